@@ -1,0 +1,90 @@
+/* rule: from rule files to a plan.
+ *
+ * A rule set holds the rules, definitions, views and data tables of one collection, as read from its YAML files
+ * (doc/rule-language.md). rule_set_load() reads and parses; rule_compile() resolves names, checks types against the
+ * schema and makes the plan for one period. Nothing here looks at a return.
+ */
+#ifndef PROBITY_RULE_RULE_H
+#define PROBITY_RULE_RULE_H
+
+#include "finding/severity.h"
+#include "plan/plan.h"
+#include "schema/schema.h"
+
+struct rule_file;       /* one YAML file as read; opaque */
+struct rule_expression; /* a parsed expression; opaque */
+
+/* One value of an example's record, as written: text, and whether it was null. */
+struct rule_example_cell {
+    struct str column;
+    struct str text;
+    bool missing;
+};
+
+struct rule_example_record {
+    struct str table;         /* "Episodes", "last_year.Episodes", "table_a1"; the rule's own table when not named */
+    const struct rule_example_cell *cells;
+    uint32_t cell_count;
+};
+
+struct rule_example {
+    bool pass;
+    struct str period;        /* empty: the latest in which the rule is in force */
+    struct str authority;
+    struct str format;        /* "csv", "xml" or empty */
+    int64_t rounding;         /* of the records' money, in pence */
+    const struct rule_example_record *records;
+    uint32_t record_count;
+    unsigned line;            /* in the rule file */
+};
+
+struct rule {
+    struct str code;          /* as written: "104" or "S251-104" */
+    struct str full_code;     /* with the collection's prefix */
+    struct str title;
+    enum finding_severity severity;
+    struct schema_range range; /* periods in which it is in force */
+    struct str table;         /* "for": a table, a view, "table_a1.lines", or "return" */
+    struct str when_text;     /* the expressions as written, for explain; empty when there is none */
+    struct str require_text;
+    struct str message;
+    struct str fix;
+    struct str why;           /* may be empty */
+    struct str source;
+    struct str note;          /* caveats for reviewers; may be empty */
+    const struct rule_example *examples;
+    uint32_t example_count;
+    const char *path;         /* of the rule file */
+    unsigned line;            /* where the rule begins in it */
+    bool from_schema;         /* made from a column's or key's constraint in the schema */
+    const struct rule_body *body; /* parsed; for rule/ only */
+};
+
+struct rule_set {
+    const struct schema *schema;
+    struct str prefix;        /* "S251": from the rule files' `collection` record */
+    char sha256[65];          /* over the names and contents of its files, in the order of names */
+    ARRAY_OF(struct rule) rules; /* in the order of full codes, then of periods */
+    struct rule_names *names; /* definitions, views, data tables; for rule/ only */
+    struct arena arena;       /* owns the texts and trees */
+};
+
+/* Reads every *.yaml file in the folder (or the one file that `path` names). Their order does not matter. The rules that
+ * the schema implies (required cells, code lists, patterns, ranges, keys, malformed cells) are added. NULL and a failure
+ * with file line, column, excerpt and hint at the first mistake that can be seen without a period. A `path` of NULL gives
+ * the schema's own rules only. */
+struct rule_set *rule_set_load(const struct schema *schema, const char *path, struct failure *failure);
+/* From memory, for tests and fuzzing. */
+struct rule_set *rule_set_load_text(const struct schema *schema, const char *path, struct str text,
+                                    struct failure *failure);
+void rule_set_free(struct rule_set *set);
+
+/* The rules in force in the period, as one plan. `schemas` are those whose tables rules may name with `with`. */
+struct plan *rule_compile(const struct rule_set *set, int period, struct failure *failure);
+
+/* Checks each rule on its own, in every period in which it is in force; all mistakes, one failure a rule. `found` is
+ * called for each. False only when checking itself failed. */
+bool rule_lint(const struct rule_set *set, void (*found)(void *context, const struct failure *mistake), void *context,
+               struct failure *failure);
+
+#endif
