@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/array.h"
+#include "base/map.h"
 #include "table/table.h"
 
 enum dataset_role {
@@ -31,6 +32,7 @@ struct dataset {
     struct table_dictionary *dictionary;
     struct arena arena; /* texts of the returns */
     ARRAY_OF(struct dataset_return) returns;
+    struct map by_key; /* from "collection/role/period/authority" to the return's index */
 };
 
 bool dataset_init(struct dataset *dataset, struct failure *failure);

@@ -16,6 +16,7 @@
 
 #define TABLE_ROWS_MOST UINT32_C(0x7fffffff)
 #define TABLE_NO_INPUT UINT32_MAX
+#define TABLE_NO_PARENT UINT32_MAX
 
 struct table_column {
     int64_t *values;
@@ -37,7 +38,7 @@ struct table {
     uint32_t row_count;
     uint32_t row_capacity;
     struct table_origin origin;
-    uint32_t *parents; /* row of the parent table, for nested tables; else NULL */
+    uint32_t *parents; /* row of the parent table, for nested tables; else NULL. TABLE_NO_PARENT: it has none */
     /* Half the width of the last digit that the source shows, in pence: a money cell of a rounded source stands for
      * any amount from value - rounding to value + rounding. 0 for exact sources. */
     int64_t rounding;
@@ -50,7 +51,18 @@ void table_free(struct table *table); /* NULL is fine */
 /* Makes room for so many rows in all; columns, parents and the origin's arrays that are there. */
 bool table_reserve(struct table *table, uint32_t rows, struct failure *failure);
 
-/* Adds a row whose cells are all missing; its number, or TABLE_NO_ROW and a failure. */
+/* Gives a table the arrays that it is to have, with room for row_capacity rows: a set of enum table_track. From then on
+ * they grow with the table. Rows that are there get zeros. */
+enum table_track {
+    TABLE_TRACK_RECORDS = 1,
+    TABLE_TRACK_OFFSETS = 2,
+    TABLE_TRACK_LINES = 4,
+    TABLE_TRACK_INPUTS = 8,
+    TABLE_TRACK_PARENTS = 16
+};
+bool table_track(struct table *table, unsigned what, struct failure *failure);
+
+/* Adds a row whose cells are all missing and which has no parent; its number, or TABLE_NO_ROW and a failure. */
 int64_t table_add_row(struct table *table, struct failure *failure);
 
 static inline void table_set(struct table *table, uint32_t column, int64_t row, int64_t value, enum table_state state)

@@ -1,0 +1,244 @@
+#include "table/table.h"
+
+#include <stdlib.h>
+
+#define ROWS_AT_FIRST 32u
+
+struct table *table_new(const struct table_layout *layout, const bool *kept, struct failure *failure)
+{
+    struct table *table = calloc(1, sizeof *table);
+    if (!table) {
+        failure_memory(failure);
+        return NULL;
+    }
+    table->layout = layout;
+    table->origin.input = TABLE_NO_INPUT;
+    table->columns = calloc(layout->column_count ? layout->column_count : 1, sizeof *table->columns);
+    bool made = table->columns != NULL;
+    for (uint32_t c = 0; made && c < layout->column_count; c++) {
+        if (kept && !kept[c]) {
+            continue;
+        }
+        table->columns[c].values = malloc(ROWS_AT_FIRST * sizeof(int64_t));
+        table->columns[c].states = malloc(ROWS_AT_FIRST);
+        made = table->columns[c].values && table->columns[c].states;
+    }
+    if (!made) {
+        table_free(table);
+        failure_memory(failure);
+        return NULL;
+    }
+    table->row_capacity = ROWS_AT_FIRST;
+    return table;
+}
+
+void table_free(struct table *table)
+{
+    if (!table) {
+        return;
+    }
+    for (uint32_t c = 0; table->columns && c < table->layout->column_count; c++) {
+        free(table->columns[c].values);
+        free(table->columns[c].states);
+    }
+    free(table->columns);
+    free(table->parents);
+    free(table->origin.records);
+    free(table->origin.offsets);
+    free(table->origin.lines);
+    free(table->origin.inputs);
+    free(table);
+}
+
+/* Makes an array that is there longer. */
+static bool lengthen(void **array, uint32_t rows, size_t size)
+{
+    if (!*array) {
+        return true;
+    }
+    void *longer = realloc(*array, rows * size);
+    if (!longer) {
+        return false;
+    }
+    *array = longer;
+    return true;
+}
+
+static bool lengthen_columns(struct table *table, uint32_t rows)
+{
+    for (uint32_t c = 0; c < table->layout->column_count; c++) {
+        struct table_column *column = &table->columns[c];
+        void *values = column->values;
+        void *states = column->states;
+        bool longer = lengthen(&values, rows, sizeof(int64_t));
+        column->values = values;
+        longer = longer && lengthen(&states, rows, 1);
+        column->states = states;
+        if (!longer) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool lengthen_origin(struct table *table, uint32_t rows)
+{
+    struct table_origin *origin = &table->origin;
+    void *arrays[] = {origin->records, origin->offsets, origin->lines, origin->inputs, table->parents};
+    const size_t sizes[] = {sizeof(uint64_t), sizeof(uint64_t), sizeof(uint32_t), sizeof(uint32_t), sizeof(uint32_t)};
+    bool longer = true;
+    for (size_t i = 0; longer && i < sizeof arrays / sizeof arrays[0]; i++) {
+        longer = lengthen(&arrays[i], rows, sizes[i]);
+    }
+    origin->records = arrays[0];
+    origin->offsets = arrays[1];
+    origin->lines = arrays[2];
+    origin->inputs = arrays[3];
+    table->parents = arrays[4];
+    return longer;
+}
+
+bool table_reserve(struct table *table, uint32_t rows, struct failure *failure)
+{
+    if (rows <= table->row_capacity) {
+        return true;
+    }
+    if (rows > TABLE_ROWS_MOST) {
+        return failure_set(failure, FAILURE_LIMIT, "a table has more records than Probity can hold");
+    }
+    if (!lengthen_columns(table, rows) || !lengthen_origin(table, rows)) {
+        return failure_memory(failure);
+    }
+    table->row_capacity = rows;
+    return true;
+}
+
+bool table_track(struct table *table, unsigned what, struct failure *failure)
+{
+    struct table_origin *origin = &table->origin;
+    uint32_t capacity = table->row_capacity;
+    if (what & TABLE_TRACK_RECORDS && !origin->records) {
+        origin->records = calloc(capacity, sizeof *origin->records);
+    }
+    if (what & TABLE_TRACK_OFFSETS && !origin->offsets) {
+        origin->offsets = calloc(capacity, sizeof *origin->offsets);
+    }
+    if (what & TABLE_TRACK_LINES && !origin->lines) {
+        origin->lines = calloc(capacity, sizeof *origin->lines);
+    }
+    if (what & TABLE_TRACK_INPUTS && !origin->inputs) {
+        origin->inputs = calloc(capacity, sizeof *origin->inputs);
+    }
+    if (what & TABLE_TRACK_PARENTS && !table->parents) {
+        table->parents = calloc(capacity, sizeof *table->parents);
+    }
+    bool made = (!(what & TABLE_TRACK_RECORDS) || origin->records) &&
+                (!(what & TABLE_TRACK_OFFSETS) || origin->offsets) && (!(what & TABLE_TRACK_LINES) || origin->lines) &&
+                (!(what & TABLE_TRACK_INPUTS) || origin->inputs) && (!(what & TABLE_TRACK_PARENTS) || table->parents);
+    return made || failure_memory(failure);
+}
+
+static void blank_origin(struct table *table, uint32_t row)
+{
+    struct table_origin *origin = &table->origin;
+    if (origin->records) {
+        origin->records[row] = (uint64_t)row + 1;
+    }
+    if (origin->offsets) {
+        origin->offsets[row] = 0;
+    }
+    if (origin->lines) {
+        origin->lines[row] = 0;
+    }
+    if (origin->inputs) {
+        origin->inputs[row] = origin->input;
+    }
+    if (table->parents) {
+        table->parents[row] = TABLE_NO_PARENT;
+    }
+}
+
+int64_t table_add_row(struct table *table, struct failure *failure)
+{
+    if (table->row_count == table->row_capacity) {
+        uint32_t rows = table->row_capacity > TABLE_ROWS_MOST / 2 ? TABLE_ROWS_MOST : table->row_capacity * 2;
+        if (table->row_count == TABLE_ROWS_MOST) {
+            rows = TABLE_ROWS_MOST + 1;
+        }
+        if (!table_reserve(table, rows, failure)) {
+            return TABLE_NO_ROW;
+        }
+    }
+    uint32_t row = table->row_count++;
+    for (uint32_t c = 0; c < table->layout->column_count; c++) {
+        if (table->columns[c].values) {
+            table_set(table, c, row, 0, TABLE_MISSING);
+        }
+    }
+    blank_origin(table, row);
+    return row;
+}
+
+static void copy_origin(struct table *made, const struct table *table, const uint32_t *rows, uint32_t count)
+{
+    const struct table_origin *from = &table->origin;
+    struct table_origin *to = &made->origin;
+    for (uint32_t i = 0; i < count; i++) {
+        to->records[i] = table_record_of(table, rows[i]);
+        if (from->offsets) {
+            to->offsets[i] = from->offsets[rows[i]];
+        }
+        if (from->lines) {
+            to->lines[i] = from->lines[rows[i]];
+        }
+        if (from->inputs) {
+            to->inputs[i] = from->inputs[rows[i]];
+        }
+    }
+}
+
+static void copy_column(struct table_column *to, const struct table_column *from, const uint32_t *rows, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        to->values[i] = from->values[rows[i]];
+        to->states[i] = from->states[rows[i]];
+    }
+}
+
+static struct table *select_into(struct table *made, const struct table *table, const uint32_t *rows, uint32_t count,
+                                 struct failure *failure)
+{
+    const struct table_origin *from = &table->origin;
+    unsigned what = TABLE_TRACK_RECORDS | (from->offsets ? TABLE_TRACK_OFFSETS : 0u) |
+                    (from->lines ? TABLE_TRACK_LINES : 0u) | (from->inputs ? TABLE_TRACK_INPUTS : 0u);
+    if (!table_reserve(made, count, failure) || !table_track(made, what, failure)) {
+        table_free(made);
+        return NULL;
+    }
+    made->row_count = count;
+    made->rounding = table->rounding;
+    made->origin.input = from->input;
+    for (uint32_t c = 0; c < table->layout->column_count; c++) {
+        if (table->columns[c].values) {
+            copy_column(&made->columns[c], &table->columns[c], rows, count);
+        }
+    }
+    copy_origin(made, table, rows, count);
+    return made;
+}
+
+struct table *table_select(const struct table *table, const uint32_t *rows, uint32_t count, struct failure *failure)
+{
+    uint32_t column_count = table->layout->column_count;
+    bool *kept = malloc((column_count ? column_count : 1) * sizeof *kept);
+    if (!kept) {
+        failure_memory(failure);
+        return NULL;
+    }
+    for (uint32_t c = 0; c < column_count; c++) {
+        kept[c] = table->columns[c].values != NULL;
+    }
+    struct table *made = table_new(table->layout, kept, failure);
+    free(kept);
+    return made ? select_into(made, table, rows, count, failure) : NULL;
+}
