@@ -1,0 +1,2 @@
+# Returns that the documents and quickstart.sh check. The whole folder is distributed.
+EXTRA_DIST += examples

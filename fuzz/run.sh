@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Runs each libFuzzer target for some seconds: run.sh TOP_SRCDIR BUILD_FOLDER SECONDS fuzz/NAME…
+# New inputs are collected in BUILD_FOLDER/corpus; one that breaks a target stays in BUILD_FOLDER/crashes.
+set -euo pipefail
+top=$1 build=$2 seconds=$3
+shift 3
+[ $# -gt 0 ] || echo "fuzz: there are no targets"
+mkdir -p "$build/crashes"
+failed=0
+for program in "$@"; do
+    name=$(basename "$program")
+    corpus=$build/corpus/$name
+    mkdir -p "$corpus"
+    seeds=()
+    [ -d "$top/fuzz/seeds/$name" ] && seeds=("$top/fuzz/seeds/$name")
+    dictionary=()
+    [ -f "$top/fuzz/$name.dict" ] && dictionary=("-dict=$top/fuzz/$name.dict")
+    echo "fuzz: $name for $seconds s"
+    # The library cleans up after itself, so a leak is a fault; one input may take ten seconds and 1 GB at most.
+    if ! "$build/$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=65536 \
+        -print_final_stats=0 -verbosity=0 -artifact_prefix="$build/crashes/$name-" \
+        "${dictionary[@]}" "$corpus" "${seeds[@]}" >"$build/$name.log" 2>&1; then
+        failed=$((failed + 1))
+        tail -n 60 "$build/$name.log"
+        echo "fuzz: $name FAILED; its input is in $build/crashes"
+    fi
+done
+echo "fuzz: $# targets, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,2 @@
+# Every file here is installed. tests/lists.sh checks that none is forgotten.
+nobase_dist_pkgdata_DATA +=

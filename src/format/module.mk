@@ -1,0 +1,3 @@
+noinst_LIBRARIES += libprobity_format.a
+libprobity_format_a_CFLAGS = $(kernel_cflags)
+libprobity_format_a_SOURCES =

@@ -1,0 +1,24 @@
+# Shared by the test scripts: counting, and the closing line. To be sourced by bash.
+# shellcheck shell=bash
+
+export LC_ALL=C.UTF-8
+passed=0 failed=0 skipped=0
+
+pass() { passed=$((passed + 1)); }
+fail() {
+    failed=$((failed + 1))
+    echo "FAIL: $*"
+}
+skip() {
+    skipped=$((skipped + 1))
+    echo "SKIP: $*"
+}
+
+# "cases: 12 passed, 0 failed, 1 skipped"
+totals() { echo "$1: $passed passed, $failed failed, $skipped skipped"; }
+
+# A folder of this run's own, removed at the end.
+make_scratch() {
+    scratch=$(mktemp -d "${TMPDIR:-/tmp}/probity-tests.XXXXXX") || exit 2
+    trap 'rm -rf "$scratch"' EXIT
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Everything that can be said of the sources without running them. One argument: the top of the source tree. From the
+# environment: LISTED (see lists.sh) and LINT_CPPFLAGS (where the libraries' headers are).
+set -u
+cd "$1" || exit 2
+export LC_ALL=C.UTF-8
+failed=()
+
+# step NAME COMMAND…
+step() {
+    local name=$1
+    shift
+    echo "lint: $name"
+    if ! command -v "$1" >/dev/null; then
+        echo "$1 is not installed"
+        failed+=("$name")
+    elif ! "$@"; then
+        failed+=("$name")
+    fi
+}
+
+mapfile -t sources < <(find src tests fuzz bench -name '*.c' | sort)
+mapfile -t headers < <(find src tests fuzz bench -name '*.h' | sort)
+mapfile -t scripts < <(find . -path './.git' -prune -o -path './*build*' -prune -o -name '*.sh' -print | sort)
+read -ra flags <<<"-std=c11 -D_POSIX_C_SOURCE=200809L -Isrc ${LINT_CPPFLAGS:-}"
+
+# In two processes, each with half of the files.
+tidy() {
+    local log status=0 pids=() share=$(((${#sources[@]} + 1) / 2)) start
+    log=$(mktemp -d)
+    for start in 0 "$share"; do
+        [ "$start" -lt "${#sources[@]}" ] || continue
+        clang-tidy --quiet --warnings-as-errors='*' "${sources[@]:start:share}" -- "${flags[@]}" >"$log/$start" 2>&1 &
+        pids+=($!)
+    done
+    for pid in "${pids[@]}"; do
+        wait "$pid" || status=1
+    done
+    cat "$log"/* | grep -v -E '^[0-9]+ warnings? |^Suppressed |^Use -header-filter|^Use -system-headers'
+    rm -rf "$log"
+    return "$status"
+}
+
+step "layers" bash tests/layers.sh .
+step "lists" bash tests/lists.sh .
+step "length and complexity" awk -f tests/metrics.awk "${sources[@]}" "${headers[@]}"
+step "clang-format" clang-format --dry-run -Werror "${sources[@]}" "${headers[@]}"
+step "shellcheck" shellcheck -x autogen.sh .ci/run "${scripts[@]}"
+step "cppcheck" cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr --enable=warning,portability \
+    --suppress=missingIncludeSystem --suppress=internalAstError -D__GNUC__ -Isrc -j 2 src fuzz
+if command -v clang-tidy >/dev/null; then
+    step "clang-tidy" tidy
+else
+    step "clang-tidy" clang-tidy
+fi
+
+if [ ${#failed[@]} -gt 0 ]; then
+    echo "lint: FAILED: ${failed[*]}"
+    exit 1
+fi
+echo "lint: clean"

@@ -1,0 +1,4 @@
+unit_tests_engine =
+
+$(unit_tests_engine): $(LIBS_UP_TO_engine)
+unit_tests += $(unit_tests_engine)

@@ -1,0 +1,4 @@
+unit_tests_finding =
+
+$(unit_tests_finding): $(LIBS_UP_TO_finding)
+unit_tests += $(unit_tests_finding)

@@ -1,0 +1,4 @@
+unit_tests_table =
+
+$(unit_tests_table): $(LIBS_UP_TO_table)
+unit_tests += $(unit_tests_table)
