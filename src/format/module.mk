@@ -1,3 +1,6 @@
 noinst_LIBRARIES += libprobity_format.a
 libprobity_format_a_CFLAGS = $(kernel_cflags)
-libprobity_format_a_SOURCES =
+libprobity_format_a_SOURCES = \
+	src/format/yaml.c \
+	src/format/yaml.h \
+	src/format/yaml_place.c
