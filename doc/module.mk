@@ -1,5 +1,9 @@
 dist_man_MANS += doc/probity.1
 
 # The documents; tests/lists.sh checks that none is forgotten.
-EXTRA_DIST += doc/decisions
-EXTRA_DIST += README.md
+EXTRA_DIST += \
+	README.md \
+	doc/rule-language.md
+
+dist-hook:
+	if test -d $(srcdir)/doc/decisions; then cp -R $(srcdir)/doc/decisions $(distdir)/doc/; fi

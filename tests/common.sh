@@ -1,8 +1,11 @@
-# Shared by the test scripts: counting, and the closing line. To be sourced by bash.
+# Shared by the test scripts: counting, and the closing line. To be sourced by bash. Needs TOP_SRCDIR and PROBITY_DATA.
 # shellcheck shell=bash
 
 export LC_ALL=C.UTF-8
 passed=0 failed=0 skipped=0
+TOP_SRCDIR=$(cd "$TOP_SRCDIR" && pwd)
+PROBITY_DATA=$(cd "$PROBITY_DATA" && pwd)
+export TOP_SRCDIR PROBITY PROBITY_DATA
 
 pass() { passed=$((passed + 1)); }
 fail() {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Lines run by the tests, file by file and in all: coverage.sh BUILD_FOLDER TOP_SRCDIR, after a build with --coverage.
 set -euo pipefail
+top=$(cd "$2" && pwd)
 cd "$1"
-top=$2
 find . -name '*.gcda' -path './src/*' -print0 | sort -z |
     xargs -0 gcov --no-output --source-prefix "$top" --relative-only 2>/dev/null |
     awk '

@@ -9,7 +9,7 @@ set -u
 # shellcheck source=tests/common.sh
 . "$TOP_SRCDIR/tests/common.sh"
 make_scratch
-export TOP_SRCDIR TOP_BUILDDIR PROBITY PROBITY_DATA
+export TOP_BUILDDIR
 cd "$TOP_BUILDDIR" || exit 2
 
 if [ -n "${PROBITY_SHARED:-}" ]; then

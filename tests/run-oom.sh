@@ -21,8 +21,9 @@ refuse_all() {
         fail "$name ends with exit code $status even with all its memory: $(head -n 1 "$scratch/err")"
         return
     fi
-    PROBITY_FAIL_EVERY=$scratch/report PROBITY_FAIL_STATUS=$status PROBITY_FAIL_OUTPUT=$scratch/usual \
-        LD_PRELOAD=$shim timeout 900 "$PROBITY" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null
+    timeout 900 env PROBITY_FAIL_EVERY="$scratch/report" PROBITY_FAIL_STATUS="$status" \
+        PROBITY_FAIL_OUTPUT="$scratch/usual" LD_PRELOAD="$shim" "$PROBITY" "$@" \
+        >"$scratch/out" 2>"$scratch/err" </dev/null
     local again=$?
     if [ "$again" -ne "$status" ] || ! cmp -s "$scratch/usual" "$scratch/out"; then
         fail "$name: the run that goes on with its memory ended differently (exit code $again)"

@@ -145,6 +145,7 @@ static bool is_refused(void)
     return refused;
 }
 
+/* NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): the C library's names are not for use. */
 void *malloc(size_t size)
 {
     return is_refused() ? NULL : __libc_malloc(size);
@@ -178,3 +179,4 @@ int posix_memalign(void **memory, size_t alignment, size_t size)
     }
     return made ? 0 : ENOMEM;
 }
+/* NOLINTEND(readability-inconsistent-declaration-parameter-name) */
