@@ -62,7 +62,7 @@ inside && /^}/ {
 }
 inside && text !~ /^[ \t]*#/ {
     padded = " " text " "
-    complexity += count(padded, /[^A-Za-z0-9_](if|for|while|switch)[^A-Za-z0-9_]/) + count(text, /&&|\|\||\?/)
+    complexity += count(padded, "[^A-Za-z0-9_](if|for|while|switch)[^A-Za-z0-9_]") + count(text, "&&|[|][|]|[?]")
 }
 !inside && /^[A-Za-z_].*\(/ {
     signature = FNR
