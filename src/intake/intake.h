@@ -32,6 +32,7 @@ struct intake_sniffed {
     int period;               /* named in the head of the file (XML); else 0 */
     struct str authority;     /* likewise; else empty */
     bool many;                /* records name their own period or authority: it may hold many returns */
+    enum finding_kind refused; /* when collection is SCHEMA_NONE: why; READ_EMPTY, READ_UNKNOWN_FILE … */
     struct str near_miss;     /* for "is none that Probity knows": what it came nearest to; may be empty */
 };
 
@@ -51,13 +52,14 @@ bool intake_sniff(struct intake_input *input, const struct schema *const *schema
 /* Called for each batch. batch() may run on several threads at once, one a worker; what it finds must be held back per
  * worker until commit(), which is called in the order of the file, or discard(), when the reader had guessed wrongly
  * where a record begins and reads the stretch again. `first_record` is the number, from 1 in its table, of the first
- * record that was shown to batch() since the last commit() or discard() of this worker. Any may be NULL. */
+ * record that was shown to batch() for that table since the last commit() or discard() of this worker. Any may be
+ * NULL. */
 struct intake_consumer {
     void *context;
     bool (*batch)(void *context, unsigned worker, uint32_t table, const struct table_batch *batch,
                   struct failure *failure);
-    bool (*commit)(void *context, unsigned worker, uint64_t first_record, struct failure *failure);
-    void (*discard)(void *context, unsigned worker);
+    bool (*commit)(void *context, unsigned worker, uint32_t table, uint64_t first_record, struct failure *failure);
+    void (*discard)(void *context, unsigned worker, uint32_t table);
     /* Long work may be told of: bytes done of bytes in all. Called from one thread at a time. */
     void (*progress)(void *context, uint64_t done, uint64_t size);
 };
@@ -73,7 +75,8 @@ struct intake_request {
     struct intake_consumer consumer;
 };
 
-/* Reads the whole file into the dataset. A file of many returns is told apart by the period and authority of its
+/* Reads the whole file into the dataset. Of a file that sniffing refused (collection SCHEMA_NONE) nothing is read, and
+ * the log gets the finding that says so; request->schema may be NULL then. A file of many returns is told apart by the period and authority of its
  * records, which need not be contiguous. CSV of many returns is kept whole and not shown to the consumer. */
 bool intake_read(struct intake_input *input, const struct intake_request *request, struct dataset *dataset,
                  struct finding_log *log, struct failure *failure);
