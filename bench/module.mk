@@ -1,5 +1,5 @@
 # `make bench` runs bench/run.sh, which measures the program against its peers. The whole folder is distributed.
-EXTRA_DIST += bench
+dist_folders += bench
 
 .PHONY: bench
 bench: all

@@ -5,5 +5,4 @@ EXTRA_DIST += \
 	README.md \
 	doc/rule-language.md
 
-dist-hook:
-	if test -d $(srcdir)/doc/decisions; then cp -R $(srcdir)/doc/decisions $(distdir)/doc/; fi
+dist_folders += doc/decisions

@@ -5,7 +5,7 @@ fuzz_programs =
 
 $(fuzz_programs): $(LIBS_UP_TO_engine) $(replay_library)
 EXTRA_PROGRAMS += $(fuzz_programs)
-EXTRA_DIST += fuzz/seeds
+EXTRA_DIST += fuzz/run.sh fuzz/seeds
 CLEANFILES += $(fuzz_programs)
 
 EXTRA_LIBRARIES = libprobity_replay.a
