@@ -43,11 +43,11 @@ install_missing() {
         return
     fi
     say "Installing Debian packages: ${missing[*]}"
-    local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends)
-    # The lists of packages may be old or not there at all: then fetch them and try again.
-    if ! as_root "${install[@]}" "${missing[@]}" >/dev/null 2>&1; then
-        as_root apt-get update
-        as_root "${install[@]}" "${missing[@]}"
+    local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}")
+    # The lists of packages may not be there at all, or be so old that a download fails: then fetch them.
+    if ! apt-get install -q -s "${missing[@]}" >/dev/null 2>&1 || ! as_root "${install[@]}"; then
+        as_root apt-get -q update
+        as_root "${install[@]}"
     fi
 }
 

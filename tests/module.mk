@@ -71,4 +71,4 @@ check-oom: all tests/oom/malloc_fail.so
 	@$(test_environment) bash $(srcdir)/tests/run-oom.sh
 
 distclean-local:
-	rm -rf asan-build ubsan-build sanitized-build coverage-build fuzz-build
+	rm -rf asan-build ubsan-build sanitized-build strict-build coverage-build fuzz-build
