@@ -25,16 +25,15 @@ bool array_grow(void **items, size_t *capacity, size_t wanted, size_t size);
     array_grow((void **)&(array)->items, &(array)->capacity, (wanted), sizeof *(array)->items)
 
 /* Adds one element; false when memory is refused. */
-#define array_push(array, ...)                      \
-    (array_reserve((array), (array)->count + 1) && \
-     ((array)->items[(array)->count++] = (__VA_ARGS__), true))
+#define array_push(array, ...) \
+    (array_reserve((array), (array)->count + 1) && ((array)->items[(array)->count++] = (__VA_ARGS__), true))
 
-#define array_free(array)           \
-    do {                            \
-        free((array)->items);       \
-        (array)->items = NULL;      \
-        (array)->count = 0;         \
-        (array)->capacity = 0;      \
+#define array_free(array)      \
+    do {                       \
+        free((array)->items);  \
+        (array)->items = NULL; \
+        (array)->count = 0;    \
+        (array)->capacity = 0; \
     } while (0)
 
 #endif

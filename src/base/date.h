@@ -38,8 +38,8 @@ int64_t date_age(int64_t born, int64_t on);
 /* 0 is Monday. */
 int date_weekday(int64_t date);
 
-void date_write(struct buffer *out, int64_t date);       /* 31/03/2024 */
-void date_write_iso(struct buffer *out, int64_t date);   /* 2024-03-31 */
+void date_write(struct buffer *out, int64_t date);        /* 31/03/2024 */
+void date_write_iso(struct buffer *out, int64_t date);    /* 2024-03-31 */
 void date_write_month(struct buffer *out, int64_t month); /* 2024-03 */
 
 /* "2023-24" and the day it starts (1 April 2023); also "2023-2024", "202324", "2023/24". False when it is none. */

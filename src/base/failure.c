@@ -27,7 +27,7 @@ static size_t character_start(const char *text, size_t offset)
 
 /* vsnprintf that does not leave half a character at the end when it has to cut. */
 static __attribute__((format(printf, 3, 0))) void write_text(char *target, size_t size, const char *format,
-                                                              va_list arguments)
+                                                             va_list arguments)
 {
     int length = vsnprintf(target, size, format, arguments);
     if (length < 0) {

@@ -99,47 +99,56 @@ static bool read_digits(const char *data, size_t length, uint64_t *number)
     return true;
 }
 
-/* Any notation at all, digit by digit. */
-static enum number_error parse_slowly(struct str text, unsigned scale, int64_t *result)
+/* Digits on both sides of a point, added up as far as the scale goes. */
+struct digits {
+    uint64_t size;
+    unsigned decimals; /* of `size`, up to the scale */
+    bool are_any;
+    bool too_large;
+    bool too_precise;
+};
+
+static bool read_any_digits(struct str text, unsigned scale, struct digits *digits)
 {
-    size_t at = 0;
-    bool negative = at < text.length && text.data[at] == '-';
-    if (negative || (at < text.length && text.data[at] == '+')) {
-        at++;
-    }
-    uint64_t size = 0;
-    bool too_large = false;
-    bool too_precise = false;
     bool in_fraction = false;
-    size_t digits = 0;
-    unsigned decimals = 0;
-    for (; at < text.length; at++) {
+    for (size_t at = 0; at < text.length; at++) {
         char character = text.data[at];
         if (character == '.' && !in_fraction) {
             in_fraction = true;
             continue;
         }
         if (!is_digit(character)) {
-            return NUMBER_NOT_A_NUMBER;
+            return false;
         }
-        digits++;
-        if (in_fraction && decimals == scale) {
-            too_precise = too_precise || character != '0';
+        digits->are_any = true;
+        if (in_fraction && digits->decimals == scale) {
+            digits->too_precise |= character != '0';
             continue;
         }
-        decimals += in_fraction ? 1u : 0u;
-        too_large = too_large || __builtin_mul_overflow(size, UINT64_C(10), &size) ||
-                    __builtin_add_overflow(size, (uint64_t)(character - '0'), &size);
+        digits->decimals += in_fraction ? 1u : 0u;
+        digits->too_large |= __builtin_mul_overflow(digits->size, UINT64_C(10), &digits->size);
+        digits->too_large |= __builtin_add_overflow(digits->size, (uint64_t)(character - '0'), &digits->size);
     }
-    if (digits == 0) {
+    return digits->are_any;
+}
+
+/* Any notation at all, digit by digit. */
+static enum number_error parse_slowly(struct str text, unsigned scale, int64_t *result)
+{
+    bool negative = str_starts_with(text, STR("-"));
+    if (negative || str_starts_with(text, STR("+"))) {
+        text = str_slice(text, 1, text.length);
+    }
+    struct digits digits = {0};
+    if (!read_any_digits(text, scale, &digits)) {
         return NUMBER_NOT_A_NUMBER;
     }
-    wide scaled = (wide)size * (uint64_t)powers_of_ten[scale - decimals];
+    wide scaled = (wide)digits.size * (wide)powers_of_ten[scale - digits.decimals];
     int64_t value = 0;
-    if (too_large || !with_sign(scaled, negative, &value)) {
+    if (digits.too_large || !with_sign(scaled, negative, &value)) {
         return NUMBER_TOO_LARGE;
     }
-    if (too_precise) {
+    if (digits.too_precise) {
         return NUMBER_TOO_PRECISE;
     }
     *result = value;

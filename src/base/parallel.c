@@ -60,11 +60,11 @@ struct crew {
 
     pthread_mutex_t lock;
     pthread_cond_t turn_changed;
-    size_t next;      /* the task that is handed out next */
-    size_t turn;      /* the task whose commit() is next */
-    bool stopped;     /* no task is handed out and no turn comes any more */
-    bool has_failed;  /* ... because of `failed` */
-    size_t failed;    /* the lowest task that failed */
+    size_t next;            /* the task that is handed out next */
+    size_t turn;            /* the task whose commit() is next */
+    bool stopped;           /* no task is handed out and no turn comes any more */
+    bool has_failed;        /* ... because of `failed` */
+    size_t failed;          /* the lowest task that failed */
     struct failure failure; /* its failure */
 };
 

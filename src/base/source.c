@@ -26,12 +26,12 @@ enum origin {
 struct source {
     char *path;
     enum origin origin;
-    int descriptor;      /* FROM_FILE */
-    struct spool raw;    /* FROM_SPOOL */
-    struct str memory;   /* FROM_MEMORY */
-    uint64_t file_size;  /* in bytes, of the original; what is appended later is not seen */
-    uint64_t skipped;    /* the UTF-8 BOM */
-    bool is_recoded;     /* read from `recoded`, not from the original */
+    int descriptor;     /* FROM_FILE */
+    struct spool raw;   /* FROM_SPOOL */
+    struct str memory;  /* FROM_MEMORY */
+    uint64_t file_size; /* in bytes, of the original; what is appended later is not seen */
+    uint64_t skipped;   /* the UTF-8 BOM */
+    bool is_recoded;    /* read from `recoded`, not from the original */
     struct spool recoded;
     enum source_encoding encoding;
 };

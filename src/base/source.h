@@ -15,13 +15,7 @@
 #include "base/failure.h"
 #include "base/str.h"
 
-enum source_encoding {
-    SOURCE_UTF8,
-    SOURCE_UTF8_BOM,
-    SOURCE_UTF16_LE,
-    SOURCE_UTF16_BE,
-    SOURCE_WINDOWS_1252
-};
+enum source_encoding { SOURCE_UTF8, SOURCE_UTF8_BOM, SOURCE_UTF16_LE, SOURCE_UTF16_BE, SOURCE_WINDOWS_1252 };
 
 struct source; /* opaque */
 
@@ -31,8 +25,8 @@ struct source *source_open(const char *path, struct failure *failure);
 struct source *source_open_memory(const char *name, struct str bytes, struct failure *failure);
 void source_close(struct source *source); /* NULL is fine */
 
-const char *source_path(const struct source *source); /* as given; "standard input" for "-" */
-uint64_t source_size(const struct source *source);    /* in bytes of UTF-8, without BOM */
+const char *source_path(const struct source *source);   /* as given; "standard input" for "-" */
+uint64_t source_size(const struct source *source);      /* in bytes of UTF-8, without BOM */
 uint64_t source_file_size(const struct source *source); /* in bytes of the file as it is */
 enum source_encoding source_encoding(const struct source *source);
 

@@ -1,6 +1,7 @@
 #include "base/spool.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -19,18 +20,15 @@ static int open_temporary(void)
 /* A file that only its descriptor leads to. */
 static int open_temporary(void)
 {
-    static const char name[] = "/probity-XXXXXX";
     const char *folder = getenv("TMPDIR");
     if (!folder || folder[0] != '/') {
         folder = "/tmp";
     }
-    size_t length = strlen(folder);
     char path[NAME_LENGTH_MOST];
-    if (length > sizeof path - sizeof name) {
+    int length = snprintf(path, sizeof path, "%s/probity-XXXXXX", folder);
+    if (length < 0 || (size_t)length >= sizeof path) {
         return -1;
     }
-    memcpy(path, folder, length);
-    memcpy(path + length, name, sizeof name);
     int descriptor = mkstemp(path);
     if (descriptor >= 0) {
         unlink(path);
@@ -72,7 +70,8 @@ static bool move_to_file(struct spool *spool, struct failure *failure)
 bool spool_add(struct spool *spool, struct str bytes, struct failure *failure)
 {
     if (bytes.length > SPOOL_SIZE_MOST - spool->size) {
-        return failure_set(failure, FAILURE_LIMIT, "there are more than 64 gigabytes of it, and no return is that large");
+        return failure_set(failure, FAILURE_LIMIT,
+                           "there are more than 64 gigabytes of it, and no return is that large");
     }
     size_t in_memory = spool->memory.length + bytes.length;
     if (spool->descriptor < 0 && !spool->refused && in_memory > SPOOL_MEMORY_USUAL) {

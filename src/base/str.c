@@ -143,13 +143,12 @@ unsigned str_distance(struct str a, struct str b, unsigned limit)
     if (a.length > DISTANCE_LENGTH_MOST || b.length > DISTANCE_LENGTH_MOST || gap > limit) {
         return far;
     }
-    unsigned rows[3][DISTANCE_LENGTH_MOST + 1];
+    unsigned rows[3][DISTANCE_LENGTH_MOST + 1] = {{0}};
     unsigned *two_above = rows[0];
     unsigned *above = rows[1];
     unsigned *current = rows[2];
     for (size_t i = 0; i <= b.length; i++) {
         above[i] = (unsigned)i;
-        two_above[i] = 0; /* not looked at before row 2 */
     }
     unsigned smallest_above = 0;
     for (size_t row = 1; row <= a.length; row++) {

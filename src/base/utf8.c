@@ -10,30 +10,38 @@ static bool is_continuation(unsigned char byte)
     return (byte & 0xc0u) == 0x80u;
 }
 
+/* Well-formed characters beyond ASCII, by their first and second bytes (The Unicode Standard, table 3-7); later bytes
+ * are any continuation. What is not here is overlong, a surrogate or beyond U+10FFFF. */
+static const struct {
+    unsigned char first_least, first_most;
+    unsigned char second_least, second_most;
+    unsigned char length;
+} well_formed[] = {
+    {0xc2, 0xdf, 0x80, 0xbf, 2}, {0xe0, 0xe0, 0xa0, 0xbf, 3}, {0xe1, 0xec, 0x80, 0xbf, 3}, {0xed, 0xed, 0x80, 0x9f, 3},
+    {0xee, 0xef, 0x80, 0xbf, 3}, {0xf0, 0xf0, 0x90, 0xbf, 4}, {0xf1, 0xf3, 0x80, 0xbf, 4}, {0xf4, 0xf4, 0x80, 0x8f, 4},
+};
+
 /* Length of the valid character at `data` that does not start with an ASCII byte, or 0. */
 static size_t character_length(const unsigned char *data, size_t left)
 {
-    unsigned char lead = data[0];
-    if (lead >= 0xc2 && lead <= 0xdf) {
-        return left >= 2 && is_continuation(data[1]) ? 2 : 0;
-    }
-    if (lead >= 0xe0 && lead <= 0xef) {
-        if (left < 3 || !is_continuation(data[1]) || !is_continuation(data[2])) {
+    size_t row = 0;
+    while (data[0] > well_formed[row].first_most) {
+        row++;
+        if (row == sizeof well_formed / sizeof well_formed[0]) {
             return 0;
         }
-        bool overlong = lead == 0xe0 && data[1] < 0xa0;
-        bool surrogate = lead == 0xed && data[1] > 0x9f;
-        return overlong || surrogate ? 0 : 3;
     }
-    if (lead >= 0xf0 && lead <= 0xf4) {
-        if (left < 4 || !is_continuation(data[1]) || !is_continuation(data[2]) || !is_continuation(data[3])) {
+    size_t length = well_formed[row].length;
+    if (data[0] < well_formed[row].first_least || left < length || data[1] < well_formed[row].second_least ||
+        data[1] > well_formed[row].second_most) {
+        return 0;
+    }
+    for (size_t i = 2; i < length; i++) {
+        if (!is_continuation(data[i])) {
             return 0;
         }
-        bool overlong = lead == 0xf0 && data[1] < 0x90;
-        bool beyond = lead == 0xf4 && data[1] > 0x8f;
-        return overlong || beyond ? 0 : 4;
     }
-    return 0;
+    return length;
 }
 
 /* How many bytes from here on are ASCII, at least; in steps of 32 and then of one. */
