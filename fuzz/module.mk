@@ -29,5 +29,5 @@ fuzz-programs: $(fuzz_programs)
 TIME = 60
 fuzz:
 	bash $(srcdir)/tests/sub-build.sh fuzz --enable-fuzzing CC=clang \
-		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link" -- fuzz-programs
+		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all" -- fuzz-programs
 	bash $(srcdir)/fuzz/run.sh $(abs_top_srcdir) fuzz-build $(TIME) $(fuzz_programs)
