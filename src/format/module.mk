@@ -1,6 +1,10 @@
 noinst_LIBRARIES += libprobity_format.a
 libprobity_format_a_CFLAGS = $(kernel_cflags)
 libprobity_format_a_SOURCES = \
+	src/format/csv.h \
+	src/format/csv_kernel.h \
+	src/format/csv_scan.c \
+	src/format/csv_walk.c \
 	src/format/yaml.c \
 	src/format/yaml.h \
 	src/format/yaml_place.c

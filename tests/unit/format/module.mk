@@ -1,4 +1,5 @@
-unit_tests_format =
+unit_tests_format = \
+	tests/unit/format/test_csv
 
 $(unit_tests_format): $(LIBS_UP_TO_format)
 unit_tests += $(unit_tests_format)
