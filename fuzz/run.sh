@@ -13,6 +13,11 @@ for program in "$@"; do
     mkdir -p "$corpus"
     seeds=()
     [ -d "$top/fuzz/seeds/$name" ] && seeds=("$top/fuzz/seeds/$name")
+    # The project's own files are the best seeds there are.
+    case $name in
+    schema) seeds+=("$top/schemas") ;;
+    rule) seeds+=("$top/rules/s251-outturn") ;;
+    esac
     dictionary=()
     [ -f "$top/fuzz/$name.dict" ] && dictionary=("-dict=$top/fuzz/$name.dict")
     echo "fuzz: $name for $seconds s"

@@ -39,8 +39,8 @@ FNR == 1 {
     if (FILENAME ~ /^src\// && quoted[2] !~ /\//) breach("give the path from src: " quoted[2])
     else if (quoted[2] ~ /\// && index(allowed[folder], " " name[1] " ") == 0)
         breach(folder " may not include " quoted[2])
-    if (quoted[2] == "format/yaml.h" && FILENAME ~ /^src\// && FILENAME !~ /^src\/format\/|_load\.[ch]$/)
-        breach("YAML ends in the *_load.c files")
+    if (quoted[2] == "format/yaml.h" && FILENAME ~ /^src\// && FILENAME !~ /^src\/format\/|(_|\/)load\.[ch]$/)
+        breach("YAML ends in load.c and the *_load.c files")
 }
 /^[ \t]*#[ \t]*include[ \t]*</ {
     only_in("<libxml/", "^src/format/xml[a-z_]*[.][ch]$")
