@@ -1,0 +1,58 @@
+/* element: the XML form of a schema in one period, as a tree of elements.
+ *
+ * The one place that knows which element may stand where: the reader, the exported XSD and the empty return to fill in
+ * are all made from it, and so cannot disagree. The tree lives in the arena it was made in and never changes. It knows
+ * nothing of XML's own syntax.
+ *
+ * Children stand in the order in which a return must have them: the elements of the header (unless they are columns of
+ * a table), then the tables in the order of the schema; within a record its columns, then the tables nested in it.
+ */
+#ifndef PROBITY_SCHEMA_ELEMENT_H
+#define PROBITY_SCHEMA_ELEMENT_H
+
+#include "schema/schema.h"
+
+/* Of a path, from the root. Readers allow as much. */
+#define SCHEMA_ELEMENT_DEPTH_MOST 32u
+
+enum schema_element_role {
+    SCHEMA_ELEMENT_PLAIN,
+    SCHEMA_ELEMENT_COLLECTION,
+    SCHEMA_ELEMENT_PERIOD,
+    SCHEMA_ELEMENT_REFERENCE_DATE,
+    SCHEMA_ELEMENT_AUTHORITY
+};
+
+struct schema_element {
+    struct str name;
+    uint32_t parent;      /* SCHEMA_NONE for the root, which is element 0 */
+    uint32_t first_child; /* children have consecutive numbers */
+    uint32_t child_count;
+    uint32_t table;       /* whose records these elements are, or SCHEMA_NONE */
+    uint32_t within;      /* table of the nearest record at or above it, or SCHEMA_NONE */
+    uint32_t column;      /* column of `within` whose cell is this element's text, or SCHEMA_NONE */
+    enum schema_element_role role;
+    bool required;        /* its parent must hold it */
+    bool repeats;         /* any number of them; all others stand once */
+};
+
+struct schema_elements {
+    const struct schema_element *items;
+    uint32_t count;
+};
+
+/* `period` 0: what any period has. NULL and a failure when the schema has no XML form or its paths contradict one
+ * another. */
+const struct schema_elements *schema_elements_new(const struct schema *schema, int period, struct arena *keep,
+                                                  struct failure *failure);
+
+/* The child with that name; SCHEMA_NONE when there is none. */
+uint32_t schema_elements_child(const struct schema_elements *elements, uint32_t parent, struct str name);
+
+/* Does the element hold text only? */
+static inline bool schema_element_is_leaf(const struct schema_element *element)
+{
+    return element->column != SCHEMA_NONE || element->role != SCHEMA_ELEMENT_PLAIN;
+}
+
+#endif
