@@ -5,6 +5,8 @@ libprobity_format_a_SOURCES = \
 	src/format/csv_kernel.h \
 	src/format/csv_scan.c \
 	src/format/csv_walk.c \
+	src/format/json.c \
+	src/format/json.h \
 	src/format/yaml.c \
 	src/format/yaml.h \
 	src/format/yaml_place.c

@@ -18,31 +18,31 @@ struct report_key {
 
 struct report_place {
     struct str path;
-    uint32_t line;            /* file line; 0: unknown */
-    uint32_t column;          /* in characters; 0: unknown */
-    struct str table;         /* name; empty: a place in the bytes */
-    struct str table_title;   /* for people */
-    uint64_t record;          /* from 1; 0: none */
+    uint32_t line;          /* file line; 0: unknown */
+    uint32_t column;        /* in characters; 0: unknown */
+    struct str table;       /* name; empty: a place in the bytes */
+    struct str table_title; /* for people */
+    uint64_t record;        /* from 1; 0: none */
     const struct report_key *keys;
     uint32_t key_count;
-    struct str field;         /* column name; empty: the record as a whole */
-    struct str field_title;   /* for people */
-    struct str value;         /* the cell as it stands in the file */
+    struct str field;       /* column name; empty: the record as a whole */
+    struct str field_title; /* for people */
+    struct str value;       /* the cell as it stands in the file */
     bool has_value;
-    struct str excerpt;       /* a window of the file line; empty: none */
-    uint32_t excerpt_caret;   /* in characters */
-    uint32_t excerpt_width;   /* in characters */
+    struct str excerpt;     /* a window of the file line; empty: none */
+    uint32_t excerpt_caret; /* in characters */
+    uint32_t excerpt_width; /* in characters */
 };
 
 struct report_finding {
-    struct str code;          /* "S251-104" */
+    struct str code; /* "S251-104" */
     enum finding_severity severity;
     struct str title;
     struct str message;
     struct str fix;
     struct str why;
-    struct str collection;    /* empty: about a file that belongs to no return */
-    struct str period;        /* "2017-18" */
+    struct str collection; /* empty: about a file that belongs to no return */
+    struct str period;     /* "2017-18" */
     struct str authority;
     struct str authority_name;
     const struct report_place *places;
@@ -51,7 +51,7 @@ struct report_finding {
 
 struct report_input {
     struct str path;
-    const char *role;         /* return, previous, with, reference, notes */
+    const char *role; /* return, previous, with, reference, notes */
     uint64_t bytes;
     struct str sha256;
 };
@@ -67,18 +67,27 @@ struct report_skipped {
     struct str reason;
 };
 
+/* How often a code was found in one return. */
+struct report_found {
+    struct str code;
+    uint64_t found;    /* in all */
+    uint64_t left_out; /* of these, not written because of --max-findings */
+};
+
 struct report_return {
     struct str collection;
     struct str collection_title;
-    struct str period;        /* empty: unknown */
-    struct str authority;     /* empty: unknown */
+    struct str period;    /* empty: unknown */
+    struct str authority; /* empty: unknown */
     struct str authority_name;
     enum finding_verdict verdict;
     uint64_t counts[FINDING_SEVERITIES];
     uint32_t rules_run;
     const struct report_skipped *skipped;
     uint32_t skipped_count;
-    uint64_t records;         /* read */
+    uint64_t records;                 /* read */
+    const struct report_found *found; /* for every code that was found in it; NULL: not known code by code */
+    uint32_t found_count;
 };
 
 /* A code that was found, for summaries and for formats that list their rules first. */
@@ -86,12 +95,12 @@ struct report_code {
     struct str code;
     enum finding_severity severity;
     struct str title;
-    struct str message;       /* with {…} in it */
+    struct str message; /* with {…} in it */
     struct str fix;
     struct str why;
     struct str source;
-    uint64_t found;           /* in all */
-    uint64_t left_out;        /* of these, not written because of --max-findings */
+    uint64_t found;    /* in all */
+    uint64_t left_out; /* of these, not written because of --max-findings */
 };
 
 struct report_run {
@@ -108,42 +117,45 @@ struct report_run {
     uint32_t code_count;
 };
 
+#define REPORT_WIDTH 100u
+#define REPORT_WIDTH_LEAST 40u
+
 struct report_options {
     bool colour;
-    unsigned width;           /* of a terminal, in characters; 0: do not fold */
-    bool quiet;               /* text: the summary only */
+    unsigned width; /* of the terminal, in characters; 0: no terminal, REPORT_WIDTH is taken */
+    bool quiet;     /* text: the summary only */
 };
 
 enum report_order {
-    REPORT_BY_PLACE,          /* findings without a place, then by file and place, then by code */
-    REPORT_BY_CODE            /* by return, then severity (worst first), code, place */
+    REPORT_BY_PLACE, /* findings without a place, then by file and place, then by code */
+    REPORT_BY_CODE   /* by return, then severity (worst first), code, place */
 };
 
 struct report; /* a report being written */
 
 struct report_format {
-    const char *name;         /* "json" */
-    const char *describes;    /* one line, for --help */
+    const char *name;      /* "json" */
+    const char *describes; /* one line, for --help */
     enum report_order order;
-    bool needs_places;        /* line, column and value */
+    bool needs_places; /* line, column and value */
     bool needs_excerpts;
     bool needs_sha256;
-    uint64_t most;            /* findings of one code when --max-findings is not given; UINT64_MAX: all */
+    uint64_t most; /* findings of one code when --max-findings is not given; UINT64_MAX: all */
     bool (*begin)(struct report *report);
     bool (*finding)(struct report *report, const struct report_finding *finding);
     bool (*end)(struct report *report);
 };
 
 /* The formats, and how many. */
-const struct report_format *report_formats(size_t *count);
+const struct report_format *const *report_formats(size_t *count);
 const struct report_format *report_format_find(struct str name); /* NULL: none */
 
 /* The report writes to `output` through a buffer. NULL and a failure when memory is refused. `run` outlives it. */
 struct report *report_begin(const struct report_format *format, const struct report_run *run,
                             const struct report_options *options, struct output *output, struct failure *failure);
 bool report_finding(struct report *report, const struct report_finding *finding, struct failure *failure);
-/* Ends and frees it in any case. */
+/* Ends and frees it in any case. The output stays open: it is the caller's to commit. */
 bool report_end(struct report *report, struct failure *failure);
-void report_abandon(struct report *report);
+void report_abandon(struct report *report); /* NULL is fine */
 
 #endif

@@ -1,0 +1,178 @@
+/* The returns of a run in a table, the worst first. */
+#include "report/text.h"
+
+#include <stdlib.h>
+
+#include "base/utf8.h"
+
+#define ROWS_MOST ((size_t)20)
+#define NAME_MOST ((size_t)60) /* characters of a return's name */
+#define NUMBER_WIDTH ((size_t)9)
+#define HEADINGS "   Errors  Queries  Notices  Verdict\n"
+
+static int compare_returns(const void *a, const void *b)
+{
+    const struct report_return *left = *(const struct report_return *const *)a;
+    const struct report_return *right = *(const struct report_return *const *)b;
+
+    if (left->verdict != right->verdict) {
+        return left->verdict > right->verdict ? -1 : 1;
+    }
+    for (int severity = FINDING_SEVERITIES - 1; severity >= 0; severity--) {
+        if (left->counts[severity] != right->counts[severity]) {
+            return left->counts[severity] > right->counts[severity] ? -1 : 1;
+        }
+    }
+    return left < right ? -1 : left > right; /* the run's own order: both are of one array */
+}
+
+static const struct report_return **worst_first(const struct report_run *run)
+{
+    const struct report_return **sorted = calloc(run->return_count, sizeof *sorted);
+
+    if (sorted) {
+        for (uint32_t i = 0; i < run->return_count; i++) {
+            sorted[i] = &run->returns[i];
+        }
+        qsort(sorted, run->return_count, sizeof *sorted, compare_returns);
+    }
+    return sorted;
+}
+
+static void write_verdict_counts(struct report *report)
+{
+    uint64_t counts[VERDICT_REJECTED + 1] = {0};
+    const struct report_run *run = report->run;
+
+    for (uint32_t i = 0; i < run->return_count; i++) {
+        counts[run->returns[i].verdict]++;
+    }
+    buffer_text(&report->text, "  ");
+    for (int verdict = VERDICT_REJECTED; verdict >= VERDICT_ACCEPTED; verdict--) {
+        report_words_number(&report->text, counts[verdict]);
+        buffer_char(&report->text, ' ');
+        buffer_text(&report->text, report_words_verdict((enum finding_verdict)verdict));
+        buffer_text(&report->text, verdict > VERDICT_ACCEPTED ? ", " : ".\n");
+    }
+}
+
+/* The name without the collection, when all returns are of one. */
+static void name_return(struct report *report, const struct report_return *of, bool one_collection)
+{
+    struct text_state *state = report->state;
+    struct report_words_return names = text_return_names(of);
+
+    if (one_collection) {
+        names.collection = STR_EMPTY;
+    }
+    text_clear(report, &state->scratch);
+    report_words_return(&state->scratch, &names);
+    if (state->scratch.length == 0) {
+        utf8_write_printable(&state->scratch, text_return_names(of).collection);
+    }
+}
+
+static void pad_number(struct report *report, uint64_t number, size_t width)
+{
+    struct text_state *state = report->state;
+
+    text_clear(report, &state->scratch);
+    report_words_number(&state->scratch, number);
+    if (state->scratch.length < width) {
+        buffer_fill(&report->text, ' ', width - state->scratch.length);
+    }
+    buffer_str(&report->text, buffer_view(&state->scratch));
+}
+
+static void write_row(struct report *report, const struct report_return *of, bool one_collection, size_t width)
+{
+    struct text_state *state = report->state;
+    struct str name;
+    size_t shown;
+
+    name_return(report, of, one_collection);
+    name = buffer_view(&state->scratch);
+    shown = utf8_count(name) > width ? width - 1 : utf8_count(name);
+    buffer_text(&report->text, "  ");
+    buffer_str(&report->text, str_slice(name, 0, utf8_offset(name, shown)));
+    buffer_text(&report->text, shown < utf8_count(name) ? "…" : "");
+    buffer_fill(&report->text, ' ', width - shown - (shown < utf8_count(name) ? 1 : 0));
+    for (int severity = FINDING_SEVERITIES - 1; severity >= 0; severity--) {
+        pad_number(report, of->counts[severity], NUMBER_WIDTH);
+    }
+    buffer_text(&report->text, "  ");
+    buffer_text(&report->text, report_words_verdict(of->verdict));
+    buffer_char(&report->text, '\n');
+}
+
+static size_t names_width(struct report *report, const struct report_return *const *sorted, size_t rows,
+                          bool one_collection)
+{
+    struct text_state *state = report->state;
+    size_t width = 6;
+
+    for (size_t i = 0; i < rows; i++) {
+        size_t name;
+
+        name_return(report, sorted[i], one_collection);
+        name = utf8_count(buffer_view(&state->scratch));
+        width = name > width ? name : width;
+    }
+    return width > NAME_MOST ? NAME_MOST : width;
+}
+
+static bool is_one_collection(const struct report_run *run)
+{
+    for (uint32_t i = 1; i < run->return_count; i++) {
+        if (!str_equal(run->returns[i].collection, run->returns[0].collection)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Returns that there is something to say of. */
+static size_t worth_a_row(const struct report_return *const *sorted, size_t count)
+{
+    size_t rows = 0;
+
+    while (rows < count && sorted[rows]->verdict != VERDICT_ACCEPTED) {
+        rows++;
+    }
+    return rows;
+}
+
+bool text_write_returns(struct report *report)
+{
+    const struct report_run *run = report->run;
+    bool one_collection = is_one_collection(run);
+    const struct report_return **sorted = worst_first(run);
+    size_t listed, rows, width;
+
+    if (!sorted) {
+        return false;
+    }
+    listed = worth_a_row(sorted, run->return_count);
+    rows = listed < ROWS_MOST ? listed : ROWS_MOST;
+    width = names_width(report, sorted, rows, one_collection);
+    text_write_title(report, "Summary");
+    buffer_text(&report->text, "  ");
+    report_words_count(&report->text, run->return_count, "return", "returns");
+    buffer_text(&report->text, ":");
+    write_verdict_counts(report);
+    if (rows > 0) {
+        buffer_text(&report->text, "\n  Return");
+        buffer_fill(&report->text, ' ', width - 6);
+        buffer_text(&report->text, HEADINGS);
+    }
+    for (size_t i = 0; i < rows; i++) {
+        write_row(report, sorted[i], one_collection, width);
+    }
+    if (rows < listed) {
+        buffer_text(&report->text, "  …and ");
+        report_words_number(&report->text, listed - rows);
+        buffer_text(&report->text, " more that are not accepted without queries\n");
+    }
+    free(sorted);
+    return true;
+}
