@@ -10,6 +10,8 @@ libprobity_base_a_SOURCES = \
 	src/base/date.h \
 	src/base/failure.c \
 	src/base/failure.h \
+	src/base/folder.c \
+	src/base/folder.h \
 	src/base/hash.c \
 	src/base/hash.h \
 	src/base/map.c \

@@ -1,5 +1,15 @@
 noinst_LIBRARIES += libprobity_cli.a
-libprobity_cli_a_SOURCES =
+libprobity_cli_a_SOURCES = \
+	src/cli/check.c \
+	src/cli/common.c \
+	src/cli/explain.c \
+	src/cli/options.c \
+	src/cli/options.h \
+	src/cli/progress.c \
+	src/cli/progress.h \
+	src/cli/rules.c \
+	src/cli/schema.c \
+	src/cli/template.c
 
 bin_PROGRAMS += probity
 probity_SOURCES = src/cli/main.c

@@ -1,2 +1,22 @@
 noinst_LIBRARIES += libprobity_engine.a
-libprobity_engine_a_SOURCES =
+libprobity_engine_a_SOURCES = \
+	src/engine/cell.c \
+	src/engine/check.c \
+	src/engine/check.h \
+	src/engine/codes.c \
+	src/engine/examples.c \
+	src/engine/findings.c \
+	src/engine/inputs.c \
+	src/engine/library.c \
+	src/engine/library.h \
+	src/engine/period.c \
+	src/engine/probity.h \
+	src/engine/returns.c \
+	src/engine/rules.c \
+	src/engine/schemas.c \
+	src/engine/streams.c \
+	src/engine/summary.c \
+	src/engine/summary.h \
+	src/engine/timing.c \
+	src/engine/words.c \
+	src/engine/words.h

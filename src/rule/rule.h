@@ -72,14 +72,17 @@ struct rule_set {
 /* Reads every *.yaml file in the folder (or the one file that `path` names). Their order does not matter. The rules that
  * the schema implies (required cells, code lists, patterns, ranges, keys, malformed cells) are added. NULL and a failure
  * with file line, column, excerpt and hint at the first mistake that can be seen without a period. A `path` of NULL gives
- * the schema's own rules only. */
-struct rule_set *rule_set_load(const struct schema *schema, const char *path, struct failure *failure);
+ * the schema's own rules only. `references` are the schemas of the reference tables that rules may name (each has one
+ * table, named as the schema is); they must outlive the set. */
+struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,
+                               uint32_t reference_count, const char *path, struct failure *failure);
 /* From memory, for tests and fuzzing. */
-struct rule_set *rule_set_load_text(const struct schema *schema, const char *path, struct str text,
+struct rule_set *rule_set_load_text(const struct schema *schema, const struct schema *const *references,
+                                    uint32_t reference_count, const char *path, struct str text,
                                     struct failure *failure);
 void rule_set_free(struct rule_set *set);
 
-/* The rules in force in the period, as one plan. `schemas` are those whose tables rules may name with `with`. */
+/* The rules in force in the period, as one plan. */
 struct plan *rule_compile(const struct rule_set *set, int period, struct failure *failure);
 
 /* Checks each rule on its own, in every period in which it is in force; all mistakes, one failure a rule. `found` is

@@ -1,0 +1,67 @@
+/* common: what the commands share: failures told, the library opened, a text written. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "cli/options.h"
+
+int cli_fail(const struct failure *failure)
+{
+    (void)fputs("probity: ", stderr);
+    if (failure->path[0]) {
+        (void)fputs(failure->path, stderr);
+        if (failure->line) {
+            (void)fprintf(stderr, ":%u", failure->line);
+            if (failure->column) {
+                (void)fprintf(stderr, ":%u", failure->column);
+            }
+        }
+        (void)fputs(": ", stderr);
+    }
+    (void)fprintf(stderr, "%s\n", failure->message);
+    if (failure->excerpt[0]) {
+        (void)fprintf(stderr, "    %s\n    %*s^\n", failure->excerpt, (int)failure->caret, "");
+    }
+    if (failure->hint[0]) {
+        (void)fprintf(stderr, "  %s\n", failure->hint);
+    }
+    return CLI_EXIT_FAILURE;
+}
+
+struct probity_library *cli_library(const struct cli_arguments *arguments, struct failure *failure)
+{
+    const char *data = getenv("PROBITY_DATA");
+    if (!data || !*data) {
+        data = PROBITY_DATADIR;
+    }
+    struct arena scratch = ARENA_EMPTY;
+    struct str schemas = arena_printf(&scratch, "%s/schemas", data);
+    struct str rules = arena_printf(&scratch, "%s/rules", data);
+    struct str reference = arena_printf(&scratch, "%s/reference", data);
+    struct probity_library *library = NULL;
+    if (schemas.data && rules.data && reference.data) {
+        struct probity_library_options options = {
+            .schemas = arguments->schemas ? arguments->schemas : schemas.data,
+            .rules = arguments->rules ? arguments->rules : rules.data,
+            .reference = reference.data,
+        };
+        library = probity_library_open(&options, failure);
+    } else {
+        failure_memory(failure);
+    }
+    arena_free(&scratch);
+    return library;
+}
+
+bool cli_write(const struct cli_arguments *arguments, struct str text, struct failure *failure)
+{
+    struct output *output = output_open(arguments->output, failure);
+    if (!output) {
+        return false;
+    }
+    if (!output_write(output, text, failure)) {
+        output_abandon(output);
+        return false;
+    }
+    return output_commit(output, failure);
+}

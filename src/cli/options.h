@@ -1,0 +1,95 @@
+/* options: one table of all options, so that they have the same names, meanings and texts in every command. */
+#ifndef PROBITY_CLI_OPTIONS_H
+#define PROBITY_CLI_OPTIONS_H
+
+#include "engine/probity.h"
+
+#define CLI_FILES_MOST 10000u
+
+enum cli_option {
+    CLI_COLLECTION,
+    CLI_PERIOD,
+    CLI_AUTHORITY,
+    CLI_PREVIOUS,
+    CLI_REFERENCE,
+    CLI_RULES,
+    CLI_SCHEMAS,
+    CLI_FORMAT,
+    CLI_OUTPUT,
+    CLI_FAIL_ON,
+    CLI_MAX_FINDINGS,
+    CLI_THREADS,
+    CLI_COLOUR,
+    CLI_TABLE,
+    CLI_AS,
+    CLI_TIMING,
+    CLI_QUIET,
+    CLI_PLAN,
+    CLI_HELP,
+    CLI_OPTIONS
+};
+
+/* What a command line says. Texts point into argv. */
+struct cli_arguments {
+    const char *command;
+    const char **words; /* what is no option, in order; owned */
+    size_t word_count;
+    const char *collection;
+    int period;
+    const char *authority;
+    const char **previous; /* owned */
+    size_t previous_count;
+    struct probity_reference *references; /* owned; their names too */
+    size_t reference_count;
+    const char *rules;
+    const char *schemas;
+    const char *format;
+    const char *output;
+    const char *as;
+    const char *table;
+    enum finding_severity fail_on;
+    uint64_t max_findings;
+    bool has_max_findings;
+    unsigned threads;
+    const char *colour;
+    bool timing;
+    bool quiet;
+    bool plan;
+    bool help;
+};
+
+/* One file per command holds one of these. */
+struct cli_command {
+    const char *name;
+    const char *usage;            /* "check FILE…" */
+    const char *describes;        /* one line */
+    const char *text;             /* more, for --help */
+    uint32_t options;             /* bit k: takes option k */
+    int (*run)(const struct cli_arguments *arguments); /* the exit code */
+};
+
+#define CLI_TAKES(option) (1u << (option))
+
+extern const struct cli_command cli_check, cli_explain, cli_rules, cli_schema, cli_template;
+
+/* Fills in `arguments` from what follows the command's name. */
+bool cli_parse(const struct cli_command *command, int count, char **words, struct cli_arguments *arguments,
+               struct failure *failure);
+void cli_arguments_free(struct cli_arguments *arguments);
+
+void cli_help(const struct cli_command *command);
+
+/* Tells a failure on standard error, and gives the exit code for it. */
+int cli_fail(const struct failure *failure);
+
+/* Opens the library where --schemas, --rules, PROBITY_DATA or the installation say. */
+struct probity_library *cli_library(const struct cli_arguments *arguments, struct failure *failure);
+
+/* Writes a text to --output, or to standard output. */
+bool cli_write(const struct cli_arguments *arguments, struct str text, struct failure *failure);
+
+#define CLI_EXIT_FINE 0
+#define CLI_EXIT_FINDINGS 1
+#define CLI_EXIT_FAILURE 2
+
+#endif

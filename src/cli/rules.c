@@ -1,0 +1,78 @@
+/* rules: lists the rules, runs their examples, looks for mistakes in their files. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/options.h"
+
+static int list(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
+{
+    struct buffer text = BUFFER_EMPTY;
+    bool fine = probity_rules_list(library, arguments->collection, arguments->period, &text, failure) &&
+                cli_write(arguments, buffer_view(&text), failure);
+    buffer_free(&text);
+    return fine ? CLI_EXIT_FINE : cli_fail(failure);
+}
+
+static int finish(const struct cli_arguments *arguments, struct buffer *text, bool fine,
+                  const struct probity_tally *tally, struct failure *failure)
+{
+    if (fine) {
+        buffer_format(text, "%llu passed, %llu failed\n", (unsigned long long)tally->passed,
+                      (unsigned long long)tally->failed);
+        fine = cli_write(arguments, buffer_view(text), failure);
+    }
+    buffer_free(text);
+    if (!fine) {
+        return cli_fail(failure);
+    }
+    return tally->failed ? CLI_EXIT_FINDINGS : CLI_EXIT_FINE;
+}
+
+static int test(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct probity_tally tally = {0};
+    const char *code = arguments->word_count > 1 ? arguments->words[1] : NULL;
+    bool fine = probity_rules_test(library, arguments->collection, code, &text, &tally, failure);
+    return finish(arguments, &text, fine, &tally, failure);
+}
+
+static int lint(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct probity_tally tally = {0};
+    bool fine = probity_rules_lint(library, arguments->collection, &text, &tally, failure);
+    return finish(arguments, &text, fine, &tally, failure);
+}
+
+static int run(const struct cli_arguments *arguments)
+{
+    static const struct {
+        const char *name;
+        int (*run)(const struct cli_arguments *, struct probity_library *, struct failure *);
+    } parts[] = {{"list", list}, {"test", test}, {"lint", lint}};
+    struct failure failure = {.kind = FAILURE_NONE};
+    const char *word = arguments->word_count ? arguments->words[0] : "";
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (strcmp(word, parts[i].name) == 0) {
+            struct probity_library *library = cli_library(arguments, &failure);
+            int code = library ? parts[i].run(arguments, library, &failure) : cli_fail(&failure);
+            probity_library_close(library);
+            return code;
+        }
+    }
+    failure_set(&failure, FAILURE_USAGE, "probity rules does list, test or lint, not \"%s\"", word);
+    return cli_fail(&failure);
+}
+
+const struct cli_command cli_rules = {
+    .name = "rules",
+    .usage = "rules list|test|lint",
+    .describes = "list rules, run their examples, look for mistakes",
+    .text = "list            every rule as it is written\n"
+            "test [CODE]     run the examples of every rule, or of one\n"
+            "lint            look for all mistakes in the rule files, in every period\n",
+    .options = CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) |
+               CLI_TAKES(CLI_OUTPUT),
+    .run = run,
+};

@@ -1,0 +1,161 @@
+/* check: the pipeline, from files to findings, and from findings to a report. */
+#include "engine/check.h"
+
+#include <stdlib.h>
+
+#include "base/parallel.h"
+#include "engine/summary.h"
+#include "engine/words.h"
+
+/* Files may write an authority by its ONS code; from here on it is the three-digit code. */
+static void name_authorities(struct probity_check *check)
+{
+    const struct schema_authorities *authorities = check->library->authorities;
+    for (size_t i = 0; authorities && i < check->dataset.returns.count; i++) {
+        struct dataset_return *data = &check->dataset.returns.items[i];
+        struct str code = schema_authorities_code(authorities, data->authority);
+        if (code.length) {
+            data->authority = code;
+        }
+    }
+}
+
+static bool run_returns(struct probity_check *check, struct failure *failure)
+{
+    for (uint32_t i = 0; i < check->dataset.returns.count; i++) {
+        const struct dataset_return *data = &check->dataset.returns.items[i];
+        bool checked = data->role == DATASET_RETURN && data->collection < check->library->collection_count;
+        if (checked && check_return_of(check, i, failure) < 0) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < check->returns.count; i++) {
+        struct check_return *of = &check->returns.items[i];
+        of->kept.tables.authority = check->dataset.returns.items[of->index].authority;
+        of->streamed.tables.authority = of->kept.tables.authority;
+        if (of->plan && (!check_bind(check, of, failure) || !check_run_rules(check, of, failure))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+struct probity_check *probity_check(struct probity_library *library, const struct probity_check_options *options,
+                                    struct failure *failure)
+{
+    struct probity_check *check = calloc(1, sizeof *check);
+    if (!check) {
+        failure_memory(failure);
+        return NULL;
+    }
+    check->library = library;
+    check->threads = options->threads ? options->threads : parallel_processors();
+    check->timing = options->timing;
+    bool fine = dataset_init(&check->dataset, failure) && check_open_inputs(check, options, failure) &&
+                check_read_inputs(check, options, failure) && check_infer_periods(check, options, failure);
+    if (fine) {
+        name_authorities(check);
+        fine = run_returns(check, failure) && check_gather(check, failure);
+    }
+    if (!fine) {
+        probity_check_free(check);
+        return NULL;
+    }
+    return check;
+}
+
+void probity_check_free(struct probity_check *check)
+{
+    if (!check) {
+        return;
+    }
+    check_close_inputs(check);
+    for (size_t i = 0; i < check->returns.count; i++) {
+        struct check_return *of = &check->returns.items[i];
+        uint32_t collection = check->dataset.returns.items[of->index].collection;
+        check_return_free(of, check->library->collections[collection].schema->table_count);
+    }
+    array_free(&check->returns);
+    array_free(&check->findings);
+    array_free(&check->codes);
+    array_free(&check->timings);
+    map_free(&check->code_index);
+    finding_log_free(&check->log);
+    dataset_free(&check->dataset);
+    arena_free(&check->arena);
+    free(check);
+}
+
+enum finding_verdict probity_check_verdict(const struct probity_check *check)
+{
+    return check->verdict;
+}
+
+uint64_t probity_check_count(const struct probity_check *check, enum finding_severity at_least)
+{
+    uint64_t count = 0;
+    for (int s = (int)at_least; s < FINDING_SEVERITIES; s++) {
+        count += check->counts[s];
+    }
+    return count;
+}
+
+/* ---- reporting ----------------------------------------------------------------------------------------------------- */
+
+struct window {
+    const struct check_finding *findings[WORDS_WINDOW];
+    size_t count;
+};
+
+static bool flush(struct words *words, struct window *window, struct report *report, struct failure *failure)
+{
+    bool fine = words_write(words, window->findings, window->count, report, failure);
+    window->count = 0;
+    return fine;
+}
+
+/* Of each code, the first `most` findings in the order of the report. */
+static bool write_findings(struct probity_check *check, struct words *words, uint64_t most, struct report *report,
+                           struct failure *failure)
+{
+    struct window *window = calloc(1, sizeof *window);
+    uint64_t *written = calloc(check->codes.count ? check->codes.count : 1, sizeof *written);
+    bool fine = (window && written) || failure_memory(failure);
+    for (size_t i = 0; fine && i < check->findings.count; i++) {
+        const struct check_finding *finding = &check->findings.items[i];
+        if (written[finding->code]++ >= most) {
+            continue;
+        }
+        window->findings[window->count++] = finding;
+        if (window->count == WORDS_WINDOW) {
+            fine = flush(words, window, report, failure);
+        }
+    }
+    fine = fine && flush(words, window, report, failure);
+    free(window);
+    free(written);
+    return fine;
+}
+
+bool probity_check_report(struct probity_check *check, const struct probity_report_options *options,
+                          struct output *output, struct failure *failure)
+{
+    struct arena keep = ARENA_EMPTY;
+    struct report_run run;
+    check_order(check, options->format->order);
+    struct words *words = words_open(check, options->format, failure);
+    struct report *report = NULL;
+    bool fine = words && check_summarise(check, options->most, &run, &keep, failure);
+    if (fine) {
+        report = report_begin(options->format, &run, &options->report, output, failure);
+        fine = report && write_findings(check, words, options->most, report, failure);
+    }
+    if (fine) {
+        fine = report_end(report, failure);
+    } else if (report) {
+        report_abandon(report);
+    }
+    words_close(words);
+    arena_free(&keep);
+    return fine;
+}

@@ -1,0 +1,152 @@
+/* check: what a check holds between reading and reporting. For engine/ only.
+ *
+ * Findings are a few bytes each: what was found, in which return, at which row. They are put in order and worded when a
+ * report is written.
+ */
+#ifndef PROBITY_ENGINE_CHECK_H
+#define PROBITY_ENGINE_CHECK_H
+
+#include "base/array.h"
+#include "base/date.h"
+#include "base/hash.h"
+#include "base/map.h"
+#include "engine/library.h"
+#include "finding/reading.h"
+#include "intake/intake.h"
+#include "table/dataset.h"
+
+#define CHECK_NONE UINT32_MAX
+#define CHECK_INPUTS_MOST 10000u
+
+/* A file, and what the report says of it. */
+struct check_input {
+    struct intake_input intake;
+    const char *path;
+    const char *role;              /* as in reports */
+    const struct schema *schema;   /* NULL: none that Probity knows */
+    uint32_t collection;           /* index in the library; of a reference, in its references */
+    bool is_reference;
+    char sha256[HASH_SHA256_HEX];
+    bool incomplete;               /* an error of reading that belongs to no one record */
+    struct intake_locator *locator; /* opened when the first place is asked for */
+};
+
+/* The tables that a plan runs over, and the run. A return has two: over the tables that were kept, and over the rows
+ * that were kept because a rule that ran while reading hit them. */
+struct check_run {
+    struct exec_tables tables;
+    struct table **bound;          /* by plan table */
+    struct exec_run *run;
+    struct exec_hits hits;
+};
+
+struct check_return {
+    uint32_t index;                /* in the dataset */
+    struct library_plan *plan;     /* NULL: there is no schema for its period */
+    struct check_run kept;
+    struct check_run streamed;     /* run is NULL when nothing ran while reading */
+    struct table **streamed_rows;  /* by schema table: owned; NULL where nothing was hit */
+    struct table **lines;          /* by schema table: owned */
+    bool *done;                    /* by plan rule: ran while reading */
+    uint32_t *skipped;             /* by plan rule: the plan table that it lacks, or PLAN_NONE */
+    uint64_t counts[FINDING_SEVERITIES];
+    uint64_t records;
+    uint32_t rules_run;
+    struct report_skipped *skipped_codes;
+    uint32_t skipped_count;
+    enum finding_verdict verdict;
+};
+
+/* One finding. */
+struct check_finding {
+    uint64_t position;             /* in its input: offset or record, for the order only */
+    uint32_t input;                /* CHECK_NONE: no place */
+    uint32_t of;                   /* return that it is of, or CHECK_NONE */
+    uint32_t code;                 /* index into codes */
+    uint32_t what;                 /* plan rule; of a reading: entry of the log */
+    uint32_t row;
+    uint16_t column;               /* of its first place, for the order only */
+    uint8_t severity;
+    bool streamed;
+    bool reading;
+};
+
+/* Everything that was found under one code. */
+struct check_code {
+    struct str code;
+    enum finding_severity severity;
+    const struct finding_kind_text *kind; /* of reading; else NULL … */
+    const struct rule *rule;              /* … and this one is set */
+    uint64_t found;
+};
+
+struct check_timing {
+    struct str code;
+    uint64_t nanoseconds;
+};
+
+struct check_streams;
+
+struct probity_check {
+    struct probity_library *library;
+    struct arena arena;
+    struct dataset dataset;
+    struct finding_log log;
+    struct check_input *inputs;
+    uint32_t input_count;
+    ARRAY_OF(struct check_return) returns; /* those to be checked */
+    ARRAY_OF(struct check_finding) findings;
+    ARRAY_OF(struct check_code) codes;  /* in the order of codes */
+    struct map code_index;              /* by code */
+    uint64_t counts[FINDING_SEVERITIES];
+    enum finding_verdict verdict;
+    unsigned threads;
+    bool timing;
+    ARRAY_OF(struct check_timing) timings;
+    uint64_t timing_shared;        /* nanoseconds on orders, indexes and views */
+};
+
+/* inputs.c: opens the files, finds out what they are, reads them. */
+bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
+                       struct failure *failure);
+bool check_read_inputs(struct probity_check *check, const struct probity_check_options *options,
+                       struct failure *failure);
+void check_close_inputs(struct probity_check *check);
+
+/* period.c: the period of returns whose files name none. */
+bool check_infer_periods(struct probity_check *check, const struct probity_check_options *options,
+                         struct failure *failure);
+
+/* streams.c: what happens while a file is read: progress is told, and rules that need one record only are run. */
+struct check_streams *check_streams_open(struct probity_check *check, uint32_t input,
+                                         const struct probity_check_options *options,
+                                         struct intake_consumer *consumer, struct failure *failure);
+/* From now on the rules of this return run; the plan must be there. */
+bool check_streams_follow(struct check_streams *streams, uint32_t of, struct failure *failure);
+void check_streams_close(struct check_streams *streams);
+
+/* returns.c: the returns to be checked. */
+int64_t check_return_of(struct probity_check *check, uint32_t dataset_return, struct failure *failure);
+bool check_bind(struct probity_check *check, struct check_return *of, struct failure *failure);
+bool check_run_rules(struct probity_check *check, struct check_return *of, struct failure *failure);
+void check_return_free(struct check_return *of, uint32_t table_count);
+
+/* timing.c: how long each rule took. */
+bool check_timing_add(struct probity_check *check, const struct check_return *of, const struct exec_timing *timing,
+                      struct failure *failure);
+
+/* findings.c: gathers, counts and orders them. */
+bool check_gather(struct probity_check *check, struct failure *failure);
+void check_order(struct probity_check *check, enum report_order order);
+
+/* codes.c: what was found, by code. */
+uint32_t check_code_of_rule(struct probity_check *check, const struct rule *rule, struct failure *failure);
+uint32_t check_code_of_reading(struct probity_check *check, enum finding_kind kind, struct failure *failure);
+/* Puts the codes into the order of their texts. */
+bool check_sort_codes(struct probity_check *check, struct failure *failure);
+
+/* cell.c: a kept cell as text, as it would stand in a file. */
+void check_cell_write(const struct table *table, const struct table_dictionary *dictionary, uint32_t column,
+                      int64_t row, struct buffer *out);
+
+#endif

@@ -1,0 +1,286 @@
+/* inputs: opens the files of a check, finds out what they are, and reads them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/check.h"
+
+static bool add_input(struct probity_check *check, const char *path, enum dataset_role role, const char *role_name,
+                      struct failure *failure)
+{
+    if (check->input_count == CHECK_INPUTS_MOST) {
+        return failure_set(failure, FAILURE_LIMIT, "there are more than %u files", CHECK_INPUTS_MOST);
+    }
+    struct check_input *input = &check->inputs[check->input_count];
+    *input = (struct check_input){.path = path, .role = role_name, .collection = SCHEMA_NONE};
+    input->intake.role = role;
+    input->intake.source = source_open(path, failure);
+    if (!input->intake.source) {
+        return false;
+    }
+    check->input_count++;
+    return true;
+}
+
+static bool hash_input(struct check_input *input, struct failure *failure)
+{
+    enum { CHUNK = 1 << 18 };
+    char *chunk = malloc(CHUNK);
+    struct hash_sha256 *state = chunk ? hash_sha256_new(failure) : NULL;
+    bool fine = state != NULL;
+    if (!chunk) {
+        failure_memory(failure);
+    }
+    int64_t got = 1;
+    for (uint64_t offset = 0; fine && got > 0; offset += (uint64_t)got) {
+        got = source_read_raw(input->intake.source, offset, chunk, CHUNK, failure);
+        fine = got >= 0 && hash_sha256_add(state, chunk, (size_t)got, failure);
+    }
+    free(chunk);
+    if (!fine) {
+        hash_sha256_abandon(state);
+        return false;
+    }
+    return hash_sha256_finish(state, input->sha256, failure);
+}
+
+static bool report_unknown(struct probity_check *check, uint32_t index, struct failure *failure)
+{
+    struct str miss = check->inputs[index].intake.sniffed.near_miss;
+    struct finding_reading unknown = {
+        .kind = READ_UNKNOWN_FILE,
+        .input = index,
+        .offset = UINT64_MAX,
+        .text = miss.length ? arena_printf(&check->arena, " (%.*s)", STR_ARGS(miss)) : STR_EMPTY,
+    };
+    return finding_log_add(&check->log, unknown, failure);
+}
+
+/* What is this file? A reference is what the user says that it is. */
+static bool sniff_input(struct probity_check *check, uint32_t index, uint32_t wanted, struct failure *failure)
+{
+    struct check_input *input = &check->inputs[index];
+    struct probity_library *library = check->library;
+    const struct schema *const *schemas = (const struct schema *const *)library->schemas;
+    uint32_t count = library->collection_count;
+    if (input->is_reference) {
+        schemas = (const struct schema *const *)&library->references[input->collection];
+        count = 1;
+        wanted = 0;
+    }
+    if (!intake_sniff(&input->intake, schemas, count, wanted, &check->arena, failure)) {
+        return false;
+    }
+    uint32_t found = input->intake.sniffed.collection;
+    if (found == SCHEMA_NONE) {
+        return source_size(input->intake.source) == 0 || report_unknown(check, index, failure);
+    }
+    if (!input->is_reference) {
+        input->collection = found;
+    }
+    input->schema = schemas[found];
+    return true;
+}
+
+static bool add_inputs(struct probity_check *check, const struct probity_check_options *options,
+                       struct failure *failure)
+{
+    bool fine = true;
+    for (size_t i = 0; fine && i < options->file_count; i++) {
+        fine = add_input(check, options->files[i], DATASET_RETURN, "return", failure);
+    }
+    for (size_t i = 0; fine && i < options->previous_count; i++) {
+        fine = add_input(check, options->previous[i], DATASET_PREVIOUS, "previous", failure);
+    }
+    for (size_t i = 0; fine && i < options->reference_count; i++) {
+        uint32_t table = library_find_reference(check->library, options->references[i].name, failure);
+        fine = table != SCHEMA_NONE &&
+               add_input(check, options->references[i].path, DATASET_WITH, "reference", failure);
+        if (fine) {
+            check->inputs[check->input_count - 1].is_reference = true;
+            check->inputs[check->input_count - 1].collection = table;
+        }
+    }
+    return fine;
+}
+
+bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
+                       struct failure *failure)
+{
+    size_t count = options->file_count + options->previous_count + options->reference_count;
+    if (options->file_count == 0) {
+        return failure_set(failure, FAILURE_USAGE, "no file to check was given");
+    }
+    check->inputs = ARENA_ARRAY(&check->arena, count, struct check_input);
+    if (!check->inputs) {
+        return failure_memory(failure);
+    }
+    uint32_t wanted = SCHEMA_NONE;
+    if (options->collection) {
+        wanted = library_find(check->library, options->collection, failure);
+        if (wanted == SCHEMA_NONE) {
+            return false;
+        }
+    }
+    if (!add_inputs(check, options, failure)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < check->input_count; i++) {
+        if (options->sha256 && !hash_input(&check->inputs[i], failure)) {
+            return false;
+        }
+        if (!sniff_input(check, i, wanted, failure)) {
+            failure_place(failure, check->inputs[i].path, 0, 0);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The period of an input as far as it is known before it is read; 0 when only its records can tell. */
+static int period_of(const struct check_input *input, const struct probity_check_options *options)
+{
+    struct schema_range periods = input->schema->periods;
+    if (input->intake.sniffed.many) {
+        return 0;
+    }
+    if (input->intake.sniffed.period) {
+        return input->intake.sniffed.period;
+    }
+    if (options->period) {
+        return input->intake.role == DATASET_PREVIOUS ? options->period - 1 : options->period;
+    }
+    return periods.from == periods.until ? periods.from : 0;
+}
+
+static struct str authority_of(const struct check_input *input, const struct probity_check_options *options)
+{
+    if (input->intake.sniffed.authority.length) {
+        return input->intake.sniffed.authority;
+    }
+    return str_of(options->authority ? options->authority : "");
+}
+
+/* Which columns of each table must outlive their batch: by schema table, by column. */
+static const bool *const *columns_to_keep(struct probity_check *check, const struct schema *schema,
+                                          const struct library_plan *plan, struct failure *failure)
+{
+    const bool **keep = ARENA_ARRAY(&check->arena, schema->table_count, const bool *);
+    if (!keep) {
+        failure_memory(failure);
+        return NULL;
+    }
+    for (uint32_t p = 0; p < plan->plan->tables.count; p++) {
+        const struct plan_table *table = &plan->plan->tables.items[p];
+        if (table->role != PLAN_TABLE_RETURN) {
+            continue;
+        }
+        bool *columns = ARENA_ARRAY(&check->arena, table->layout->column_count, bool);
+        if (!columns) {
+            failure_memory(failure);
+            return NULL;
+        }
+        if (!plan_columns_read(plan->plan, p, true, columns, failure)) {
+            return NULL;
+        }
+        const struct schema_table *described = &schema->tables[table->index];
+        bool any = false;
+        for (uint32_t c = 0; c < table->layout->column_count; c++) {
+            any = any || columns[c];
+        }
+        for (uint32_t k = 0; any && k < described->key_count; k++) {
+            columns[described->key[k]] = true;
+        }
+        keep[table->index] = columns;
+    }
+    for (uint32_t t = 0; t < schema->table_count; t++) {
+        if (!keep[t]) {
+            keep[t] = ARENA_ARRAY(&check->arena, schema->tables[t].column_count, bool);
+        }
+        if (!keep[t]) {
+            failure_memory(failure);
+            return NULL;
+        }
+    }
+    return (const bool *const *)keep;
+}
+
+/* A reference table is a return of its own collection as far as reading goes. Its collection's number lies behind those
+ * of the library's collections, so that it is never taken for one of them. */
+static uint32_t dataset_collection(const struct probity_check *check, const struct check_input *input)
+{
+    return input->is_reference ? check->library->collection_count + input->collection : input->collection;
+}
+
+/* May rules run while this input is read, and may columns that no rule needs be let go? Only if its one period, and
+ * with it the plan, is known beforehand. */
+static bool is_planned(const struct check_input *input, int period)
+{
+    return !input->is_reference && input->intake.role == DATASET_RETURN && !input->intake.sniffed.many && period &&
+           schema_in_force(input->schema->periods, period);
+}
+
+static bool plan_request(struct probity_check *check, struct intake_request *request, struct check_streams *streams,
+                         struct failure *failure)
+{
+    struct library_plan *plan = library_plan(check->library, request->collection, request->period, failure);
+    if (!plan) {
+        return false;
+    }
+    int64_t of = dataset_return(&check->dataset, request->collection, request->schema->table_count, DATASET_RETURN,
+                                request->period, request->authority, failure);
+    int64_t checked = of < 0 ? -1 : check_return_of(check, (uint32_t)of, failure);
+    if (checked < 0) {
+        return false;
+    }
+    request->keep = columns_to_keep(check, request->schema, plan, failure);
+    return request->keep && check_streams_follow(streams, (uint32_t)checked, failure);
+}
+
+static bool read_input(struct probity_check *check, uint32_t index, const struct probity_check_options *options,
+                       struct failure *failure)
+{
+    struct check_input *input = &check->inputs[index];
+    struct intake_request request = {
+        .schema = input->schema,
+        .collection = dataset_collection(check, input),
+        .input_index = index,
+        .threads = check->threads,
+        .period = period_of(input, options),
+        .authority = authority_of(input, options),
+    };
+    struct check_streams *streams = check_streams_open(check, index, options, &request.consumer, failure);
+    bool fine = streams && (!is_planned(input, request.period) || plan_request(check, &request, streams, failure)) &&
+                intake_read(&input->intake, &request, &check->dataset, &check->log, failure);
+    check_streams_close(streams);
+    if (!fine) {
+        failure_place(failure, input->path, 0, 0);
+    }
+    return fine;
+}
+
+bool check_read_inputs(struct probity_check *check, const struct probity_check_options *options,
+                       struct failure *failure)
+{
+    for (uint32_t i = 0; i < check->input_count; i++) {
+        struct check_input *input = &check->inputs[i];
+        if (input->schema) {
+            if (!read_input(check, i, options, failure)) {
+                return false;
+            }
+        } else if (source_size(input->intake.source) == 0) {
+            struct finding_reading empty = {.kind = READ_EMPTY, .input = i, .offset = UINT64_MAX};
+            if (!finding_log_add(&check->log, empty, failure)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+void check_close_inputs(struct probity_check *check)
+{
+    for (uint32_t i = 0; i < check->input_count; i++) {
+        intake_locator_close(check->inputs[i].locator);
+        intake_input_close(&check->inputs[i].intake);
+    }
+}

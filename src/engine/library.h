@@ -1,0 +1,56 @@
+/* library: the schemas that there are, their rules, and the plans made from them, each made when it is first needed and
+ * kept until the library is closed. */
+#ifndef PROBITY_ENGINE_LIBRARY_H
+#define PROBITY_ENGINE_LIBRARY_H
+
+#include "engine/probity.h"
+#include "exec/exec.h"
+#include "plan/plan.h"
+#include "rule/rule.h"
+#include "schema/authorities.h"
+#include "schema/schema.h"
+
+#define LIBRARY_SCHEMAS_MOST 256u
+
+/* The rules of one collection in one period, ready to run. */
+struct library_plan {
+    int period;
+    struct plan *plan;
+    struct exec_program *program;
+    struct library_plan *next;
+};
+
+struct library_collection {
+    struct schema *schema;
+    struct rule_set *rules;      /* NULL until library_rules() */
+    struct library_plan *plans;
+};
+
+struct probity_library {
+    struct arena arena;
+    const char *rules_folder;
+    struct library_collection *collections; /* in the order of their names */
+    uint32_t collection_count;
+    struct schema **references;  /* schemas of reference tables, in the order of their names */
+    uint32_t reference_count;
+    const struct schema **schemas; /* of the collections, as an array for intake */
+    struct schema_authorities *authorities; /* NULL when there is no list */
+};
+
+/* The index of a collection; SCHEMA_NONE and a failure with a suggestion when there is none of that name. */
+uint32_t library_find(struct probity_library *library, const char *name, struct failure *failure);
+
+/* The index of a reference table's schema, likewise. */
+uint32_t library_find_reference(struct probity_library *library, const char *name, struct failure *failure);
+
+/* The collection's rules. */
+struct rule_set *library_rules(struct probity_library *library, uint32_t collection, struct failure *failure);
+
+/* The collection's plan for a period that its schema has. */
+struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,
+                                  struct failure *failure);
+
+/* "Barking and Dagenham", or empty when the authority is not known. */
+struct str library_authority_name(const struct probity_library *library, struct str authority);
+
+#endif

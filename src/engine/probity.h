@@ -1,0 +1,110 @@
+/* probity: the public API. Checks returns, and explains and tests the rules that it checks them by.
+ *
+ * Everything that a call needs comes in its arguments: no global state, no environment, no clock. Several threads may
+ * each have a library and runs of their own. Functions return false or NULL when, and only when, they set the failure
+ * (base/failure.h). Years are those in which a period starts: 2023 is 2023-24. Amounts are in pence.
+ */
+#ifndef PROBITY_ENGINE_PROBITY_H
+#define PROBITY_ENGINE_PROBITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buffer.h"
+#include "base/failure.h"
+#include "base/output.h"
+#include "finding/severity.h"
+#include "report/report.h"
+
+#define PROBITY_VERSION "0.1.0"
+
+/* The collections that Probity knows: their schemas and their rules. Rules are read when they are first needed. */
+struct probity_library;
+
+struct probity_library_options {
+    const char *schemas; /* folder with <collection>.yaml */
+    const char *rules;   /* folder with <collection>/ *.yaml */
+    const char *reference; /* folder with the built-in reference data; NULL: none */
+};
+
+struct probity_library *probity_library_open(const struct probity_library_options *options, struct failure *failure);
+void probity_library_close(struct probity_library *library); /* NULL is fine */
+
+struct probity_reference {
+    const char *name; /* of the reference table */
+    const char *path;
+};
+
+struct probity_check_options {
+    const char *const *files; /* of the return or returns to check */
+    size_t file_count;
+    const char *const *previous; /* of last year's return */
+    size_t previous_count;
+    const struct probity_reference *references;
+    size_t reference_count;
+    const char *collection; /* NULL: found from the files */
+    int period;             /* 0: found from the files */
+    const char *authority;  /* NULL: found from the files */
+    unsigned threads;       /* 0: as many as there are processors */
+    bool timing;            /* measure each rule */
+    bool sha256;            /* of the inputs: the report's format needs it */
+    void (*progress)(void *context, const char *path, uint64_t done, uint64_t size); /* may be NULL */
+    void *progress_context;
+};
+
+/* A finished check: its findings, not yet worded. The library must outlive it. */
+struct probity_check;
+
+struct probity_check *probity_check(struct probity_library *library, const struct probity_check_options *options,
+                                    struct failure *failure);
+void probity_check_free(struct probity_check *check); /* NULL is fine */
+
+enum finding_verdict probity_check_verdict(const struct probity_check *check);
+/* Findings of this severity or worse. */
+uint64_t probity_check_count(const struct probity_check *check, enum finding_severity at_least);
+
+struct probity_report_options {
+    const struct report_format *format;
+    struct report_options report;
+    uint64_t most; /* findings of one code; UINT64_MAX: all */
+};
+
+/* Words the findings and writes them. May be called several times, for several formats. */
+bool probity_check_report(struct probity_check *check, const struct probity_report_options *options,
+                          struct output *output, struct failure *failure);
+
+/* Time spent on each rule, slowest first, as a table for people; empty unless `timing` was asked for. */
+bool probity_check_timing(const struct probity_check *check, struct buffer *out, struct failure *failure);
+
+/* About rules. `collection` and `code` may be NULL: all. */
+bool probity_rules_list(struct probity_library *library, const char *collection, int period, struct buffer *out,
+                        struct failure *failure);
+/* False in *found when no rule or finding has the code; then `out` gets a suggestion, if there is one. */
+bool probity_explain(struct probity_library *library, const char *code, bool plan, const struct report_options *options,
+                     struct buffer *out, bool *found, struct failure *failure);
+
+struct probity_tally {
+    uint64_t passed;
+    uint64_t failed;
+};
+
+/* Runs the examples of the rules; what fails is told in `out`. */
+bool probity_rules_test(struct probity_library *library, const char *collection, const char *code, struct buffer *out,
+                        struct probity_tally *tally, struct failure *failure);
+/* All mistakes in the rule files of a collection; `failed` counts them, `passed` the rules without. */
+bool probity_rules_lint(struct probity_library *library, const char *collection, struct buffer *out,
+                        struct probity_tally *tally, struct failure *failure);
+
+/* About schemas. */
+bool probity_schema_list(struct probity_library *library, struct buffer *out, struct failure *failure);
+bool probity_schema_show(struct probity_library *library, const char *collection, int period, struct buffer *out,
+                         struct failure *failure);
+/* `as` is "xsd" or "table-schema"; `table` NULL: the first. `period` 0: the latest. */
+bool probity_schema_export(struct probity_library *library, const char *collection, const char *as, const char *table,
+                           int period, struct buffer *out, struct failure *failure);
+/* `as` is "csv" or "xml". */
+bool probity_template(struct probity_library *library, const char *collection, const char *as, const char *table,
+                      int period, const char *authority, struct buffer *out, struct failure *failure);
+
+#endif

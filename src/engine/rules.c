@@ -1,0 +1,296 @@
+/* rules: what there is to say of the rules themselves: lists, explanations, mistakes. */
+#include <stdlib.h>
+
+#include "engine/library.h"
+#include "finding/catalogue.h"
+#include "report/explain.h"
+
+/* The collections that are meant: one, or all. */
+struct chosen {
+    uint32_t first;
+    uint32_t end;
+};
+
+static bool choose(struct probity_library *library, const char *collection, struct chosen *chosen,
+                   struct failure *failure)
+{
+    *chosen = (struct chosen){.first = 0, .end = library->collection_count};
+    if (collection) {
+        chosen->first = library_find(library, collection, failure);
+        chosen->end = chosen->first + 1;
+    }
+    return chosen->first != SCHEMA_NONE;
+}
+
+/* ---- list ----------------------------------------------------------------------------------------------------------- */
+
+static void list_rule(const struct rule *rule, struct arena *scratch, struct buffer *out)
+{
+    struct str periods = schema_range_text(rule->range, scratch);
+    buffer_format(out, "%-16.*s %-7s %.*s\n", STR_ARGS(rule->full_code), finding_severity_name(rule->severity),
+                  STR_ARGS(rule->title));
+    buffer_format(out, "  for %.*s", STR_ARGS(rule->table));
+    if (periods.length) {
+        buffer_format(out, ", %.*s", STR_ARGS(periods));
+    }
+    buffer_char(out, '\n');
+    if (rule->when_text.length) {
+        buffer_format(out, "  when    %.*s\n", STR_ARGS(str_trim(rule->when_text)));
+    }
+    buffer_format(out, "  require %.*s\n\n", STR_ARGS(str_trim(rule->require_text)));
+}
+
+bool probity_rules_list(struct probity_library *library, const char *collection, int period, struct buffer *out,
+                        struct failure *failure)
+{
+    struct chosen chosen;
+    if (!choose(library, collection, &chosen, failure)) {
+        return false;
+    }
+    struct arena scratch = ARENA_EMPTY;
+    for (uint32_t c = chosen.first; c < chosen.end; c++) {
+        const struct rule_set *rules = library_rules(library, c, failure);
+        if (!rules) {
+            arena_free(&scratch);
+            return false;
+        }
+        const struct schema *schema = library->collections[c].schema;
+        size_t shown = 0;
+        buffer_format(out, "%.*s — %.*s\n\n", STR_ARGS(schema->name), STR_ARGS(schema->title));
+        for (size_t r = 0; r < rules->rules.count; r++) {
+            const struct rule *rule = &rules->rules.items[r];
+            if (!rule->from_schema && (!period || schema_in_force(rule->range, period))) {
+                list_rule(rule, &scratch, out);
+                shown++;
+            }
+        }
+        buffer_format(out, "%zu rules\n\n", shown);
+    }
+    arena_free(&scratch);
+    return buffer_ok(out) || failure_memory(failure);
+}
+
+/* ---- explain ------------------------------------------------------------------------------------------------------ */
+
+static bool write_what(const struct rule *rule, struct buffer *what)
+{
+    buffer_format(what, "for:     %.*s\n", STR_ARGS(rule->table));
+    if (rule->when_text.length) {
+        buffer_format(what, "when:    %.*s\n", STR_ARGS(str_trim(rule->when_text)));
+    }
+    buffer_format(what, "require: %.*s", STR_ARGS(str_trim(rule->require_text)));
+    return buffer_ok(what);
+}
+
+/* The record or records of an example, as "line 3.1.1, own 60, total 110". */
+static void write_example(const struct rule_example *example, struct buffer *out)
+{
+    for (uint32_t r = 0; r < example->record_count; r++) {
+        const struct rule_example_record *record = &example->records[r];
+        buffer_text(out, r ? "\n" : "");
+        buffer_format(out, "%.*s:", STR_ARGS(record->table));
+        for (uint32_t c = 0; c < record->cell_count; c++) {
+            const struct rule_example_cell *cell = &record->cells[c];
+            buffer_format(out, "%s %.*s %.*s", c ? "," : "", STR_ARGS(cell->column),
+                          STR_ARGS(cell->missing ? STR("(blank)") : cell->text));
+        }
+    }
+}
+
+static bool explain_examples(const struct rule *rule, struct report_explanation *explanation, struct arena *scratch)
+{
+    struct report_example *examples = ARENA_ARRAY(scratch, rule->example_count, struct report_example);
+    struct buffer text = BUFFER_EMPTY;
+    bool fine = examples != NULL;
+    for (uint32_t e = 0; fine && e < rule->example_count; e++) {
+        buffer_clear(&text);
+        write_example(&rule->examples[e], &text);
+        examples[e] = (struct report_example){.passes = rule->examples[e].pass,
+                                              .text = arena_str(scratch, buffer_view(&text))};
+        fine = buffer_ok(&text) && examples[e].text.data;
+    }
+    buffer_free(&text);
+    explanation->examples = examples;
+    explanation->example_count = rule->example_count;
+    return fine;
+}
+
+static bool explain_rule(const struct rule *rule, const struct report_options *options, struct buffer *out)
+{
+    struct arena scratch = ARENA_EMPTY;
+    struct buffer what = BUFFER_EMPTY;
+    bool fine = write_what(rule, &what);
+    struct report_explanation explanation = {
+        .code = rule->full_code,
+        .title = rule->title,
+        .severity = rule->severity,
+        .periods = schema_range_text(rule->range, &scratch),
+        .what = buffer_view(&what),
+        .message = rule->message,
+        .why = rule->why,
+        .fix = rule->fix,
+        .source = rule->source,
+    };
+    fine = fine && explain_examples(rule, &explanation, &scratch);
+    if (fine) {
+        report_explain_write(out, &explanation, options);
+    }
+    buffer_free(&what);
+    arena_free(&scratch);
+    return fine && buffer_ok(out);
+}
+
+static bool explain_reading(const struct finding_kind_text *kind, const struct report_options *options,
+                            struct buffer *out)
+{
+    struct report_explanation explanation = {
+        .code = str_of(kind->code),
+        .title = str_of(kind->title),
+        .severity = kind->severity,
+        .message = str_of(kind->message),
+        .why = str_of(kind->why),
+        .fix = str_of(kind->fix),
+    };
+    report_explain_write(out, &explanation, options);
+    return buffer_ok(out);
+}
+
+static bool has_code(const struct rule *rule, struct str code)
+{
+    return str_equal_ignoring_case(rule->full_code, code) || str_equal_ignoring_case(rule->code, code);
+}
+
+/* The nodes that the rule becomes in its latest period. */
+static bool show_plan(struct probity_library *library, uint32_t collection, const struct rule *rule, struct buffer *out,
+                      struct failure *failure)
+{
+    int latest = library->collections[collection].schema->periods.until;
+    int period = rule->range.until < latest ? rule->range.until : latest;
+    const struct library_plan *made = library_plan(library, collection, period, failure);
+    if (!made) {
+        return false;
+    }
+    for (size_t r = 0; r < made->plan->rules.count; r++) {
+        const struct plan_rule *planned = &made->plan->rules.items[r];
+        if (!str_equal(planned->full_code, rule->full_code)) {
+            continue;
+        }
+        buffer_format(out, "\n%.*s%s\n", STR_ARGS(planned->full_code), planned->streams ? " (runs while reading)" : "");
+        if (planned->when != PLAN_NONE) {
+            buffer_text(out, "  when    ");
+            plan_print_node(made->plan, planned->when, out);
+            buffer_char(out, '\n');
+        }
+        buffer_text(out, "  require ");
+        plan_print_node(made->plan, planned->require, out);
+        buffer_char(out, '\n');
+    }
+    return true;
+}
+
+static void suggest(struct probity_library *library, struct str code, struct buffer *out)
+{
+    const struct str *nearest = NULL;
+    unsigned best = 3;
+    for (uint32_t c = 0; c < library->collection_count; c++) {
+        const struct rule_set *rules = library->collections[c].rules;
+        for (size_t r = 0; rules && r < rules->rules.count; r++) {
+            unsigned distance = str_distance(code, rules->rules.items[r].full_code, best);
+            if (distance < best) {
+                best = distance;
+                nearest = &rules->rules.items[r].full_code;
+            }
+        }
+    }
+    if (nearest) {
+        buffer_format(out, "did you mean %.*s?", STR_ARGS(*nearest));
+    }
+}
+
+bool probity_explain(struct probity_library *library, const char *code, bool plan, const struct report_options *options,
+                     struct buffer *out, bool *found, struct failure *failure)
+{
+    const struct finding_kind_text *kind = finding_kind_find(str_of(code));
+    *found = kind != NULL;
+    if (kind) {
+        return explain_reading(kind, options, out) || failure_memory(failure);
+    }
+    for (uint32_t c = 0; c < library->collection_count; c++) {
+        const struct rule_set *rules = library_rules(library, c, failure);
+        if (!rules) {
+            return false;
+        }
+        const struct rule *last = NULL;
+        for (size_t r = 0; r < rules->rules.count; r++) {
+            const struct rule *rule = &rules->rules.items[r];
+            bool again = last && str_equal(last->full_code, rule->full_code) && rule->from_schema;
+            if (!has_code(rule, str_of(code)) || again) {
+                continue;
+            }
+            buffer_text(out, *found ? "\n" : "");
+            *found = true;
+            last = rule;
+            if (!explain_rule(rule, options, out)) {
+                return failure_memory(failure);
+            }
+            if (plan && !show_plan(library, c, rule, out, failure)) {
+                return false;
+            }
+        }
+    }
+    if (!*found) {
+        suggest(library, str_of(code), out);
+    }
+    return buffer_ok(out) || failure_memory(failure);
+}
+
+/* ---- lint ----------------------------------------------------------------------------------------------------------- */
+
+struct mistakes {
+    struct buffer *out;
+    uint64_t count;
+};
+
+static void write_mistake(void *context, const struct failure *mistake)
+{
+    struct mistakes *mistakes = context;
+    struct buffer *out = mistakes->out;
+    mistakes->count++;
+    buffer_format(out, "%s:%u:%u: %s\n", mistake->path, mistake->line, mistake->column, mistake->message);
+    if (mistake->excerpt[0]) {
+        buffer_format(out, "    %s\n    %*s^\n", mistake->excerpt, (int)mistake->caret, "");
+    }
+    if (mistake->hint[0]) {
+        buffer_format(out, "  %s\n", mistake->hint);
+    }
+}
+
+bool probity_rules_lint(struct probity_library *library, const char *collection, struct buffer *out,
+                        struct probity_tally *tally, struct failure *failure)
+{
+    struct chosen chosen;
+    *tally = (struct probity_tally){0};
+    if (!choose(library, collection, &chosen, failure)) {
+        return false;
+    }
+    for (uint32_t c = chosen.first; c < chosen.end; c++) {
+        const struct rule_set *rules = library_rules(library, c, failure);
+        struct mistakes mistakes = {.out = out};
+        if (!rules) {
+            /* A mistake that can be seen without a period ends the reading of the rules: it is the one to tell of. */
+            if (failure->kind != FAILURE_SYNTAX) {
+                return false;
+            }
+            write_mistake(&mistakes, failure);
+            *failure = (struct failure){.kind = FAILURE_NONE};
+            tally->failed++;
+            continue;
+        }
+        if (!rule_lint(rules, write_mistake, &mistakes, failure)) {
+            return false;
+        }
+        tally->failed += mistakes.count;
+        tally->passed += rules->rules.count > mistakes.count ? rules->rules.count - mistakes.count : 0;
+    }
+    return buffer_ok(out) || failure_memory(failure);
+}

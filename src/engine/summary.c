@@ -1,0 +1,217 @@
+/* summary: what a report says of the run and of each return, beside the findings. */
+#include "engine/summary.h"
+
+#include <stdlib.h>
+
+static struct str financial_year(struct arena *keep, int period)
+{
+    if (!period) {
+        return STR_EMPTY;
+    }
+    struct buffer text = BUFFER_EMPTY;
+    date_write_financial_year(&text, period);
+    struct str kept = buffer_ok(&text) ? arena_str(keep, buffer_view(&text)) : (struct str){0};
+    buffer_free(&text);
+    return kept;
+}
+
+/* ---- rules that did not run --------------------------------------------------------------------------------------- */
+
+static struct str skip_reason(const struct probity_check *check, const struct check_return *of, uint32_t plan_table,
+                              struct arena *keep)
+{
+    const struct plan_table *table = &of->plan->plan->tables.items[plan_table];
+    const struct dataset_return *data = &check->dataset.returns.items[of->index];
+    const struct schema *schema = check->library->collections[data->collection].schema;
+    struct str year;
+    switch (table->role) {
+    case PLAN_TABLE_LAST_YEAR:
+        if (!schema_in_force(schema->periods, data->period - 1)) {
+            return STR("the schema does not have the year before");
+        }
+        year = financial_year(keep, data->period - 1);
+        return arena_printf(keep, "no return for %.*s was given (--previous FILE)", STR_ARGS(year));
+    case PLAN_TABLE_REFERENCE:
+        return arena_printf(keep, "no reference data was given (--reference %.*s=FILE)", STR_ARGS(table->name));
+    case PLAN_TABLE_WITH:
+        return arena_printf(keep, "no %.*s return was given (--with FILE)", STR_ARGS(table->collection));
+    case PLAN_TABLE_RETURN:
+    case PLAN_TABLE_LINES:
+    case PLAN_TABLE_DATA:
+    case PLAN_TABLE_VIEW:
+        break;
+    }
+    return arena_printf(keep, "the return has no table %.*s", STR_ARGS(table->name));
+}
+
+/* Plan rules of one code stand together: versions made by `each`. A code has run if any of them has. */
+static bool summarise_rules(struct probity_check *check, struct check_return *of, struct arena *keep,
+                            struct failure *failure)
+{
+    const struct plan *plan = of->plan->plan;
+    of->rules_run = 0;
+    of->skipped_count = 0;
+    of->skipped_codes = ARENA_ARRAY(keep, plan->rules.count, struct report_skipped);
+    if (!of->skipped_codes) {
+        return failure_memory(failure);
+    }
+    for (size_t r = 0; r < plan->rules.count; r++) {
+        const struct plan_rule *rule = &plan->rules.items[r];
+        if (r && str_equal(rule->full_code, plan->rules.items[r - 1].full_code)) {
+            continue;
+        }
+        if (of->skipped[r] == PLAN_NONE) {
+            of->rules_run++;
+            continue;
+        }
+        struct str reason = skip_reason(check, of, of->skipped[r], keep);
+        if (!reason.data) {
+            return failure_memory(failure);
+        }
+        of->skipped_codes[of->skipped_count++] = (struct report_skipped){.code = rule->full_code, .reason = reason};
+    }
+    return true;
+}
+
+static uint64_t count_records(const struct dataset_return *data)
+{
+    uint64_t records = 0;
+    for (uint32_t t = 0; t < data->table_count; t++) {
+        records += data->tables[t] ? data->tables[t]->row_count : 0;
+    }
+    return records;
+}
+
+static int compare_returns(const void *left, const void *right)
+{
+    const struct report_return *a = left, *b = right;
+    int order = str_compare(a->collection, b->collection);
+    order = order ? order : str_compare(a->period, b->period);
+    return order ? order : str_compare(a->authority, b->authority);
+}
+
+static bool summarise_returns(struct probity_check *check, struct report_run *run, struct arena *keep,
+                              struct failure *failure)
+{
+    struct report_return *returns = ARENA_ARRAY(keep, check->returns.count, struct report_return);
+    if (!returns) {
+        return failure_memory(failure);
+    }
+    for (size_t i = 0; i < check->returns.count; i++) {
+        struct check_return *of = &check->returns.items[i];
+        const struct dataset_return *data = &check->dataset.returns.items[of->index];
+        const struct schema *schema = check->library->collections[data->collection].schema;
+        if (of->plan && !summarise_rules(check, of, keep, failure)) {
+            return false;
+        }
+        returns[i] = (struct report_return){
+            .collection = schema->name,
+            .collection_title = schema->title,
+            .period = financial_year(keep, data->period),
+            .authority = data->authority,
+            .authority_name = library_authority_name(check->library, data->authority),
+            .verdict = of->verdict,
+            .rules_run = of->rules_run,
+            .skipped = of->skipped_codes,
+            .skipped_count = of->skipped_count,
+            .records = count_records(data),
+        };
+        memcpy(returns[i].counts, of->counts, sizeof of->counts);
+        if (!returns[i].period.data) {
+            return failure_memory(failure);
+        }
+    }
+    if (check->returns.count) {
+        qsort(returns, check->returns.count, sizeof *returns, compare_returns);
+    }
+    run->returns = returns;
+    run->return_count = (uint32_t)check->returns.count;
+    return true;
+}
+
+/* ---- inputs, rules, codes ------------------------------------------------------------------------------------------ */
+
+static bool summarise_inputs(const struct probity_check *check, struct report_run *run, struct arena *keep,
+                             struct failure *failure)
+{
+    struct report_input *inputs = ARENA_ARRAY(keep, check->input_count, struct report_input);
+    if (!inputs) {
+        return failure_memory(failure);
+    }
+    for (uint32_t i = 0; i < check->input_count; i++) {
+        const struct check_input *input = &check->inputs[i];
+        inputs[i] = (struct report_input){
+            .path = str_of(source_path(input->intake.source)),
+            .role = input->role,
+            .bytes = source_file_size(input->intake.source),
+            .sha256 = str_of(input->sha256),
+        };
+    }
+    run->inputs = inputs;
+    run->input_count = check->input_count;
+    return true;
+}
+
+static bool summarise_rule_sets(const struct probity_check *check, struct report_run *run, struct arena *keep,
+                                struct failure *failure)
+{
+    const struct probity_library *library = check->library;
+    struct report_rules *rules = ARENA_ARRAY(keep, library->collection_count, struct report_rules);
+    if (!rules) {
+        return failure_memory(failure);
+    }
+    for (size_t i = 0; i < check->returns.count; i++) {
+        const struct library_collection *of =
+            &library->collections[check->dataset.returns.items[check->returns.items[i].index].collection];
+        bool known = !of->rules;
+        for (uint32_t r = 0; !known && r < run->rules_count; r++) {
+            known = str_equal(rules[r].collection, of->schema->name);
+        }
+        if (!known) {
+            rules[run->rules_count++] = (struct report_rules){
+                .collection = of->schema->name,
+                .schema_sha256 = str_of(of->schema->sha256),
+                .rules_sha256 = str_of(of->rules->sha256),
+            };
+        }
+    }
+    run->rules = rules;
+    return true;
+}
+
+static bool summarise_codes(const struct probity_check *check, uint64_t most, struct report_run *run,
+                            struct arena *keep, struct failure *failure)
+{
+    struct report_code *codes = ARENA_ARRAY(keep, check->codes.count, struct report_code);
+    if (!codes) {
+        return failure_memory(failure);
+    }
+    for (size_t i = 0; i < check->codes.count; i++) {
+        const struct check_code *code = &check->codes.items[i];
+        const struct finding_kind_text *kind = code->kind;
+        const struct rule *rule = code->rule;
+        codes[i] = (struct report_code){
+            .code = code->code,
+            .severity = code->severity,
+            .title = rule ? rule->title : str_of(kind->title),
+            .message = rule ? rule->message : str_of(kind->message),
+            .fix = rule ? rule->fix : str_of(kind->fix),
+            .why = rule ? rule->why : str_of(kind->why),
+            .source = rule ? rule->source : STR_EMPTY,
+            .found = code->found,
+            .left_out = code->found > most ? code->found - most : 0,
+        };
+    }
+    run->codes = codes;
+    run->code_count = (uint32_t)check->codes.count;
+    return true;
+}
+
+bool check_summarise(struct probity_check *check, uint64_t most, struct report_run *run, struct arena *keep,
+                     struct failure *failure)
+{
+    *run = (struct report_run){.version = PROBITY_VERSION, .verdict = check->verdict};
+    memcpy(run->counts, check->counts, sizeof check->counts);
+    return summarise_inputs(check, run, keep, failure) && summarise_returns(check, run, keep, failure) &&
+           summarise_rule_sets(check, run, keep, failure) && summarise_codes(check, most, run, keep, failure);
+}
