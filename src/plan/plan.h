@@ -140,7 +140,8 @@ struct plan_query {
     uint32_t order_count;
 };
 
-/* A set of constants, sorted and without repetition. Numbers are at the scale of the node that asks. */
+/* A set of constants, sorted and without repetition. Numbers are at the scale of the node that asks. With ignore_case
+ * the texts are in upper case. */
 struct plan_set {
     enum plan_type type;
     const int64_t *numbers;
@@ -179,6 +180,7 @@ struct plan_view {
     enum plan_view_kind kind;
     const struct plan_view_part *parts; /* CHAIN: one */
     uint32_t part_count;
+    uint32_t column_count;
     uint32_t starts;          /* CHAIN: node over a row of the part's table */
     const uint32_t *keep;     /* SELECT: columns of the view; of rows that agree in them the first is kept, … */
     uint32_t keep_count;
@@ -252,6 +254,10 @@ uint32_t plan_set_add(struct plan *plan, struct plan_set set, struct failure *fa
 uint32_t plan_pattern_add(struct plan *plan, struct plan_pattern pattern, struct failure *failure);
 uint32_t plan_query_add(struct plan *plan, struct plan_query query, struct failure *failure);
 uint32_t plan_derived_add(struct plan *plan, struct plan_derived derived, struct failure *failure);
+
+/* Leaves out the nodes, queries, sets … that no rule and no view reads, and numbers the others anew. Tables, views and
+ * data stay. To be called once, when the last rule has been added. */
+bool plan_compact(struct plan *plan, struct failure *failure);
 
 /* False and a failure that names the node when an invariant does not hold. */
 bool plan_verify(const struct plan *plan, struct failure *failure);
