@@ -1,2 +1,3 @@
 # Every file here is installed. tests/lists.sh checks that none is forgotten.
-nobase_dist_pkgdata_DATA +=
+nobase_dist_pkgdata_DATA += \
+	schemas/s251-outturn.yaml

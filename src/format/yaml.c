@@ -356,11 +356,11 @@ struct yaml_tree *yaml_load_text(const char *path, struct str text, struct failu
     tree->text = arena_str(&tree->arena, text);
     if (!tree->path || !tree->text.data) {
         (void)failure_memory(failure);
-        yaml_free(tree);
+        yaml_tree_free(tree);
         return NULL;
     }
     if (!build(tree, failure)) {
-        yaml_free(tree);
+        yaml_tree_free(tree);
         return NULL;
     }
     return tree;
@@ -399,7 +399,7 @@ struct yaml_tree *yaml_load(const char *path, struct failure *failure)
     return tree;
 }
 
-void yaml_free(struct yaml_tree *tree)
+void yaml_tree_free(struct yaml_tree *tree)
 {
     if (tree) {
         struct arena arena = tree->arena;

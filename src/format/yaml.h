@@ -58,7 +58,7 @@ struct yaml_tree {
 struct yaml_tree *yaml_load(const char *path, struct failure *failure);
 /* The same from memory; the text is copied, `path` too. */
 struct yaml_tree *yaml_load_text(const char *path, struct str text, struct failure *failure);
-void yaml_free(struct yaml_tree *tree); /* NULL is fine */
+void yaml_tree_free(struct yaml_tree *tree); /* NULL is fine */
 
 /* The value of a key of a mapping; NULL when it is not there or the node (which may be NULL) is no mapping. */
 const struct yaml_node *yaml_find(const struct yaml_node *mapping, struct str key);

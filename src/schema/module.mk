@@ -1,4 +1,18 @@
 noinst_LIBRARIES += libprobity_schema.a
 libprobity_schema_a_SOURCES = \
+	src/schema/authorities.h \
+	src/schema/element.c \
+	src/schema/element.h \
 	src/schema/export.h \
+	src/schema/lines.c \
+	src/schema/load.c \
+	src/schema/load.h \
+	src/schema/load_code.c \
+	src/schema/load_column.c \
+	src/schema/load_form.c \
+	src/schema/load_name.c \
+	src/schema/load_statement.c \
+	src/schema/load_table.c \
+	src/schema/load_value.c \
+	src/schema/schema.c \
 	src/schema/schema.h

@@ -21,6 +21,9 @@
 #define SCHEMA_NONE UINT32_MAX
 #define SCHEMA_TABLES_MOST 64u
 #define SCHEMA_COLUMNS_MOST 256u
+#define SCHEMA_LINES_MOST 4096u   /* of a statement */
+#define SCHEMA_FORMS_MOST 64u
+#define SCHEMA_CODE_LISTS_MOST 256u
 
 /* Both ends belong to it. */
 struct schema_range {
@@ -62,7 +65,10 @@ struct schema_column {
     bool ignore_case;
     const struct str *headers; /* CSV headers that mean this column, its own name first; case and blanks ignored */
     uint32_t header_count;
-    struct str element;     /* XML: path below the record's element ("ChildIdentifiers/UPN"); empty: not in XML */
+    /* XML: path below the record's element ("ChildIdentifiers/UPN"); "." is the record's own text, and each leading
+     * "../" is one element up ("../HEADER/CHILDID" of an EPISODE), to an element that comes before the record.
+     * Empty: not in XML. */
+    struct str element;
     struct str malformed_code; /* code of the rule that speaks of malformed cells; empty: the schema does */
 };
 
@@ -72,7 +78,7 @@ struct schema_line {
     struct str title;
     struct str group;
     struct str part_of;        /* the line of whose sum it is a part; empty: none */
-    struct str kind;           /* "leaf", "total", "memo" or "funding" */
+    struct str kind;           /* "leaf", "direct" (goes straight into a grand total), "total", "memo" or "funding" */
     struct schema_range range;
     bool optional;             /* a return need not have it */
     bool inferred;             /* its being in force in some year is inferred from neighbouring years */
@@ -100,6 +106,8 @@ struct schema_table {
     uint32_t line_column;      /* statements: the column with the line's code; else SCHEMA_NONE */
     const struct schema_line *lines; /* a code may come several times, with disjoint periods */
     uint32_t line_count;
+    const struct schema_range *inferred; /* periods whose lines are all inferred from neighbouring years */
+    uint32_t inferred_count;
 };
 
 /* How the source of a form writes amounts in some periods. */
@@ -134,6 +142,8 @@ struct schema_form {
     uint32_t only_count;
     const struct str *closed;   /* texts that stand for a closed or absent cell ("x") and are read as missing */
     uint32_t closed_count;
+    const struct str *ignore;   /* further headers of this form that mean no column, and are no surprise */
+    uint32_t ignore_count;
 };
 
 struct schema_note {            /* what the schema says of a period: "inferred from 2018-19 and 2023-24" */
@@ -146,7 +156,7 @@ struct schema {
     struct str title;
     struct str description;
     struct str path;            /* of the YAML file */
-    char sha256[65];            /* of the YAML file */
+    char sha256[65];            /* of the YAML file, without BOM if it has one */
     struct schema_range periods;
     const struct schema_table *tables;
     uint32_t table_count;
@@ -179,7 +189,11 @@ uint32_t schema_find_column(const struct schema_table *table, struct str name); 
 /* The line in force in that period; NULL when there is none. */
 const struct schema_line *schema_find_line(const struct schema_table *table, struct str code, int period);
 
-/* "2016-17 to 2024-25" */
+/* Is it inferred that the line is in force in that period? */
+bool schema_line_inferred(const struct schema_table *table, const struct schema_line *line, int period);
+
+/* "2016-17 to 2024-25"; "2016-17" alone; "2016-17 onwards"; "until 2018-19"; "all periods". Data is NULL when memory is
+ * refused. */
 struct str schema_range_text(struct schema_range range, struct arena *arena);
 
 /* The lines of a statement as a table that rules can read: columns line, title, group, part_of, kind, optional, order,
