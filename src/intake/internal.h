@@ -25,6 +25,9 @@ bool intake_csv_sniff(struct intake_input *input, const struct schema *const *sc
 bool intake_xml_sniff(struct intake_input *input, const struct schema *const *schemas, uint32_t schema_count,
                       uint32_t wanted_collection, struct arena *keep, struct failure *failure);
 
+/* The period that the header of an XML return names. */
+bool intake_xml_period(const struct schema *schema, struct str text, int *period);
+
 /* Read the whole file. input->index is there; each fills in its own member of it. */
 bool intake_csv_read(struct intake_input *input, const struct intake_request *request, struct dataset *dataset,
                      struct finding_log *log, struct failure *failure);

@@ -12,6 +12,8 @@ struct drafting {
     struct draft *drafts;
     uint32_t count, capacity;
     uint32_t records[SCHEMA_TABLES_MOST]; /* by table: its record's element, or SCHEMA_NONE */
+    struct schema_carried *carried;       /* in draft numbers */
+    uint32_t carried_count;
     struct failure *failure;
 };
 
@@ -128,11 +130,6 @@ static bool add_role(struct drafting *drafting, struct str path, enum schema_ele
         return refuse(drafting, "does not begin with the root element", path);
     }
     drafting->drafts[element].element.role = role;
-    for (uint32_t e = element; e != SCHEMA_NONE; e = drafting->drafts[e].element.parent) {
-        /* A return has one header, and it is there. */
-        drafting->drafts[e].element.required = true;
-        drafting->drafts[e].element.repeats = false;
-    }
     return true;
 }
 
@@ -145,11 +142,16 @@ static bool add_roles(struct drafting *drafting, bool columns)
            add_role(drafting, schema->xml_authority_path, SCHEMA_ELEMENT_AUTHORITY, columns);
 }
 
+static bool is_outside(struct str path)
+{
+    return str_starts_with(path, STR("../"));
+}
+
 static bool add_columns(struct drafting *drafting, const struct schema_table *table, uint32_t record)
 {
     for (uint32_t c = 0; c < table->column_count; c++) {
         const struct schema_column *column = &table->columns[c];
-        if (!column_applies(drafting, column)) {
+        if (!column_applies(drafting, column) || is_outside(column->element)) {
             continue;
         }
         bool itself = str_equal(column->element, STR("."));
@@ -186,7 +188,7 @@ static bool add_table(struct drafting *drafting, uint32_t t)
         return false;
     }
     struct schema_element *element = &drafting->drafts[record].element;
-    if (element->table != SCHEMA_NONE || drafting->drafts[record].first != SCHEMA_NONE) {
+    if (element->table != SCHEMA_NONE || schema_element_is_leaf(element)) {
         return refuse(drafting, "is taken by another table or column", table->element);
     }
     drafting->records[t] = record;
@@ -197,6 +199,60 @@ static bool add_table(struct drafting *drafting, uint32_t t)
         require_up_to(drafting, element->parent, 0);
     }
     return add_columns(drafting, table, record);
+}
+
+static bool carry(struct drafting *drafting, uint32_t t, uint32_t c)
+{
+    struct str path = drafting->schema->tables[t].columns[c].element;
+    uint32_t top = drafting->records[t];
+    while (top != SCHEMA_NONE && is_outside(path)) {
+        top = drafting->drafts[top].element.parent;
+        path = str_slice(path, 3, path.length);
+    }
+    if (top == SCHEMA_NONE || !path.length) {
+        return refuse(drafting, "leads out of the document", drafting->schema->tables[t].columns[c].element);
+    }
+    uint32_t source = add_path(drafting, top, path);
+    if (source == SCHEMA_NONE) {
+        return false;
+    }
+    drafting->drafts[source].element.carried = true;
+    drafting->carried[drafting->carried_count++] = (struct schema_carried){source, top, t, c};
+    return true;
+}
+
+/* Once the other columns are there, because these mostly name one of them. */
+static bool add_carried(struct drafting *drafting, struct arena *keep)
+{
+    const struct schema *schema = drafting->schema;
+    drafting->carried = ARENA_ARRAY(keep, drafting->capacity, struct schema_carried);
+    if (!drafting->carried) {
+        return failure_memory(drafting->failure);
+    }
+    for (uint32_t t = 0; t < schema->table_count; t++) {
+        const struct schema_table *table = &schema->tables[t];
+        for (uint32_t c = 0; drafting->records[t] != SCHEMA_NONE && c < table->column_count; c++) {
+            if (column_applies(drafting, &table->columns[c]) && is_outside(table->columns[c].element) &&
+                !carry(drafting, t, c)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* A return has one header, and it is there. */
+static void settle_header(struct drafting *drafting)
+{
+    for (uint32_t i = 0; i < drafting->count; i++) {
+        if (drafting->drafts[i].element.role == SCHEMA_ELEMENT_PLAIN) {
+            continue;
+        }
+        for (uint32_t e = i; e != SCHEMA_NONE; e = drafting->drafts[e].element.parent) {
+            drafting->drafts[e].element.required = true;
+            drafting->drafts[e].element.repeats = false;
+        }
+    }
 }
 
 /* A leaf holds text, so nothing may be below it. */
@@ -224,7 +280,8 @@ static const struct schema_elements *flatten(struct drafting *drafting, struct a
     struct schema_elements *elements = ARENA_NEW(keep, struct schema_elements);
     struct schema_element *items = ARENA_ARRAY(keep, drafting->count, struct schema_element);
     uint32_t *drafts = ARENA_ARRAY(keep, drafting->count, uint32_t);
-    if (!elements || !items || !drafts) {
+    uint32_t *numbers = ARENA_ARRAY(keep, drafting->count, uint32_t);
+    if (!elements || !items || !drafts || !numbers) {
         failure_memory(drafting->failure);
         return NULL;
     }
@@ -235,13 +292,18 @@ static const struct schema_elements *flatten(struct drafting *drafting, struct a
         for (uint32_t child = drafting->drafts[drafts[i]].first; child != SCHEMA_NONE;
              child = drafting->drafts[child].next) {
             drafts[count] = child;
+            numbers[child] = count;
             items[count] = drafting->drafts[child].element;
             items[count].parent = i;
             count++;
         }
         items[i].child_count = count - items[i].first_child;
     }
-    *elements = (struct schema_elements){items, count};
+    for (uint32_t i = 0; i < drafting->carried_count; i++) {
+        drafting->carried[i].source = numbers[drafting->carried[i].source];
+        drafting->carried[i].top = numbers[drafting->carried[i].top];
+    }
+    *elements = (struct schema_elements){items, count, drafting->carried, drafting->carried_count};
     return elements;
 }
 
@@ -282,7 +344,9 @@ const struct schema_elements *schema_elements_new(const struct schema *schema, i
         ok = add_table(&drafting, t);
     }
     /* Roles of elements that are columns too are given once the columns are there. */
-    ok = ok && add_roles(&drafting, true) && check(&drafting);
+    ok = ok && add_carried(&drafting, keep) && add_roles(&drafting, true);
+    settle_header(&drafting);
+    ok = ok && check(&drafting);
     return ok ? flatten(&drafting, keep) : NULL;
 }
 

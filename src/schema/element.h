@@ -32,13 +32,25 @@ struct schema_element {
     uint32_t within;      /* table of the nearest record at or above it, or SCHEMA_NONE */
     uint32_t column;      /* column of `within` whose cell is this element's text, or SCHEMA_NONE */
     enum schema_element_role role;
+    bool carried;         /* its text goes to columns of records beside it: see struct schema_carried */
     bool required;        /* its parent must hold it */
     bool repeats;         /* any number of them; all others stand once */
+};
+
+/* A column whose element lies beside its record and not in it ("../HEADER/CHILDID"): each record below `top` gets the
+ * text that `source` had last in the same `top`. */
+struct schema_carried {
+    uint32_t source; /* the element, … */
+    uint32_t top;    /* … the nearest element that is above both it and the record, … */
+    uint32_t table;  /* … and the column that its text goes to */
+    uint32_t column;
 };
 
 struct schema_elements {
     const struct schema_element *items;
     uint32_t count;
+    const struct schema_carried *carried;
+    uint32_t carried_count;
 };
 
 /* `period` 0: what any period has. NULL and a failure when the schema has no XML form or its paths contradict one
@@ -52,7 +64,7 @@ uint32_t schema_elements_child(const struct schema_elements *elements, uint32_t 
 /* Does the element hold text only? */
 static inline bool schema_element_is_leaf(const struct schema_element *element)
 {
-    return element->column != SCHEMA_NONE || element->role != SCHEMA_ELEMENT_PLAIN;
+    return element->column != SCHEMA_NONE || element->role != SCHEMA_ELEMENT_PLAIN || element->carried;
 }
 
 #endif

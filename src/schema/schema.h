@@ -69,7 +69,9 @@ struct schema_column {
      * "../" is one element up ("../HEADER/CHILDID" of an EPISODE), to an element that comes before the record.
      * Empty: not in XML. */
     struct str element;
-    struct str malformed_code; /* code of the rule that speaks of malformed cells; empty: the schema does */
+    /* Published rules have a code for "X is not valid": the schema's finding about a cell that cannot be read, or is not
+     * in its code list, goes by that code. Empty: by the schema's own. */
+    struct str malformed_code;
 };
 
 /* A numbered line of a financial statement. */
@@ -172,6 +174,8 @@ struct schema {
     enum schema_year_style xml_year_style;
     struct str xml_authority_path;
     struct str xml_reference_date_path;
+    bool xml_loose;             /* other elements may stand among those of the schema, and these in any order */
+    bool xml_day_first;         /* XML: dates are written dd/mm/yyyy, not yyyy-mm-dd */
     const struct schema_note *notes;
     uint32_t note_count;
     struct arena arena;         /* owns all of the above */
