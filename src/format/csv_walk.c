@@ -28,6 +28,7 @@ static void take_plain(struct csv_walk *walk, char byte)
 {
     if (byte == '\n') {
         end_field(walk, walk->at);
+        walk->breaks++;
         walk->ended = true;
     } else if (byte == walk->delimiter) {
         end_field(walk, walk->at);
@@ -35,6 +36,13 @@ static void take_plain(struct csv_walk *walk, char byte)
         walk->carriage_return = byte == '\r';
         walk->state = CSV_PLAIN;
     }
+}
+
+static void take_quoted(struct csv_walk *walk, char byte)
+{
+    walk->breaks += byte == '\r' || (byte == '\n' && !walk->quoted_return);
+    walk->quoted_return = byte == '\r';
+    walk->state = byte == '"' ? CSV_QUOTE_SEEN : CSV_QUOTED;
 }
 
 size_t csv_walk_on(struct csv_walk *walk, const char *data, size_t length)
@@ -45,11 +53,12 @@ size_t csv_walk_on(struct csv_walk *walk, const char *data, size_t length)
             /* The byte before was a line break of its own; this one belongs to the next record. */
             end_field(walk, walk->at - 1);
             walk->field_from = walk->at;
+            walk->breaks++;
             walk->ended = true;
             return i;
         }
         if (walk->state == CSV_QUOTED) {
-            walk->state = byte == '"' ? CSV_QUOTE_SEEN : CSV_QUOTED;
+            take_quoted(walk, byte);
         } else if (byte == '"' && walk->state != CSV_PLAIN) {
             walk->state = CSV_QUOTED;
         } else {
@@ -67,6 +76,7 @@ void csv_walk_finish(struct csv_walk *walk)
 {
     if (!walk->ended && walk->at > 0) {
         end_field(walk, walk->carriage_return ? walk->at - 1 : walk->at);
+        walk->breaks += walk->carriage_return;
         walk->ended = true;
     }
 }
