@@ -1,4 +1,6 @@
-# Every file here is installed. tests/lists.sh checks that none is forgotten.
+# Every file here and in reference/ is installed. tests/lists.sh checks that none is forgotten.
 nobase_dist_pkgdata_DATA += \
+	reference/authorities.yaml \
+	schemas/probity-report.schema.json \
 	schemas/s251-outturn.yaml \
 	schemas/ssda903.yaml

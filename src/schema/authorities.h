@@ -11,15 +11,24 @@ struct schema_authorities; /* opaque */
 
 /* NULL and a failure with its place in the file. */
 struct schema_authorities *schema_authorities_load(const char *path, struct failure *failure);
+/* The same from memory; `path` is used in messages only. */
+struct schema_authorities *schema_authorities_load_text(const char *path, struct str text, struct failure *failure);
 void schema_authorities_free(struct schema_authorities *authorities); /* NULL is fine */
 
-/* The three-digit code of an authority by that code or by any of its ONS codes; empty when there is none. */
+/* The three-digit code of an authority by that code or by any of its ONS codes, case ignored; empty when there is none.
+ * The other functions take either code too. */
 struct str schema_authorities_code(const struct schema_authorities *authorities, struct str code);
 
-/* Its name, by three-digit code; empty when there is none. */
+/* Its name and its region; empty when there is none. */
 struct str schema_authorities_name(const struct schema_authorities *authorities, struct str code);
+struct str schema_authorities_region(const struct schema_authorities *authorities, struct str code);
 
 /* The periods in which it submitted returns; from > until when there is none of that code. */
 struct schema_range schema_authorities_periods(const struct schema_authorities *authorities, struct str code);
+
+/* Was it the same council in the period before? False in the first period of a council that took over from others, also
+ * where it kept the code of one of them: what was reported under that code is no last year of its own. True where the
+ * authority is not known. */
+bool schema_authorities_has_last_year(const struct schema_authorities *authorities, struct str code, int period);
 
 #endif

@@ -41,6 +41,8 @@ bool load_text(struct loading *loading, const struct yaml_node *mapping, struct 
 bool load_flag(struct loading *loading, const struct yaml_node *mapping, struct str key, bool *flag);
 bool load_count(struct loading *loading, const struct yaml_node *mapping, struct str key, unsigned most,
                 unsigned *number);
+/* A financial year, by the year in which it starts. */
+bool load_period(struct loading *loading, const struct yaml_node *mapping, struct str key, int *period);
 /* `from` and `until`, which must meet the range `within` (the schema's or the table's). */
 bool load_range(struct loading *loading, const struct yaml_node *mapping, struct schema_range within,
                 struct schema_range *range);

@@ -125,7 +125,7 @@ bool load_count(struct loading *loading, const struct yaml_node *mapping, struct
     return true;
 }
 
-static bool load_period(struct loading *loading, const struct yaml_node *mapping, struct str key, int *period)
+bool load_period(struct loading *loading, const struct yaml_node *mapping, struct str key, int *period)
 {
     const struct yaml_node *node = yaml_find(mapping, key);
     if (!node) {

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libprobity_schema.a
 libprobity_schema_a_SOURCES = \
+	src/schema/authorities.c \
 	src/schema/authorities.h \
 	src/schema/element.c \
 	src/schema/element.h \
