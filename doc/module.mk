@@ -3,6 +3,7 @@ dist_man_MANS += doc/probity.1
 # The documents; tests/lists.sh checks that none is forgotten.
 EXTRA_DIST += \
 	README.md \
+	doc/report-formats.md \
 	doc/rule-language.md
 
 dist_folders += doc/decisions

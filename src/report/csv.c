@@ -82,12 +82,39 @@ static struct buffer *cleared(struct report *report, struct buffer *buffer)
     return buffer;
 }
 
+#define EVERY_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Bytes of the word that are 0 get their top bit; so may bytes above one that is 0. */
+static uint64_t zero_bytes(uint64_t word)
+{
+    return (word - EVERY_BYTE(0x01)) & ~word & EVERY_BYTE(0x80);
+}
+
+/* Whether eight bytes need nothing. Never true when one does; most texts are decided here. */
+static bool needs_nothing(const char *bytes)
+{
+    uint64_t word;
+
+    memcpy(&word, bytes, sizeof word);
+    return (((word | (word - EVERY_BYTE(0x20))) & EVERY_BYTE(0x80)) | zero_bytes(word ^ EVERY_BYTE('"')) |
+            zero_bytes(word ^ EVERY_BYTE(',')) | zero_bytes(word ^ EVERY_BYTE(0x7f))) == 0;
+}
+
 static unsigned needs_of(struct str text)
 {
     unsigned needs = NOTHING;
+    size_t at = 0;
 
-    for (size_t i = 0; i < text.length; i++) {
-        needs |= byte_needs[(unsigned char)text.data[i]];
+    while (at < text.length) {
+        size_t end = at + 8;
+
+        if (end <= text.length && needs_nothing(text.data + at)) {
+            at = end;
+            continue;
+        }
+        for (end = end < text.length ? end : text.length; at < end; at++) {
+            needs |= byte_needs[(unsigned char)text.data[at]];
+        }
     }
     return needs;
 }

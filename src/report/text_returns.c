@@ -6,7 +6,9 @@
 #include "base/utf8.h"
 
 #define ROWS_MOST ((size_t)20)
-#define NAME_MOST ((size_t)60) /* characters of a return's name */
+#define NAME_MOST ((size_t)60) /* characters of a return's name; fewer where the terminal is narrow … */
+#define NAME_LEAST ((size_t)20)
+#define BESIDE_NAME ((size_t)52) /* … by what stands beside it */
 #define NUMBER_WIDTH ((size_t)9)
 #define HEADINGS "   Errors  Queries  Notices  Verdict\n"
 
@@ -39,21 +41,32 @@ static const struct report_return **worst_first(const struct report_run *run)
     return sorted;
 }
 
+/* "152 returns: 3 rejected, 149 accepted." */
 static void write_verdict_counts(struct report *report)
 {
-    uint64_t counts[VERDICT_REJECTED + 1] = {0};
+    struct text_state *state = report->state;
     const struct report_run *run = report->run;
+    struct report_fold fold = report_fold_begin(&report->text, state->width, 2, 2);
+    uint64_t counts[VERDICT_REJECTED + 1] = {0};
+    const char *separator = ": ";
 
     for (uint32_t i = 0; i < run->return_count; i++) {
         counts[run->returns[i].verdict]++;
     }
-    buffer_text(&report->text, "  ");
+    text_clear(report, &state->scratch);
+    report_words_count(&state->scratch, run->return_count, "return", "returns");
     for (int verdict = VERDICT_REJECTED; verdict >= VERDICT_ACCEPTED; verdict--) {
-        report_words_number(&report->text, counts[verdict]);
-        buffer_char(&report->text, ' ');
-        buffer_text(&report->text, report_words_verdict((enum finding_verdict)verdict));
-        buffer_text(&report->text, verdict > VERDICT_ACCEPTED ? ", " : ".\n");
+        if (counts[verdict] > 0) {
+            buffer_text(&state->scratch, separator);
+            report_words_number(&state->scratch, counts[verdict]);
+            buffer_char(&state->scratch, ' ');
+            buffer_text(&state->scratch, report_words_verdict((enum finding_verdict)verdict));
+            separator = ", ";
+        }
     }
+    buffer_char(&state->scratch, '.');
+    report_fold_str(&fold, buffer_view(&state->scratch));
+    report_fold_end(&fold);
 }
 
 /* The name without the collection, when all returns are of one. */
@@ -109,8 +122,10 @@ static size_t names_width(struct report *report, const struct report_return *con
                           bool one_collection)
 {
     struct text_state *state = report->state;
+    size_t most = state->terminal > NAME_LEAST + BESIDE_NAME ? state->terminal - BESIDE_NAME : NAME_LEAST;
     size_t width = 6;
 
+    most = most < NAME_MOST ? most : NAME_MOST;
     for (size_t i = 0; i < rows; i++) {
         size_t name;
 
@@ -118,7 +133,7 @@ static size_t names_width(struct report *report, const struct report_return *con
         name = utf8_count(buffer_view(&state->scratch));
         width = name > width ? name : width;
     }
-    return width > NAME_MOST ? NAME_MOST : width;
+    return width < most ? width : most;
 }
 
 static bool is_one_collection(const struct report_run *run)
@@ -156,9 +171,6 @@ bool text_write_returns(struct report *report)
     rows = listed < ROWS_MOST ? listed : ROWS_MOST;
     width = names_width(report, sorted, rows, one_collection);
     text_write_title(report, "Summary");
-    buffer_text(&report->text, "  ");
-    report_words_count(&report->text, run->return_count, "return", "returns");
-    buffer_text(&report->text, ":");
     write_verdict_counts(report);
     if (rows > 0) {
         buffer_text(&report->text, "\n  Return");
@@ -171,7 +183,7 @@ bool text_write_returns(struct report *report)
     if (rows < listed) {
         buffer_text(&report->text, "  …and ");
         report_words_number(&report->text, listed - rows);
-        buffer_text(&report->text, " more that are not accepted without queries\n");
+        buffer_text(&report->text, " more that were not accepted outright\n");
     }
     free(sorted);
     return true;

@@ -101,8 +101,12 @@ static void write_reason(struct report *report, struct reason *reason)
     report_words_count(&state->scratch, reason->codes.count, "rule was not run", "rules were not run");
     if (report->run->return_count > 1) {
         buffer_text(&state->scratch, " for ");
-        report_words_number(&state->scratch, reason->returns);
-        buffer_text(&state->scratch, " of ");
+        if (reason->returns == report->run->return_count) {
+            buffer_text(&state->scratch, "all ");
+        } else {
+            report_words_number(&state->scratch, reason->returns);
+            buffer_text(&state->scratch, " of ");
+        }
         report_words_count(&state->scratch, report->run->return_count, "return", "returns");
     }
     report_fold_str(&fold, buffer_view(&state->scratch));

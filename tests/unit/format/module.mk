@@ -1,5 +1,6 @@
 unit_tests_format = \
-	tests/unit/format/test_csv
+	tests/unit/format/test_csv \
+	tests/unit/format/test_json
 
 $(unit_tests_format): $(LIBS_UP_TO_format)
 unit_tests += $(unit_tests_format)

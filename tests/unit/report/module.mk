@@ -1,4 +1,11 @@
-unit_tests_report =
+unit_tests_report = \
+	tests/unit/report/test_csv \
+	tests/unit/report/test_explain \
+	tests/unit/report/test_json \
+	tests/unit/report/test_report \
+	tests/unit/report/test_sarif \
+	tests/unit/report/test_text
+EXTRA_DIST += tests/unit/report/sample.h
 
 $(unit_tests_report): $(LIBS_UP_TO_report)
 unit_tests += $(unit_tests_report)

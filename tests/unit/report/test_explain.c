@@ -1,0 +1,171 @@
+#include <check.h>
+#include <stdlib.h>
+
+#include "report/explain.h"
+#include "report/fold.h"
+#include "report/words.h"
+
+static void assert_written(struct buffer *out, const char *expected)
+{
+    ck_assert(buffer_ok(out));
+    buffer_char(out, '\0');
+    ck_assert_str_eq(out->data, expected);
+    buffer_free(out);
+}
+
+static const struct report_example examples[] = {
+    {false, STR("{line: \"3.1.1\", own: 60, total: 110}")},
+    {true, STR("{line: \"3.1.1\", own: 60, total: 100}")},
+};
+
+START_TEST(a_code_in_full)
+{
+    struct buffer out = BUFFER_EMPTY;
+    struct report_options options = {.width = 60};
+    struct report_explanation explanation = {
+        .code = STR("S251-104"),
+        .title = STR("The provision columns do not add up"),
+        .severity = FINDING_ERROR,
+        .periods = STR("2016-17 to 2024-25"),
+        .what = STR("for table_a1\n  when own is open\n"),
+        .message = STR("Line {line}: the columns add up to {own}."),
+        .why = STR("The Department adds them up again and sends back returns whose totals differ."),
+        .fix = STR("Correct the total."),
+        .source = STR("Section 251 outturn, table A1"),
+        .examples = examples,
+        .example_count = 2,
+    };
+
+    report_explain_write(&out, &explanation, &options);
+    assert_written(&out, "S251-104 — The provision columns do not add up\n"
+                         "An error: it must be put right before the return is\n"
+                         "submitted.\n"
+                         "\n"
+                         "What is checked:\n"
+                         "  for table_a1\n"
+                         "    when own is open\n"
+                         "\n"
+                         "What the report says:\n"
+                         "  Line {line}: the columns add up to {own}.\n"
+                         "\n"
+                         "Why it matters:\n"
+                         "  The Department adds them up again and sends back returns\n"
+                         "  whose totals differ.\n"
+                         "\n"
+                         "How to put it right:\n"
+                         "  Correct the total.\n"
+                         "\n"
+                         "Periods:\n"
+                         "  2016-17 to 2024-25\n"
+                         "\n"
+                         "Source:\n"
+                         "  Section 251 outturn, table A1\n"
+                         "\n"
+                         "Passes:\n"
+                         "  {line: \"3.1.1\", own: 60, total: 100}\n"
+                         "\n"
+                         "Fails:\n"
+                         "  {line: \"3.1.1\", own: 60, total: 110}\n");
+}
+END_TEST
+
+START_TEST(what_is_empty_is_left_out)
+{
+    struct buffer out = BUFFER_EMPTY;
+    struct report_options options = {0};
+    struct report_explanation explanation = {.code = STR("X-1"), .severity = FINDING_NOTICE};
+
+    report_explain_write(&out, &explanation, &options);
+    assert_written(&out, "X-1\nA notice: worth knowing; nothing has to be done.\n");
+    report_explain_help(&out, STR_EMPTY, STR("Why."), STR_EMPTY);
+    assert_written(&out, "Why it matters: Why.");
+}
+END_TEST
+
+START_TEST(colours_only_when_asked)
+{
+    struct buffer out = BUFFER_EMPTY;
+    struct report_options options = {.colour = true};
+    struct report_explanation explanation = {.code = STR("X-1"), .severity = FINDING_QUERY, .fix = STR("Do.")};
+
+    report_explain_write(&out, &explanation, &options);
+    assert_written(&out, "\033[1mX-1\033[0m\nA query: it must be put right or explained.\n"
+                         "\n\033[1mHow to put it right:\033[0m\n  Do.\n");
+}
+END_TEST
+
+START_TEST(words_are_not_broken)
+{
+    struct buffer out = BUFFER_EMPTY;
+    struct report_fold fold = report_fold_begin(&out, 12, 2, 4);
+
+    report_fold_text(&fold, "one two");
+    report_fold_text(&fold, ", three fourteen-letters a");
+    report_fold_whole(&fold, STR(" b c d e f"));
+    report_fold_end(&fold);
+    assert_written(&out, "  one two,\n    three\n    fourteen-letters\n    a b c d e f\n");
+}
+END_TEST
+
+START_TEST(newlines_end_lines_and_widths_are_characters)
+{
+    struct buffer out = BUFFER_EMPTY;
+    struct report_fold fold = report_fold_begin(&out, 7, 0, 2);
+
+    report_fold_text(&fold, "££ ££££\n\nx\ty");
+    report_fold_end(&fold);
+    assert_written(&out, "££ ££££\n\n  x y\n");
+}
+END_TEST
+
+START_TEST(returns_have_names)
+{
+    struct buffer out = BUFFER_EMPTY;
+    struct report_words_return names = {STR("SSDA903"), STR("2023-24"), STR("301"), STR("Barking")};
+
+    report_words_return(&out, &names);
+    assert_written(&out, "SSDA903 2023-24 — Barking (301)");
+    names.authority_name = STR_EMPTY;
+    names.collection = STR_EMPTY;
+    report_words_return(&out, &names);
+    assert_written(&out, "2023-24 — 301");
+    names.period = STR_EMPTY;
+    names.authority = STR_EMPTY;
+    report_words_return(&out, &names);
+    assert_written(&out, "");
+}
+END_TEST
+
+START_TEST(counts_agree_with_their_nouns)
+{
+    struct buffer out = BUFFER_EMPTY;
+
+    for (uint64_t count = 0; count < 3; count++) {
+        report_words_severities(&out, count, FINDING_QUERY);
+        buffer_char(&out, ' ');
+    }
+    report_words_severities(&out, 1234567, FINDING_ERROR);
+    assert_written(&out, "0 queries 1 query 2 queries 1,234,567 errors");
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("explain");
+    TCase *tests = tcase_create("words");
+    SRunner *runner = srunner_create(suite);
+    int failed;
+
+    suite_add_tcase(suite, tests);
+    tcase_add_test(tests, a_code_in_full);
+    tcase_add_test(tests, what_is_empty_is_left_out);
+    tcase_add_test(tests, colours_only_when_asked);
+    tcase_add_test(tests, words_are_not_broken);
+    tcase_add_test(tests, newlines_end_lines_and_widths_are_characters);
+    tcase_add_test(tests, returns_have_names);
+    tcase_add_test(tests, counts_agree_with_their_nouns);
+    srunner_run_all(runner, CK_NORMAL);
+    failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+}
