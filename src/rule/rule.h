@@ -33,6 +33,7 @@ struct rule_example {
     struct str authority;
     struct str format;        /* "csv", "xml" or empty */
     int64_t rounding;         /* of the records' money, in pence */
+    bool no_last_year;        /* last year's return is not given */
     const struct rule_example_record *records;
     uint32_t record_count;
     unsigned line;            /* in the rule file */

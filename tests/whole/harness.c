@@ -1,0 +1,209 @@
+#include "harness.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A report format of our own: it writes nothing and keeps everything. Formats get no context, so the list that is being
+ * filled is found here; tests run one check at a time. */
+static struct caught *catching;
+
+static struct str keep(struct str text)
+{
+    return arena_str(&catching->arena, text);
+}
+
+static bool catch_begin(struct report *report)
+{
+    (void)report;
+    return true;
+}
+
+static struct str join_keys(const struct report_place *place)
+{
+    struct buffer text = BUFFER_EMPTY;
+    for (uint32_t k = 0; k < place->key_count; k++) {
+        buffer_text(&text, k ? " " : "");
+        buffer_str(&text, place->keys[k].value);
+    }
+    struct str kept = keep(buffer_view(&text));
+    buffer_free(&text);
+    return kept;
+}
+
+static bool catch_finding(struct report *report, const struct report_finding *finding)
+{
+    (void)report;
+    struct caught_finding caught = {
+        .code = keep(finding->code),
+        .severity = finding->severity,
+        .message = keep(finding->message),
+        .period = keep(finding->period.length ? finding->period : STR_EMPTY),
+        .authority = keep(finding->authority.length ? finding->authority : STR_EMPTY),
+        .places = ARENA_ARRAY(&catching->arena, finding->place_count, struct caught_place),
+        .place_count = finding->place_count,
+    };
+    for (uint32_t p = 0; p < finding->place_count; p++) {
+        const struct report_place *place = &finding->places[p];
+        caught.places[p] = (struct caught_place){
+            .path = keep(place->path),
+            .line = place->line,
+            .column = place->column,
+            .table = keep(place->table.length ? place->table : STR_EMPTY),
+            .record = place->record,
+            .key = join_keys(place),
+            .field = keep(place->field.length ? place->field : STR_EMPTY),
+        };
+    }
+    return array_push(&catching->findings, caught);
+}
+
+static bool catch_end(struct report *report)
+{
+    (void)report;
+    return true;
+}
+
+static const struct report_format catcher = {
+    .name = "caught",
+    .order = REPORT_BY_PLACE,
+    .needs_places = true,
+    .most = UINT64_MAX,
+    .begin = catch_begin,
+    .finding = catch_finding,
+    .end = catch_end,
+};
+
+struct probity_library *harness_library(void)
+{
+    const char *data = getenv("PROBITY_DATA");
+    char schemas[4096], rules[4096], reference[4096];
+    (void)snprintf(schemas, sizeof schemas, "%s/schemas", data ? data : ".");
+    (void)snprintf(rules, sizeof rules, "%s/rules", data ? data : ".");
+    (void)snprintf(reference, sizeof reference, "%s/reference", data ? data : ".");
+    struct probity_library_options options = {.schemas = schemas, .rules = rules, .reference = reference};
+    struct failure failure = {.kind = FAILURE_NONE};
+    struct probity_library *library = probity_library_open(&options, &failure);
+    if (!library) {
+        (void)fprintf(stderr, "%s:%u: %s\n", failure.path, failure.line, failure.message);
+        exit(1);
+    }
+    return library;
+}
+
+bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught)
+{
+    struct failure failure = {.kind = FAILURE_NONE};
+    *caught = (struct caught){0};
+    struct probity_check *check = probity_check(library, options, &failure);
+    struct output *output = check ? output_open("/dev/null", &failure) : NULL;
+    bool fine = false;
+    if (output) {
+        struct probity_report_options report = {.format = &catcher, .most = UINT64_MAX};
+        catching = caught;
+        caught->verdict = probity_check_verdict(check);
+        fine = probity_check_report(check, &report, output, &failure);
+        output_abandon(output);
+    }
+    probity_check_free(check);
+    if (!fine) {
+        (void)fprintf(stderr, "%s:%u: %s\n", failure.path, failure.line, failure.message);
+    }
+    return fine;
+}
+
+bool harness_check_file(struct probity_library *library, const char *path, struct caught *caught)
+{
+    struct probity_check_options options = {.files = &path, .file_count = 1, .threads = 1};
+    return harness_check(library, &options, caught);
+}
+
+void harness_free(struct caught *caught)
+{
+    array_free(&caught->findings);
+    arena_free(&caught->arena);
+}
+
+static bool place_matches(const struct caught_place *place, uint64_t record, const char *field)
+{
+    return (!record || place->record == record) && (!field || str_equal(place->field, str_of(field)));
+}
+
+bool harness_found(const struct caught *caught, const char *code, enum finding_severity at_least, uint64_t record,
+                   const char *field)
+{
+    for (size_t i = 0; i < caught->findings.count; i++) {
+        const struct caught_finding *finding = &caught->findings.items[i];
+        if (finding->severity < at_least || (code && !str_equal(finding->code, str_of(code)))) {
+            continue;
+        }
+        if (!record && !field) {
+            return true;
+        }
+        for (uint32_t p = 0; p < finding->place_count; p++) {
+            if (place_matches(&finding->places[p], record, field)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+uint64_t harness_count(const struct caught *caught, const char *code)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < caught->findings.count; i++) {
+        count += str_equal(caught->findings.items[i].code, str_of(code));
+    }
+    return count;
+}
+
+const char *harness_shared(const char *what)
+{
+    const char *shared = getenv("PROBITY_SHARED");
+    if (!shared || !*shared) {
+        printf("SKIP: %s: PROBITY_SHARED is not set\n", what);
+        return NULL;
+    }
+    return shared;
+}
+
+/* ---- temporary files ------------------------------------------------------------------------------------------------- */
+
+static char folder[4096];
+
+static void remove_folder(void)
+{
+    char command[4200];
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    if (system(command) != 0) {
+        (void)fprintf(stderr, "%s could not be removed\n", folder);
+    }
+}
+
+static const char *temporary_folder(void)
+{
+    if (!folder[0]) {
+        const char *parent = getenv("TMPDIR");
+        (void)snprintf(folder, sizeof folder, "%s/probity-test-XXXXXX", parent ? parent : "/tmp");
+        if (!mkdtemp(folder)) {
+            perror(folder);
+            exit(1);
+        }
+        (void)atexit(remove_folder);
+    }
+    return folder;
+}
+
+const char *harness_write(const char *name, struct str bytes)
+{
+    static char path[4400];
+    (void)snprintf(path, sizeof path, "%s/%s", temporary_folder(), name);
+    FILE *file = fopen(path, "wb");
+    if (!file || fwrite(bytes.data, 1, bytes.length, file) != bytes.length || fclose(file) != 0) {
+        perror(path);
+        exit(1);
+    }
+    return path;
+}

@@ -1,0 +1,55 @@
+/* harness: runs checks through the public API and keeps what they find, for tests of the whole program. */
+#ifndef PROBITY_TESTS_WHOLE_HARNESS_H
+#define PROBITY_TESTS_WHOLE_HARNESS_H
+
+#include "base/arena.h"
+#include "base/array.h"
+#include "engine/probity.h"
+
+struct caught_place {
+    struct str path;
+    uint32_t line;
+    uint32_t column;
+    struct str table;
+    uint64_t record;
+    struct str key;   /* values of the key, with blanks between them */
+    struct str field;
+};
+
+struct caught_finding {
+    struct str code;
+    enum finding_severity severity;
+    struct str message;
+    struct str period;
+    struct str authority;
+    struct caught_place *places;
+    uint32_t place_count;
+};
+
+
+struct caught {
+    struct arena arena;
+    ARRAY_OF(struct caught_finding) findings;
+    enum finding_verdict verdict;
+};
+
+/* The library of the source tree (PROBITY_DATA, else the current folder). Ends the test when it cannot be opened. */
+struct probity_library *harness_library(void);
+
+/* Checks the files and catches what is found. False, and a message on standard error, when the check failed. */
+bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught);
+bool harness_check_file(struct probity_library *library, const char *path, struct caught *caught);
+void harness_free(struct caught *caught);
+
+/* A finding of this code (NULL: any), at least this severe, with a place at this record (0: any) and field (NULL: any). */
+bool harness_found(const struct caught *caught, const char *code, enum finding_severity at_least, uint64_t record,
+                   const char *field);
+uint64_t harness_count(const struct caught *caught, const char *code);
+
+/* The folder with real data, or NULL with a loud line on standard output when it is not at hand. */
+const char *harness_shared(const char *what);
+
+/* Writes a file into a temporary folder that is removed at exit; its path is good until then. */
+const char *harness_write(const char *name, struct str bytes);
+
+#endif
