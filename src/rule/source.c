@@ -1,0 +1,18 @@
+#include "rule/source.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+bool rule_fail(const struct rule_source *source, size_t offset, struct failure *failure, const char *format, ...)
+{
+    if (!failure || failure_is_set(failure)) {
+        return false;
+    }
+    char message[sizeof failure->message];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    (void)failure_set(failure, FAILURE_SYNTAX, "%s", message);
+    return source->tree ? yaml_failure(source->tree, source->node, offset, failure) : false;
+}
