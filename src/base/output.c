@@ -97,6 +97,9 @@ static char *copy_text(const char *text)
 static bool open_target(struct output *output, const char *path, struct failure *failure)
 {
     struct stat status;
+    if (path[0] == '\0' || path[strlen(path) - 1] == '/') {
+        return fail_opening(failure, path, path[0] == '\0' ? ENOENT : EISDIR);
+    }
     bool exists = stat(path, &status) == 0;
     if (exists && S_ISDIR(status.st_mode)) {
         return fail_opening(failure, path, EISDIR);
