@@ -23,7 +23,7 @@ struct builder {
     struct frame frames[YAML_DEPTH_MOST];
     uint32_t depth;
     uint32_t node_count;
-    ARRAY_OF(const struct yaml_node *) pending;   /* children whose parent has not ended; of a mapping, key and value */
+    ARRAY_OF(const struct yaml_node *) pending; /* children whose parent has not ended; of a mapping, key and value */
     ARRAY_OF(const struct yaml_node *) documents;
     /* libyaml counts characters, we count bytes: one place in both, moved along with the events. */
     size_t cursor_index;
@@ -81,7 +81,8 @@ static struct yaml_node *new_node(struct builder *builder, enum yaml_kind kind, 
 {
     size_t start = byte_of(builder, event->start_mark.index);
     if (builder->node_count >= YAML_NODES_MOST) {
-        (void)fail_at(builder, start, FAILURE_LIMIT, "this file has more than 500,000 values, which is more than is read");
+        (void)fail_at(builder, start, FAILURE_LIMIT,
+                      "this file has more than 500,000 values, which is more than is read");
         return NULL;
     }
     builder->node_count++;
@@ -164,8 +165,8 @@ static bool add_scalar(struct builder *builder, const yaml_event_t *event)
     return attach(builder, node);
 }
 
-static bool open_node(struct builder *builder, enum yaml_kind kind, const yaml_event_t *event, const yaml_char_t *anchor,
-                      const yaml_char_t *tag)
+static bool open_node(struct builder *builder, enum yaml_kind kind, const yaml_event_t *event,
+                      const yaml_char_t *anchor, const yaml_char_t *tag)
 {
     if (!refuse_extras(builder, event, anchor, tag)) {
         return false;
@@ -220,54 +221,57 @@ static bool check_duplicates(struct builder *builder, const struct yaml_node *ma
     return true;
 }
 
-/* Takes the children that were waiting for their parent. */
+static bool take_items(struct builder *builder, struct yaml_node *node, size_t first, size_t count)
+{
+    const struct yaml_node **items = ARENA_ARRAY(&builder->tree->arena, count, const struct yaml_node *);
+    if (!items) {
+        return failure_memory(builder->failure);
+    }
+    for (size_t i = 0; i < count && first + i < builder->pending.count; i++) {
+        items[i] = builder->pending.items[first + i];
+    }
+    node->items = items;
+    node->count = (uint32_t)count;
+    return true;
+}
+
+static bool take_pairs(struct builder *builder, struct yaml_node *node, size_t first, size_t count)
+{
+    struct yaml_pair *pairs = ARENA_ARRAY(&builder->tree->arena, count, struct yaml_pair);
+    if (!pairs) {
+        return failure_memory(builder->failure);
+    }
+    for (size_t i = 0; i < count && first + 2 * i + 1 < builder->pending.count; i++) {
+        pairs[i].key = builder->pending.items[first + 2 * i];
+        pairs[i].value = builder->pending.items[first + 2 * i + 1];
+    }
+    node->pairs = pairs;
+    node->count = (uint32_t)count;
+    return check_duplicates(builder, node);
+}
+
+/* Gives a node the children that were waiting for their parent. */
 static bool close_node(struct builder *builder)
 {
     struct frame frame = builder->frames[--builder->depth];
-    struct yaml_node *node = frame.node;
     size_t count = builder->pending.count - frame.first;
-    const struct yaml_node *const *children = builder->pending.items ? builder->pending.items + frame.first : NULL;
-    if (node->kind == YAML_SEQUENCE) {
-        const struct yaml_node **items = ARENA_ARRAY(&builder->tree->arena, count, const struct yaml_node *);
-        if (!items) {
-            return failure_memory(builder->failure);
-        }
-        for (size_t i = 0; i < count; i++) {
-            items[i] = children[i];
-        }
-        node->items = items;
-        node->count = (uint32_t)count;
-    } else {
-        struct yaml_pair *pairs = ARENA_ARRAY(&builder->tree->arena, count / 2, struct yaml_pair);
-        if (!pairs) {
-            return failure_memory(builder->failure);
-        }
-        for (size_t i = 0; i < count / 2; i++) {
-            pairs[i] = (struct yaml_pair){children[2 * i], children[2 * i + 1]};
-        }
-        node->pairs = pairs;
-        node->count = (uint32_t)(count / 2);
-        if (!check_duplicates(builder, node)) {
-            return false;
-        }
-    }
+    bool taken = frame.node->kind == YAML_SEQUENCE ? take_items(builder, frame.node, frame.first, count)
+                                                   : take_pairs(builder, frame.node, frame.first, count / 2);
     builder->pending.count = frame.first;
-    return attach(builder, node);
+    return taken && attach(builder, frame.node);
 }
 
 static bool take_event(struct builder *builder, const yaml_event_t *event)
 {
     switch (event->type) {
-    case YAML_SCALAR_EVENT:
-        return add_scalar(builder, event);
+    case YAML_SCALAR_EVENT: return add_scalar(builder, event);
     case YAML_SEQUENCE_START_EVENT:
         return open_node(builder, YAML_SEQUENCE, event, event->data.sequence_start.anchor,
                          event->data.sequence_start.tag);
     case YAML_MAPPING_START_EVENT:
         return open_node(builder, YAML_MAPPING, event, event->data.mapping_start.anchor, event->data.mapping_start.tag);
     case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT:
-        return close_node(builder);
+    case YAML_MAPPING_END_EVENT: return close_node(builder);
     case YAML_ALIAS_EVENT:
         return fail_at(builder, byte_of(builder, event->start_mark.index), FAILURE_SYNTAX,
                        "aliases (*name) are not used in these files: write the value out; a text that begins with * "
@@ -276,8 +280,7 @@ static bool take_event(struct builder *builder, const yaml_event_t *event)
     case YAML_STREAM_START_EVENT:
     case YAML_STREAM_END_EVENT:
     case YAML_DOCUMENT_START_EVENT:
-    case YAML_DOCUMENT_END_EVENT:
-        break;
+    case YAML_DOCUMENT_END_EVENT: break;
     }
     return true;
 }

@@ -37,10 +37,10 @@ struct yaml_pair {
 
 struct yaml_node {
     enum yaml_kind kind;
-    enum yaml_style style;  /* of a scalar */
-    unsigned line, column;  /* where it begins in the file, from 1; the column in characters */
-    size_t start, end;      /* bytes [start, end) of the tree's text; a sequence or mapping has no end */
-    struct str text;        /* of a scalar: unquoted and unfolded; empty for "key:" with nothing behind it */
+    enum yaml_style style; /* of a scalar */
+    unsigned line, column; /* where it begins in the file, from 1; the column in characters */
+    size_t start, end;     /* bytes [start, end) of the tree's text; a sequence or mapping has no end */
+    struct str text;       /* of a scalar: unquoted and unfolded; empty for "key:" with nothing behind it */
     const struct yaml_node *const *items; /* of a sequence: `count` nodes */
     const struct yaml_pair *pairs;        /* of a mapping: `count` pairs, in the order of the file */
     uint32_t count;
@@ -48,7 +48,7 @@ struct yaml_node {
 
 struct yaml_tree {
     const char *path;
-    struct str text; /* of the whole file, without BOM */
+    struct str text;                          /* of the whole file, without BOM */
     const struct yaml_node *const *documents; /* "---" separates them; empty ones are left out */
     uint32_t document_count;
     struct arena arena;

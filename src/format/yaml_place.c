@@ -88,8 +88,8 @@ static size_t skip_continuations(struct str file, size_t at, size_t end)
 struct walk {
     struct str file;
     struct str text;
-    size_t at, end;   /* in the file */
-    size_t in_text;   /* in the text */
+    size_t at, end; /* in the file */
+    size_t in_text; /* in the text */
     enum yaml_style style;
 };
 
@@ -124,29 +124,41 @@ static void walk_one(struct walk *walk)
     walk->in_text += length;
 }
 
-size_t yaml_source_offset(const struct yaml_tree *tree, const struct yaml_node *node, size_t offset)
+/* Where the scalar's text begins in the file, behind what announces it. */
+static size_t begin_of(const struct yaml_tree *tree, const struct yaml_node *node)
 {
-    if (node->kind != YAML_SCALAR || node->end <= node->start) {
-        return node->start;
-    }
-    struct walk walk = {.file = tree->text, .text = node->text, .at = node->start, .end = node->end,
-                        .style = node->style};
     switch (node->style) {
     case YAML_PLAIN: break;
     case YAML_SINGLE_QUOTED:
-    case YAML_DOUBLE_QUOTED: walk.at++; break;
+    case YAML_DOUBLE_QUOTED: return node->start + 1;
     case YAML_LITERAL:
-    case YAML_FOLDED: walk.at = skip_header(tree->text, node->start, node->end); break;
+    case YAML_FOLDED: return skip_header(tree->text, node->start, node->end);
     }
+    return node->start;
+}
+
+/* The text's byte `offset` is a word, not white space, and is not written as an escape. */
+static bool is_word(const struct walk *walk, size_t offset)
+{
+    bool escaped = walk->style == YAML_DOUBLE_QUOTED && walk->at < walk->end && walk->file.data[walk->at] == '\\';
+    return offset < walk->text.length && !is_white(walk->text.data[offset]) && !escaped;
+}
+
+size_t yaml_source_offset(const struct yaml_tree *tree, const struct yaml_node *node, size_t offset)
+{
+    bool is_block = node->style == YAML_LITERAL || node->style == YAML_FOLDED;
+    if (node->kind != YAML_SCALAR || node->end <= node->start || (offset == 0 && !is_block)) {
+        return node->start;
+    }
+    struct walk walk = {
+        .file = tree->text, .text = node->text, .at = begin_of(tree, node), .end = node->end, .style = node->style};
     while (walk.in_text < offset && walk.in_text < node->text.length && walk.at < walk.end) {
         walk_one(&walk);
     }
-    bool at_word = offset < node->text.length && !is_white(node->text.data[offset]);
-    if (at_word && !(node->style == YAML_DOUBLE_QUOTED && walk.at < walk.end && tree->text.data[walk.at] == '\\')) {
+    if (is_word(&walk, offset)) {
         walk.at = skip_white(tree->text, walk.at, walk.end);
     }
-    return offset == 0 && node->style != YAML_LITERAL && node->style != YAML_FOLDED ? node->start
-           : walk.at < walk.end ? walk.at : walk.end;
+    return walk.at < walk.end ? walk.at : walk.end;
 }
 
 bool yaml_failure(const struct yaml_tree *tree, const struct yaml_node *node, size_t offset, struct failure *failure)

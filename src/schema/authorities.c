@@ -27,8 +27,8 @@ struct schema_authorities {
 };
 
 static const struct load_key authority_keys[] = {
-    LOAD_REQUIRED("code"),  LOAD_REQUIRED("name"),     LOAD_REQUIRED("region"),      LOAD_REQUIRED("ons"),
-    LOAD_OPTIONAL("from"),  LOAD_OPTIONAL("until"),    LOAD_OPTIONAL("replaces"),    LOAD_OPTIONAL("reorganised"),
+    LOAD_REQUIRED("code"), LOAD_REQUIRED("name"),  LOAD_REQUIRED("region"),   LOAD_REQUIRED("ons"),
+    LOAD_OPTIONAL("from"), LOAD_OPTIONAL("until"), LOAD_OPTIONAL("replaces"), LOAD_OPTIONAL("reorganised"),
 };
 
 static bool all_digits(struct str text)

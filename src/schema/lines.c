@@ -24,8 +24,8 @@ const struct table_layout *schema_lines_layout(const struct schema *schema, uint
 {
     const struct schema_table *statement = &schema->tables[table];
     struct table_layout *layout = ARENA_NEW(keep, struct table_layout);
-    struct table_layout_column *columns =
-        ARENA_ARRAY(keep, LINE_FIELDS + statement->column_count, struct table_layout_column);
+    struct table_layout_column *columns = ARENA_ARRAY(keep, LINE_FIELDS + statement->column_count,
+                                                      struct table_layout_column);
     if (!layout || !columns) {
         (void)failure_memory(failure);
         return NULL;

@@ -115,8 +115,8 @@ static struct schema *load_tree(const struct yaml_tree *tree, struct failure *fa
         return NULL;
     }
     struct loading loading = {tree, schema, &schema->arena, failure};
-    if (!load_copy(&loading, str_of(tree->path), &schema->path) ||
-        !hash_text(tree->text, schema->sha256, failure) || !load_root(&loading)) {
+    if (!load_copy(&loading, str_of(tree->path), &schema->path) || !hash_text(tree->text, schema->sha256, failure) ||
+        !load_root(&loading)) {
         schema_free(schema);
         return NULL;
     }

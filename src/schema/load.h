@@ -24,8 +24,14 @@ struct load_key {
     struct str name;
     bool required;
 };
-#define LOAD_REQUIRED(name) {STR(name), true}
-#define LOAD_OPTIONAL(name) {STR(name), false}
+#define LOAD_REQUIRED(name) \
+    {                       \
+        STR(name), true     \
+    }
+#define LOAD_OPTIONAL(name) \
+    {                       \
+        STR(name), false    \
+    }
 #define LOAD_COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* The node must be a mapping that has only these keys, and all the required ones. `what` is "a column", for messages. */

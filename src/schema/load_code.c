@@ -34,8 +34,7 @@ static struct str small_letters(struct arena *scratch, struct str text)
 }
 
 /* The YAML reader has refused equal keys already; here "a" and "A" are equal too where case is ignored. */
-static bool check_distinct(struct loading *loading, const struct yaml_node *values,
-                           const struct schema_code_list *list)
+static bool check_distinct(struct loading *loading, const struct yaml_node *values, const struct schema_code_list *list)
 {
     struct map seen = MAP_EMPTY;
     struct arena scratch = ARENA_EMPTY;

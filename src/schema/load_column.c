@@ -7,10 +7,11 @@
 #include "schema/load.h"
 
 static const struct load_key column_keys[] = {
-    LOAD_OPTIONAL("title"),    LOAD_OPTIONAL("description"), LOAD_REQUIRED("type"),    LOAD_OPTIONAL("decimals"),
-    LOAD_OPTIONAL("from"),     LOAD_OPTIONAL("until"),       LOAD_OPTIONAL("required"), LOAD_OPTIONAL("optional"),
-    LOAD_OPTIONAL("pattern"),  LOAD_OPTIONAL("least"),       LOAD_OPTIONAL("most"),    LOAD_OPTIONAL("codes"),
-    LOAD_OPTIONAL("ignore_case"), LOAD_OPTIONAL("headers"),  LOAD_OPTIONAL("xml"),
+    LOAD_OPTIONAL("title"),          LOAD_OPTIONAL("description"), LOAD_REQUIRED("type"),
+    LOAD_OPTIONAL("decimals"),       LOAD_OPTIONAL("from"),        LOAD_OPTIONAL("until"),
+    LOAD_OPTIONAL("required"),       LOAD_OPTIONAL("optional"),    LOAD_OPTIONAL("pattern"),
+    LOAD_OPTIONAL("least"),          LOAD_OPTIONAL("most"),        LOAD_OPTIONAL("codes"),
+    LOAD_OPTIONAL("ignore_case"),    LOAD_OPTIONAL("headers"),     LOAD_OPTIONAL("xml"),
     LOAD_OPTIONAL("malformed_code"),
 };
 
@@ -169,8 +170,8 @@ static bool load_headers(struct loading *loading, const struct schema_table *tab
         for (uint32_t j = 0; j < other->header_count * kept; j++) {
             if (load_same_header(other->headers[j / kept], headers[j % kept])) {
                 return yaml_fail(loading->tree, key, 0, loading->failure,
-                                 "the header \"%.*s\" means the column \"%.*s\" already",
-                                 STR_ARGS(headers[j % kept]), STR_ARGS(other->name));
+                                 "the header \"%.*s\" means the column \"%.*s\" already", STR_ARGS(headers[j % kept]),
+                                 STR_ARGS(other->name));
             }
         }
     }
@@ -179,26 +180,32 @@ static bool load_headers(struct loading *loading, const struct schema_table *tab
     return true;
 }
 
+static bool load_traits(struct loading *loading, const struct schema_table *table, const struct yaml_node *node,
+                        struct schema_column *column)
+{
+    return load_text(loading, node, STR("title"), &column->title) &&
+           load_text(loading, node, STR("description"), &column->description) &&
+           load_range(loading, node, table->range, &column->range) &&
+           load_flag(loading, node, STR("required"), &column->required) &&
+           load_flag(loading, node, STR("optional"), &column->optional) &&
+           load_flag(loading, node, STR("ignore_case"), &column->ignore_case) &&
+           load_text(loading, node, STR("malformed_code"), &column->malformed_code);
+}
+
 static bool load_column(struct loading *loading, const struct schema_table *table, const struct yaml_pair *pair,
                         struct schema_column *column)
 {
     const struct yaml_node *node = pair->value;
     const struct yaml_node *path = yaml_find(node, STR("xml"));
-    column->title = column->description = column->pattern = column->element = column->malformed_code = STR_EMPTY;
+    column->description = column->pattern = column->element = column->malformed_code = STR_EMPTY;
     if (!load_name(loading, pair->key, &column->name)) {
         return false;
     }
     column->title = column->name;
     return load_keys(loading, node, "a column", column_keys, LOAD_COUNT(column_keys)) &&
-           load_text(loading, node, STR("title"), &column->title) &&
-           load_text(loading, node, STR("description"), &column->description) &&
-           load_range(loading, node, table->range, &column->range) &&
-           load_flag(loading, node, STR("required"), &column->required) &&
-           load_flag(loading, node, STR("optional"), &column->optional) &&
-           load_flag(loading, node, STR("ignore_case"), &column->ignore_case) && load_type(loading, node, column) &&
+           load_traits(loading, table, node, column) && load_type(loading, node, column) &&
            load_pattern(loading, node, column) && load_bounds(loading, node, column) &&
            load_codes(loading, node, column) && (!path || load_path(loading, path, true, &column->element)) &&
-           load_text(loading, node, STR("malformed_code"), &column->malformed_code) &&
            load_headers(loading, table, pair->key, node, column);
 }
 

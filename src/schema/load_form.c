@@ -3,9 +3,9 @@
 #include "schema/load.h"
 
 static const struct load_key form_keys[] = {
-    LOAD_REQUIRED("name"),   LOAD_OPTIONAL("title"), LOAD_REQUIRED("table"),   LOAD_REQUIRED("identify"),
-    LOAD_OPTIONAL("period"), LOAD_OPTIONAL("authority"), LOAD_OPTIONAL("line"), LOAD_OPTIONAL("amounts"),
-    LOAD_OPTIONAL("only"),   LOAD_OPTIONAL("closed"), LOAD_OPTIONAL("ignore"),
+    LOAD_REQUIRED("name"),   LOAD_OPTIONAL("title"),     LOAD_REQUIRED("table"),  LOAD_REQUIRED("identify"),
+    LOAD_OPTIONAL("period"), LOAD_OPTIONAL("authority"), LOAD_OPTIONAL("line"),   LOAD_OPTIONAL("amounts"),
+    LOAD_OPTIONAL("only"),   LOAD_OPTIONAL("closed"),    LOAD_OPTIONAL("ignore"),
 };
 
 static bool load_period_header(struct loading *loading, const struct yaml_node *node, struct schema_form *form)
@@ -264,6 +264,5 @@ bool load_xml(struct loading *loading, const struct yaml_node *node)
            load_xml_period(loading, yaml_find(node, STR("period"))) &&
            load_header_path(loading, yaml_find(node, STR("authority")), &schema->xml_authority_path) &&
            load_header_path(loading, yaml_find(node, STR("reference_date")), &schema->xml_reference_date_path) &&
-           load_flag(loading, node, STR("loose"), &schema->xml_loose) &&
-           check_tables(loading, node);
+           load_flag(loading, node, STR("loose"), &schema->xml_loose) && check_tables(loading, node);
 }

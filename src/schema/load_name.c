@@ -28,8 +28,9 @@ bool load_name(struct loading *loading, const struct yaml_node *node, struct str
 static size_t element_length(struct str text)
 {
     size_t length = 0;
-    while (length < text.length && (is_letter(text.data[length]) || (length > 0 && (is_digit(text.data[length]) ||
-                                    text.data[length] == '-' || text.data[length] == '.')))) {
+    while (length < text.length &&
+           (is_letter(text.data[length]) ||
+            (length > 0 && (is_digit(text.data[length]) || text.data[length] == '-' || text.data[length] == '.')))) {
         length++;
     }
     return length;

@@ -14,11 +14,11 @@ struct section {
 struct statement {
     struct loading *loading;
     struct schema_table *table;
-    const struct yaml_node *cells;  /* named sets of open columns */
+    const struct yaml_node *cells; /* named sets of open columns */
     const bool **cell_sets;
     struct schema_line *lines;
     const struct yaml_node **nodes; /* of the lines, for failures */
-    uint32_t line_count;
+    uint32_t line_count, line_most;
 };
 
 static bool has_amounts(const struct schema_column *column)
@@ -121,29 +121,31 @@ static bool load_traits(struct statement *statement, const struct yaml_node *nod
 static bool load_line(struct statement *statement, const struct yaml_node *node, struct section traits)
 {
     static const struct load_key keys[] = {
-        LOAD_REQUIRED("line"),    LOAD_REQUIRED("title"), LOAD_OPTIONAL("group"), LOAD_OPTIONAL("kind"),
-        LOAD_OPTIONAL("part_of"), LOAD_OPTIONAL("open"),  LOAD_OPTIONAL("from"),  LOAD_OPTIONAL("until"),
+        LOAD_REQUIRED("line"),     LOAD_REQUIRED("title"),    LOAD_OPTIONAL("group"), LOAD_OPTIONAL("kind"),
+        LOAD_OPTIONAL("part_of"),  LOAD_OPTIONAL("open"),     LOAD_OPTIONAL("from"),  LOAD_OPTIONAL("until"),
         LOAD_OPTIONAL("optional"), LOAD_OPTIONAL("inferred"),
     };
     struct loading *loading = statement->loading;
-    struct schema_line *line = &statement->lines[statement->line_count];
+    struct schema_line line = {.range = {INT_MIN, INT_MAX}};
     if (!load_keys(loading, node, "a line", keys, LOAD_COUNT(keys)) ||
-        !load_text(loading, node, STR("line"), &line->code) ||
-        !load_text(loading, node, STR("title"), &line->title) ||
-        !load_range(loading, node, statement->table->range, &line->range) ||
-        !load_flag(loading, node, STR("optional"), &line->optional) ||
-        !load_flag(loading, node, STR("inferred"), &line->inferred) || !load_traits(statement, node, &traits)) {
+        !load_text(loading, node, STR("line"), &line.code) || !load_text(loading, node, STR("title"), &line.title) ||
+        !load_range(loading, node, statement->table->range, &line.range) ||
+        !load_flag(loading, node, STR("optional"), &line.optional) ||
+        !load_flag(loading, node, STR("inferred"), &line.inferred) || !load_traits(statement, node, &traits)) {
         return false;
     }
     if (traits.kind.length == 0 || !traits.open) {
-        return yaml_fail(loading->tree, node, 0, loading->failure,
-                         "neither this line nor its section says which %s",
+        return yaml_fail(loading->tree, node, 0, loading->failure, "neither this line nor its section says which %s",
                          traits.open ? "\"kind\" it is of" : "cells are \"open\"");
     }
-    line->group = traits.group;
-    line->kind = traits.kind;
-    line->part_of = traits.part_of;
-    line->open = traits.open;
+    line.group = traits.group;
+    line.kind = traits.kind;
+    line.part_of = traits.part_of;
+    line.open = traits.open;
+    if (statement->line_count == statement->line_most) {
+        return failure_set(loading->failure, FAILURE_LIMIT, "there are more lines than were counted");
+    }
+    statement->lines[statement->line_count] = line;
     statement->nodes[statement->line_count++] = node;
     return true;
 }
@@ -151,8 +153,8 @@ static bool load_line(struct statement *statement, const struct yaml_node *node,
 static bool load_section(struct statement *statement, const struct yaml_node *node)
 {
     static const struct load_key keys[] = {
-        LOAD_REQUIRED("group"), LOAD_OPTIONAL("kind"), LOAD_OPTIONAL("part_of"), LOAD_OPTIONAL("open"),
-        LOAD_REQUIRED("lines"),
+        LOAD_REQUIRED("group"), LOAD_OPTIONAL("kind"),  LOAD_OPTIONAL("part_of"),
+        LOAD_OPTIONAL("open"),  LOAD_REQUIRED("lines"),
     };
     struct loading *loading = statement->loading;
     struct section traits = {STR_EMPTY, STR_EMPTY, STR_EMPTY, NULL};
@@ -189,6 +191,7 @@ static bool count_lines(struct statement *statement, const struct yaml_node *sec
     }
     statement->lines = ARENA_ARRAY(loading->keep, count, struct schema_line);
     statement->nodes = ARENA_ARRAY(loading->keep, count, const struct yaml_node *);
+    statement->line_most = count;
     return (statement->lines && statement->nodes) || failure_memory(loading->failure);
 }
 
@@ -233,9 +236,8 @@ static bool check_line(struct statement *statement, uint32_t index)
     struct schema_range range = {line->range.from > within.from ? line->range.from : within.from,
                                  line->range.until < within.until ? line->range.until : within.until};
     if (str_equal(line->part_of, line->code) || !covered(table, line->part_of, range)) {
-        return yaml_fail(loading->tree, node, 0, loading->failure,
-                         "line %.*s is part of line %.*s, which is %s", STR_ARGS(line->code),
-                         STR_ARGS(line->part_of),
+        return yaml_fail(loading->tree, node, 0, loading->failure, "line %.*s is part of line %.*s, which is %s",
+                         STR_ARGS(line->code), STR_ARGS(line->part_of),
                          str_equal(line->part_of, line->code) ? "itself" : "not there in all the same periods");
     }
     return true;
@@ -272,14 +274,16 @@ static bool load_line_column(struct loading *loading, struct schema_table *table
         return false;
     }
     return table->columns[table->line_column].type == TABLE_CODE ||
-           yaml_fail(loading->tree, node, 0, loading->failure,
-                     "the column with the lines' codes must be of type code");
+           yaml_fail(loading->tree, node, 0, loading->failure, "the column with the lines' codes must be of type code");
 }
 
 bool load_statement(struct loading *loading, struct schema_table *table, const struct yaml_node *node)
 {
     static const struct load_key keys[] = {
-        LOAD_REQUIRED("line"), LOAD_REQUIRED("cells"), LOAD_OPTIONAL("inferred"), LOAD_REQUIRED("sections"),
+        LOAD_REQUIRED("line"),
+        LOAD_REQUIRED("cells"),
+        LOAD_OPTIONAL("inferred"),
+        LOAD_REQUIRED("sections"),
     };
     if (!node) {
         return true;

@@ -2,9 +2,9 @@
 #include "schema/load.h"
 
 static const struct load_key table_keys[] = {
-    LOAD_REQUIRED("name"),  LOAD_REQUIRED("title"),   LOAD_OPTIONAL("from"), LOAD_OPTIONAL("until"),
-    LOAD_OPTIONAL("key"),   LOAD_OPTIONAL("by"),      LOAD_OPTIONAL("order"), LOAD_OPTIONAL("parent"),
-    LOAD_OPTIONAL("xml"),   LOAD_OPTIONAL("files"),   LOAD_OPTIONAL("optional"), LOAD_REQUIRED("columns"),
+    LOAD_REQUIRED("name"),      LOAD_REQUIRED("title"), LOAD_OPTIONAL("from"),     LOAD_OPTIONAL("until"),
+    LOAD_OPTIONAL("key"),       LOAD_OPTIONAL("by"),    LOAD_OPTIONAL("order"),    LOAD_OPTIONAL("parent"),
+    LOAD_OPTIONAL("xml"),       LOAD_OPTIONAL("files"), LOAD_OPTIONAL("optional"), LOAD_REQUIRED("columns"),
     LOAD_OPTIONAL("statement"),
 };
 
@@ -31,9 +31,8 @@ static bool load_table_name(struct loading *loading, const struct yaml_node *nod
     return true;
 }
 
-static bool load_column_list(struct loading *loading, const struct schema_table *table,
-                             const struct yaml_node *mapping, struct str key, const uint32_t **columns,
-                             uint32_t *count)
+static bool load_column_list(struct loading *loading, const struct schema_table *table, const struct yaml_node *mapping,
+                             struct str key, const uint32_t **columns, uint32_t *count)
 {
     const struct yaml_node *node = yaml_find(mapping, key);
     return !node || load_columns_named(loading, table, node, columns, count);
@@ -75,8 +74,7 @@ static bool load_layout(struct loading *loading, struct schema_table *table)
     return true;
 }
 
-static bool load_head(struct loading *loading, const struct yaml_node *node, uint32_t index,
-                      struct schema_table *table)
+static bool load_head(struct loading *loading, const struct yaml_node *node, uint32_t index, struct schema_table *table)
 {
     table->title = table->element = STR_EMPTY;
     table->line_column = SCHEMA_NONE;

@@ -21,13 +21,13 @@
 #define SCHEMA_NONE UINT32_MAX
 #define SCHEMA_TABLES_MOST 64u
 #define SCHEMA_COLUMNS_MOST 256u
-#define SCHEMA_LINES_MOST 4096u   /* of a statement */
+#define SCHEMA_LINES_MOST 4096u /* of a statement */
 #define SCHEMA_FORMS_MOST 64u
 #define SCHEMA_CODE_LISTS_MOST 256u
 
 /* Both ends belong to it. */
 struct schema_range {
-    int from; /* INT_MIN: since ever */
+    int from;  /* INT_MIN: since ever */
     int until; /* INT_MAX: still */
 };
 
@@ -51,17 +51,17 @@ struct schema_code_list {
 
 struct schema_column {
     struct str name;
-    struct str title;       /* for people: "Total expenditure" */
+    struct str title; /* for people: "Total expenditure" */
     struct str description;
     enum table_type type;
     uint8_t scale;
     struct schema_range range;
-    bool required;          /* a blank cell is a finding */
-    bool optional;          /* the column itself may be absent from a CSV file without a finding */
-    struct str pattern;     /* PCRE2, matched against the whole text; empty: none */
+    bool required;      /* a blank cell is a finding */
+    bool optional;      /* the column itself may be absent from a CSV file without a finding */
+    struct str pattern; /* PCRE2, matched against the whole text; empty: none */
     bool has_least, has_most;
-    int64_t least, most;    /* in the column's own unit */
-    uint32_t codes;         /* index into the schema's code lists, or SCHEMA_NONE */
+    int64_t least, most; /* in the column's own unit */
+    uint32_t codes;      /* index into the schema's code lists, or SCHEMA_NONE */
     bool ignore_case;
     const struct str *headers; /* CSV headers that mean this column, its own name first; case and blanks ignored */
     uint32_t header_count;
@@ -79,33 +79,33 @@ struct schema_line {
     struct str code;
     struct str title;
     struct str group;
-    struct str part_of;        /* the line of whose sum it is a part; empty: none */
-    struct str kind;           /* "leaf", "direct" (goes straight into a grand total), "total", "memo" or "funding" */
+    struct str part_of; /* the line of whose sum it is a part; empty: none */
+    struct str kind;    /* "leaf", "direct" (goes straight into a grand total), "total", "memo" or "funding" */
     struct schema_range range;
-    bool optional;             /* a return need not have it */
-    bool inferred;             /* its being in force in some year is inferred from neighbouring years */
-    const bool *open;          /* by column of the table: may hold an amount */
+    bool optional;    /* a return need not have it */
+    bool inferred;    /* its being in force in some year is inferred from neighbouring years */
+    const bool *open; /* by column of the table: may hold an amount */
 };
 
 struct schema_table {
     struct str name;
     struct str title;
     struct schema_range range;
-    bool optional;             /* a return need not have it */
+    bool optional; /* a return need not have it */
     const struct schema_column *columns;
     uint32_t column_count;
     struct table_layout layout; /* the same columns, for table/ */
-    const uint32_t *key;       /* columns whose values together name a record */
+    const uint32_t *key;        /* columns whose values together name a record */
     uint32_t key_count;
-    const uint32_t *by;        /* natural order: the columns that make a group … */
+    const uint32_t *by; /* natural order: the columns that make a group … */
     uint32_t by_count;
-    const uint32_t *order;     /* … and the columns that order records within it */
+    const uint32_t *order; /* … and the columns that order records within it */
     uint32_t order_count;
-    uint32_t parent;           /* table index, or SCHEMA_NONE */
-    struct str element;        /* XML: path from the root ("Message/Children/Child"); empty: not in XML */
-    const struct str *files;   /* CSV: usual file names, for messages only */
+    uint32_t parent;         /* table index, or SCHEMA_NONE */
+    struct str element;      /* XML: path from the root ("Message/Children/Child"); empty: not in XML */
+    const struct str *files; /* CSV: usual file names, for messages only */
     uint32_t file_count;
-    uint32_t line_column;      /* statements: the column with the line's code; else SCHEMA_NONE */
+    uint32_t line_column;            /* statements: the column with the line's code; else SCHEMA_NONE */
     const struct schema_line *lines; /* a code may come several times, with disjoint periods */
     uint32_t line_count;
     const struct schema_range *inferred; /* periods whose lines are all inferred from neighbouring years */
@@ -115,14 +115,14 @@ struct schema_table {
 /* How the source of a form writes amounts in some periods. */
 struct schema_scale {
     struct schema_range range;
-    unsigned power;            /* amounts are in 10^power pounds: 0 pounds, 3 thousands, 6 millions */
-    int64_t rounding;          /* half the last digit's width, in pence; 0: exact */
+    unsigned power;   /* amounts are in 10^power pounds: 0 pounds, 3 thousands, 6 millions */
+    int64_t rounding; /* half the last digit's width, in pence; 0: exact */
 };
 
 enum schema_year_style {
-    SCHEMA_YEAR_FINANCIAL,     /* 2017-18, 2017/18, 201718 */
-    SCHEMA_YEAR_END,           /* 2018 is 2017-18 */
-    SCHEMA_YEAR_START          /* 2017 is 2017-18 */
+    SCHEMA_YEAR_FINANCIAL, /* 2017-18, 2017/18, 201718 */
+    SCHEMA_YEAR_END,       /* 2018 is 2017-18 */
+    SCHEMA_YEAR_START      /* 2017 is 2017-18 */
 };
 
 /* One form in which a table is found in CSV. A file is in this form when its header row holds all `identify` headers. */
@@ -130,55 +130,55 @@ struct schema_form {
     struct str name;
     struct str title;
     uint32_t table;
-    const struct str *identify; /* each may list alternatives separated by "|" */
+    enum schema_year_style year_style; /* of `period_header` */
+    const struct str *identify;        /* each may list alternatives separated by "|" */
     uint32_t identify_count;
-    struct str period_header;   /* empty: the file names no period */
-    enum schema_year_style year_style;
+    struct str period_header;            /* empty: the file names no period */
     const struct str *authority_headers; /* three-digit code, or ONS code, found by the schema's authorities */
     uint32_t authority_header_count;
-    struct str line_header;     /* statements: the line's code is the first word of this column; empty: its own column */
+    struct str line_header; /* statements: the line's code is the first word of this column; empty: its own column */
     const struct schema_scale *scales;
     uint32_t scale_count;
-    struct str only_header;     /* keep records whose value here … */
-    const struct str *only;     /* … is one of these; the others are aggregates, counted and left out */
+    struct str only_header; /* keep records whose value here … */
+    const struct str *only; /* … is one of these; the others are aggregates, counted and left out */
     uint32_t only_count;
-    const struct str *closed;   /* texts that stand for a closed or absent cell ("x") and are read as missing */
+    const struct str *closed; /* texts that stand for a closed or absent cell ("x") and are read as missing */
     uint32_t closed_count;
-    const struct str *ignore;   /* further headers of this form that mean no column, and are no surprise */
+    const struct str *ignore; /* further headers of this form that mean no column, and are no surprise */
     uint32_t ignore_count;
 };
 
-struct schema_note {            /* what the schema says of a period: "inferred from 2018-19 and 2023-24" */
+struct schema_note { /* what the schema says of a period: "inferred from 2018-19 and 2023-24" */
     struct schema_range range;
     struct str text;
 };
 
 struct schema {
-    struct str name;            /* "s251-outturn" */
+    struct str name; /* "s251-outturn" */
     struct str title;
     struct str description;
-    struct str path;            /* of the YAML file */
-    char sha256[65];            /* of the YAML file, without BOM if it has one */
+    struct str path; /* of the YAML file */
+    char sha256[65]; /* of the YAML file, without BOM if it has one */
     struct schema_range periods;
     const struct schema_table *tables;
     uint32_t table_count;
-    uint32_t main_table;        /* whose dates give the period where no file names it */
+    uint32_t main_table; /* whose dates give the period where no file names it */
     const struct schema_code_list *code_lists;
     uint32_t code_list_count;
     const struct schema_form *forms;
     uint32_t form_count;
-    struct str root;            /* XML root element; empty: not in XML */
+    struct str root;                /* XML root element; empty: not in XML */
     struct str xml_collection_path; /* "Message/Header/CollectionDetails/Collection", with xml_collection its text */
     struct str xml_collection;
     struct str xml_period_path;
     enum schema_year_style xml_year_style;
     struct str xml_authority_path;
     struct str xml_reference_date_path;
-    bool xml_loose;             /* other elements may stand among those of the schema, and these in any order */
-    bool xml_day_first;         /* XML: dates are written dd/mm/yyyy, not yyyy-mm-dd */
+    bool xml_loose;     /* other elements may stand among those of the schema, and these in any order */
+    bool xml_day_first; /* XML: dates are written dd/mm/yyyy, not yyyy-mm-dd */
     const struct schema_note *notes;
     uint32_t note_count;
-    struct arena arena;         /* owns all of the above */
+    struct arena arena; /* owns all of the above */
 };
 
 /* Reads and checks one schema file. NULL and a failure with its place in the file. */
@@ -188,8 +188,8 @@ struct schema *schema_load_text(const char *path, struct str text, struct failur
 void schema_free(struct schema *schema); /* NULL is fine */
 
 const struct schema_table *schema_find_table(const struct schema *schema, struct str name); /* NULL: none */
-uint32_t schema_table_index(const struct schema *schema, struct str name);                   /* SCHEMA_NONE: none */
-uint32_t schema_find_column(const struct schema_table *table, struct str name);              /* SCHEMA_NONE: none */
+uint32_t schema_table_index(const struct schema *schema, struct str name);                  /* SCHEMA_NONE: none */
+uint32_t schema_find_column(const struct schema_table *table, struct str name);             /* SCHEMA_NONE: none */
 /* The line in force in that period; NULL when there is none. */
 const struct schema_line *schema_find_line(const struct schema_table *table, struct str code, int period);
 
