@@ -136,6 +136,11 @@ static struct str clean(struct report *report, struct str text)
     return buffer_view(out);
 }
 
+static bool starts_formula(char character)
+{
+    return character == '=' || character == '+' || character == '-' || character == '@';
+}
+
 static bool is_formula(struct str text)
 {
     size_t at = 0;
@@ -143,7 +148,7 @@ static bool is_formula(struct str text)
     while (at < text.length && text.data[at] == ' ') {
         at++;
     }
-    if (at == text.length || !memchr("=+-@", text.data[at], 4)) {
+    if (at == text.length || !starts_formula(text.data[at])) {
         return false;
     }
     if (text.data[at] == '=' || text.data[at] == '@') {

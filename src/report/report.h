@@ -81,12 +81,12 @@ struct report_return {
     struct str authority; /* empty: unknown */
     struct str authority_name;
     enum finding_verdict verdict;
-    uint64_t counts[FINDING_SEVERITIES];
     uint32_t rules_run;
+    uint64_t counts[FINDING_SEVERITIES];
+    uint64_t records; /* read */
     const struct report_skipped *skipped;
-    uint32_t skipped_count;
-    uint64_t records;                 /* read */
     const struct report_found *found; /* for every code that was found in it; NULL: not known code by code */
+    uint32_t skipped_count;
     uint32_t found_count;
 };
 

@@ -36,6 +36,63 @@ static size_t longest_line(const char *text)
     return longest;
 }
 
+static const char whole_report[] =
+    "About the files\n"
+    "===============\n"
+    "\n"
+    "Notices: worth knowing\n"
+    "\n"
+    "READ-207 Lines above the header — 1 finding\n"
+    "\n"
+    "    2 file lines above the header were not read.\n"
+    "\n"
+    "  How to put it right: Nothing, if they are a title or notes.\n"
+    "\n"
+    "Section 251 outturn 2023-24 — Barking and Dagenham (301)\n"
+    "========================================================\n"
+    "1,412 records read, 61 rules run, 3 not run.\n"
+    "2 errors, 1 query.\n"
+    "\n"
+    "Errors: put right before you submit\n"
+    "\n"
+    "S251-104 The provision columns do not add up to total expenditure — 2 findings\n"
+    "  Why it matters: The Department adds the columns up again.\n"
+    "\n"
+    "    Line 3.1.1: the provision columns add up to £100, but total expenditure is £110.\n"
+    "    returns/301.csv:17:7 — Table A1, line 3.1.1, Own provision: 60; Total expenditure: 110\n"
+    "      | 3.1.1,60,40,0,0,110\n"
+    "      |       ^^        ^^^\n"
+    "\n"
+    "    Line 3.1.2: likewise.\n"
+    "    returns/301.csv:17:7 — Table A1, line 3.1.1, Own provision: 60\n"
+    "      | 3.1.1,60,40,0,0,110\n"
+    "      |       ^^\n"
+    "\n"
+    "  How to put it right: Check which provision column is wrong, or correct the total.\n"
+    "\n"
+    "Query: put right or explain before you submit\n"
+    "\n"
+    "S251-210 A large change since last year — 1 finding\n"
+    "  Why it matters: The Department adds the columns up again.\n"
+    "\n"
+    "    Private provision of line 3.1.1 was blank and is £40.\n"
+    "    returns/301.csv:17:10 — Table A1, line 3.1.1, Private provision: 40\n"
+    "      | 3.1.1,60,40,0,0,110\n"
+    "      |          ^^\n"
+    "    last_year.csv:4:3 — Table A1, line 3.1.1, Private provision: blank\n"
+    "      | 3.1.1,,1\n"
+    "      |       ^\n"
+    "\n"
+    "  How to put it right: Check which provision column is wrong, or correct the total.\n"
+    "\n"
+    "Rules that were not run\n"
+    "  2 rules were not run: no return for 2022-23 (--previous FILE)\n"
+    "    S251-301, S251-302\n"
+    "  1 rule was not run: no population (--reference)\n"
+    "    S251-401\n"
+    "\n"
+    "Rejected: 2 errors must be put right before you submit; 1 query must be put right or explained.\n";
+
 START_TEST(the_whole_report)
 {
     static struct sample sample;
@@ -43,62 +100,7 @@ START_TEST(the_whole_report)
 
     sample_fill(&sample);
     text = text_of(&sample, 4);
-    ck_assert_str_eq(
-        text, "About the files\n"
-              "===============\n"
-              "\n"
-              "Notices: worth knowing\n"
-              "\n"
-              "READ-207 Lines above the header — 1 finding\n"
-              "\n"
-              "    2 file lines above the header were not read.\n"
-              "\n"
-              "  How to put it right: Nothing, if they are a title or notes.\n"
-              "\n"
-              "Section 251 outturn 2023-24 — Barking and Dagenham (301)\n"
-              "========================================================\n"
-              "1,412 records read, 61 rules run, 3 not run.\n"
-              "2 errors, 1 query.\n"
-              "\n"
-              "Errors: put right before you submit\n"
-              "\n"
-              "S251-104 The provision columns do not add up to total expenditure — 2 findings\n"
-              "  Why it matters: The Department adds the columns up again.\n"
-              "\n"
-              "    Line 3.1.1: the provision columns add up to £100, but total expenditure is £110.\n"
-              "    returns/301.csv:17:7 — Table A1, line 3.1.1, Own provision: 60; Total expenditure: 110\n"
-              "      | 3.1.1,60,40,0,0,110\n"
-              "      |       ^^        ^^^\n"
-              "\n"
-              "    Line 3.1.2: likewise.\n"
-              "    returns/301.csv:17:7 — Table A1, line 3.1.1, Own provision: 60\n"
-              "      | 3.1.1,60,40,0,0,110\n"
-              "      |       ^^\n"
-              "\n"
-              "  How to put it right: Check which provision column is wrong, or correct the total.\n"
-              "\n"
-              "Query: put right or explain before you submit\n"
-              "\n"
-              "S251-210 A large change since last year — 1 finding\n"
-              "  Why it matters: The Department adds the columns up again.\n"
-              "\n"
-              "    Private provision of line 3.1.1 was blank and is £40.\n"
-              "    returns/301.csv:17:10 — Table A1, line 3.1.1, Private provision: 40\n"
-              "      | 3.1.1,60,40,0,0,110\n"
-              "      |          ^^\n"
-              "    last_year.csv:4:3 — Table A1, line 3.1.1, Private provision: blank\n"
-              "      | 3.1.1,,1\n"
-              "      |       ^\n"
-              "\n"
-              "  How to put it right: Check which provision column is wrong, or correct the total.\n"
-              "\n"
-              "Rules that were not run\n"
-              "  2 rules were not run: no return for 2022-23 (--previous FILE)\n"
-              "    S251-301, S251-302\n"
-              "  1 rule was not run: no population (--reference)\n"
-              "    S251-401\n"
-              "\n"
-              "Rejected: 2 errors must be put right before you submit; 1 query must be put right or explained.\n");
+    ck_assert_str_eq(text, whole_report);
     free(text);
 }
 END_TEST
@@ -312,7 +314,7 @@ END_TEST
 
 static char *text_of_excerpt(struct str excerpt, uint32_t caret, uint32_t width, unsigned terminal)
 {
-    static struct sample sample;
+    struct sample sample;
 
     sample_fill(&sample);
     sample.options.width = terminal;
