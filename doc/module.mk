@@ -4,6 +4,7 @@ dist_man_MANS += doc/probity.1
 EXTRA_DIST += \
 	README.md \
 	doc/report-formats.md \
-	doc/rule-language.md
+	doc/rule-language.md \
+	doc/schema.md
 
 dist_folders += doc/decisions
