@@ -145,7 +145,7 @@ bool probity_check_report(struct probity_check *check, const struct probity_repo
     check_order(check, options->format->order);
     struct words *words = words_open(check, options->format, failure);
     struct report *report = NULL;
-    bool fine = words && check_summarise(check, options->most, &run, &keep, failure);
+    bool fine = words && check_summarise(check, options->format->order, options->most, &run, &keep, failure);
     if (fine) {
         report = report_begin(options->format, &run, &options->report, output, failure);
         fine = report && write_findings(check, words, options->most, report, failure);

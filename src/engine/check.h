@@ -54,6 +54,8 @@ struct check_return {
     uint32_t rules_run;
     struct report_skipped *skipped_codes;
     uint32_t skipped_count;
+    struct report_found *found;    /* of the report being written */
+    uint32_t found_count;
     enum finding_verdict verdict;
 };
 

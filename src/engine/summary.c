@@ -82,6 +82,44 @@ static uint64_t count_records(const struct dataset_return *data)
     return records;
 }
 
+/* How often each code was found in each return, and how much of it will be left out. Findings in the order of codes stand
+ * together by return and code; in another order nobody asks. */
+static bool count_found(struct probity_check *check, uint64_t most, struct arena *keep, struct failure *failure)
+{
+    size_t groups = 0;
+    const struct check_finding *before = NULL;
+    for (size_t i = 0; i < check->findings.count; i++) {
+        const struct check_finding *finding = &check->findings.items[i];
+        groups += !before || before->of != finding->of || before->code != finding->code;
+        before = finding;
+    }
+    struct report_found *found = ARENA_ARRAY(keep, groups, struct report_found);
+    uint64_t *written = ARENA_ARRAY(keep, check->codes.count, uint64_t);
+    if (!found || !written) {
+        return failure_memory(failure);
+    }
+    before = NULL;
+    for (size_t i = 0; i < check->findings.count; i++) {
+        const struct check_finding *finding = &check->findings.items[i];
+        if (before && (before->of != finding->of || before->code != finding->code)) {
+            found++;
+        }
+        struct check_return *of = finding->of == CHECK_NONE ? NULL : &check->returns.items[finding->of];
+        if (of && (!before || before->of != finding->of)) {
+            of->found = found;
+        }
+        bool first = !before || before->of != finding->of || before->code != finding->code;
+        if (of && first) {
+            of->found_count++;
+        }
+        found->code = check->codes.items[finding->code].code;
+        found->found++;
+        found->left_out += written[finding->code]++ >= most;
+        before = finding;
+    }
+    return true;
+}
+
 static int compare_returns(const void *left, const void *right)
 {
     const struct report_return *a = left, *b = right;
@@ -115,6 +153,8 @@ static bool summarise_returns(struct probity_check *check, struct report_run *ru
             .skipped = of->skipped_codes,
             .skipped_count = of->skipped_count,
             .records = count_records(data),
+            .found = of->found,
+            .found_count = of->found_count,
         };
         memcpy(returns[i].counts, of->counts, sizeof of->counts);
         if (!returns[i].period.data) {
@@ -207,9 +247,16 @@ static bool summarise_codes(const struct probity_check *check, uint64_t most, st
     return true;
 }
 
-bool check_summarise(struct probity_check *check, uint64_t most, struct report_run *run, struct arena *keep,
-                     struct failure *failure)
+bool check_summarise(struct probity_check *check, enum report_order order, uint64_t most, struct report_run *run,
+                     struct arena *keep, struct failure *failure)
 {
+    for (size_t i = 0; i < check->returns.count; i++) {
+        check->returns.items[i].found = NULL;
+        check->returns.items[i].found_count = 0;
+    }
+    if (order == REPORT_BY_CODE && !count_found(check, most, keep, failure)) {
+        return false;
+    }
     *run = (struct report_run){.version = PROBITY_VERSION, .verdict = check->verdict};
     memcpy(run->counts, check->counts, sizeof check->counts);
     return summarise_inputs(check, run, keep, failure) && summarise_returns(check, run, keep, failure) &&
