@@ -57,28 +57,29 @@ static bool with_sign(wide size, bool negative, int64_t *result)
 }
 
 /* Eight bytes that end with the last of the 1 to 8 at `data`, with '0' before the first; the first is lowest. */
-static uint64_t load_digits(const char *data, size_t length)
+static inline uint64_t load_digits(const char *data, size_t length)
 {
     uint64_t word = UINT64_C(0x3030303030303030);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (length == 8) {
-        memcpy(&word, data, 8);
-    } else if (length >= 4) {
+    unsigned half = 4 * (unsigned)length; /* shifting by half twice shifts by 64 as well */
+    word = word >> half >> half;
+    if (length >= 4) {
         uint32_t head = 0;
         uint32_t tail = 0;
         memcpy(&head, data, 4);
         memcpy(&tail, data + length - 4, 4);
         /* Where the two overlap they are equal. */
-        word = word >> (8 * length) | (uint64_t)head << (64 - 8 * length) | (uint64_t)tail << 32;
+        word |= (uint64_t)head << (64 - 2 * half) | (uint64_t)tail << 32;
     } else {
-        word = word >> (8 * length) | (uint64_t)(unsigned char)data[0] << (64 - 8 * length) |
-               (uint64_t)(unsigned char)data[length / 2] << (64 - 8 * (length - length / 2)) |
-               (uint64_t)(unsigned char)data[length - 1] << 56;
+        size_t middle = length / 2;
+        word |= (uint64_t)(unsigned char)data[0] << (64 - 2 * half);
+        word |= (uint64_t)(unsigned char)data[middle] << (64 - 2 * half + 8 * middle);
+        word |= (uint64_t)(unsigned char)data[length - 1] << 56;
     }
 #else
     unsigned char *bytes = (unsigned char *)&word;
     for (size_t i = 0; i < length; i++) {
-        bytes[7 - (8 - length + i)] = (unsigned char)data[i];
+        bytes[length - 1 - i] = (unsigned char)data[i];
     }
 #endif
     return word;
@@ -189,25 +190,25 @@ enum number_error number_parse(struct str text, unsigned scale, int64_t *result)
 }
 
 /* Takes `part` off the front of the text. */
-static bool take(struct str *text, const char *part)
+static inline bool take(struct str *text, struct str part)
 {
-    struct str prefix = str_of(part);
-    if (!str_starts_with(*text, prefix)) {
+    if (text->length < part.length || memcmp(text->data, part.data, part.length) != 0) {
         return false;
     }
-    *text = str_slice(*text, prefix.length, text->length);
+    text->data += part.length;
+    text->length -= part.length;
     return true;
 }
 
 /* A minus as keyboards, word processors and typesetters make it: hyphen, en dash, minus sign. */
 static bool take_minus(struct str *text)
 {
-    return take(text, "-") || take(text, "\xe2\x80\x93") || take(text, "\xe2\x88\x92");
+    return take(text, STR("-")) || take(text, STR("\xe2\x80\x93")) || take(text, STR("\xe2\x88\x92"));
 }
 
 static bool is_dash(struct str text)
 {
-    return (take_minus(&text) || take(&text, "\xe2\x80\x94")) && text.length == 0;
+    return (take_minus(&text) || take(&text, STR("\xe2\x80\x94"))) && text.length == 0;
 }
 
 /* Takes digits, with or without separators, off the front and copies them without: 1,234,567 but not 1,23 nor 0,123,
@@ -239,18 +240,18 @@ static bool strip_amount(struct str *text, bool *negative)
     size_t before = text->length;
     *negative = take_minus(text);
     if (!*negative) {
-        take(text, "+");
+        take(text, STR("+"));
     }
     bool is_signed = text->length != before;
     *text = str_trim(*text);
-    bool pound = take(text, "\xc2\xa3");
+    bool pound = take(text, STR("\xc2\xa3"));
     *text = str_trim(*text);
-    if (!is_signed && take(text, "(")) {
+    if (!is_signed && take(text, STR("("))) {
         if (!str_ends_with(*text, STR(")"))) {
             return false;
         }
         *text = str_trim(str_slice(*text, 0, text->length - 1));
-        if (!pound && take(text, "\xc2\xa3")) {
+        if (!pound && take(text, STR("\xc2\xa3"))) {
             *text = str_trim(*text);
         }
         *negative = true;
@@ -269,13 +270,16 @@ enum number_error number_parse_amount(struct str text, unsigned scale, int64_t *
     if (error != NUMBER_NOT_A_NUMBER) {
         return error;
     }
+    size_t untrimmed = text.length;
     text = str_trim(text);
-    error = number_parse(text, scale, result);
+    if (text.length < untrimmed) {
+        error = number_parse(text, scale, result);
+    }
     if (error != NUMBER_NOT_A_NUMBER || text.length > AMOUNT_LENGTH_MOST) {
         return error;
     }
     struct str nil = text;
-    take(&nil, "\xc2\xa3"); /* a spreadsheet's accounting format writes nil as "£ -" */
+    take(&nil, STR("\xc2\xa3")); /* a spreadsheet's accounting format writes nil as "£ -" */
     if (is_dash(str_trim(nil))) {
         *result = 0;
         return NUMBER_OK;

@@ -26,7 +26,8 @@ enum number_error {
     NUMBER_TOO_PRECISE /* more decimals than the scale holds, and they are not all zero */
 };
 
-/* Plain decimal notation: optional sign, digits, optional point and digits. No white space, no exponent. */
+/* Plain decimal notation: optional sign, digits, optional point and digits; digits on one side of the point are enough.
+ * No white space, no exponent. NUMBER_MONEY_MOST is the caller's to hold it against: the scale need not be money's. */
 enum number_error number_parse(struct str text, unsigned scale, int64_t *result);
 
 /* An amount as people type it: £, thousands separators in their right places, (1,234) or a trailing minus for a

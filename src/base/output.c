@@ -94,29 +94,38 @@ static char *copy_text(const char *text)
     return copy;
 }
 
-static bool open_target(struct output *output, const char *path, struct failure *failure)
+/* What is there already is either replaced by way of a temporary file, or, when it is a device or a pipe, written to. */
+static bool open_existing(struct output *output, const char *path, const struct stat *status, struct failure *failure)
 {
-    struct stat status;
-    if (path[0] == '\0' || path[strlen(path) - 1] == '/') {
-        return fail_opening(failure, path, path[0] == '\0' ? ENOENT : EISDIR);
-    }
-    bool exists = stat(path, &status) == 0;
-    if (exists && S_ISDIR(status.st_mode)) {
+    if (S_ISDIR(status->st_mode)) {
         return fail_opening(failure, path, EISDIR);
     }
     /* Behind a link it is the file that is replaced, not the link. */
-    output->target = exists ? realpath(path, NULL) : copy_text(path);
+    output->target = realpath(path, NULL);
     if (!output->target) {
-        return !exists || errno == ENOMEM ? failure_memory(failure) : fail_opening(failure, path, errno);
+        return errno == ENOMEM ? failure_memory(failure) : fail_opening(failure, path, errno);
     }
-    if (!exists || S_ISREG(status.st_mode)) {
-        if (exists && access(output->target, W_OK) != 0) {
-            return fail_opening(failure, path, errno); /* being replaced is being written to */
-        }
-        return open_temporary(output, exists ? &status : NULL, failure);
+    if (S_ISREG(status->st_mode)) {
+        /* Being replaced is being written to. */
+        return access(output->target, W_OK) == 0 ? open_temporary(output, status, failure)
+                                                 : fail_opening(failure, path, errno);
     }
     output->descriptor = open(output->target, O_WRONLY | O_CLOEXEC | O_NOCTTY);
     return output->descriptor >= 0 ? true : fail_opening(failure, path, errno);
+}
+
+static bool open_target(struct output *output, const char *path, struct failure *failure)
+{
+    size_t length = strlen(path);
+    if (length == 0 || path[length - 1] == '/') {
+        return fail_opening(failure, path, length == 0 ? ENOENT : EISDIR);
+    }
+    struct stat status;
+    if (stat(path, &status) == 0) {
+        return open_existing(output, path, &status, failure);
+    }
+    output->target = copy_text(path);
+    return output->target ? open_temporary(output, NULL, failure) : failure_memory(failure);
 }
 
 struct output *output_open(const char *path, struct failure *failure)

@@ -2,7 +2,7 @@
  *
  * Writes to a temporary file beside the target, which takes the target's place in output_commit(). "-" and NULL are
  * standard output, written as it goes. A full disk or a closed pipe is a failure, reported once, at the latest by
- * output_commit().
+ * output_commit(); the program must ignore SIGPIPE for that, since a library may not.
  */
 #ifndef PROBITY_BASE_OUTPUT_H
 #define PROBITY_BASE_OUTPUT_H

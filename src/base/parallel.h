@@ -23,7 +23,8 @@ bool parallel_for(unsigned threads, size_t count, parallel_work *work, void *con
 
 /* As parallel_for, but after its work() each task waits its turn and runs commit(): commit() calls happen one at a
  * time, in the order of tasks, each on the thread that did the task's work. A worker holds at most one finished task
- * at a time. With `count` = SIZE_MAX the tasks go on until a commit() sets *done. */
+ * at a time. With `count` = SIZE_MAX the tasks go on until a commit() sets *done; work() may then
+ * have been called for tasks behind the last one, and what came of it, a failure too, is forgotten. */
 bool parallel_ordered(unsigned threads, size_t count, parallel_work *work, parallel_work *commit, void *context,
                       bool *done, struct failure *failure);
 

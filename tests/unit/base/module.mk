@@ -1,5 +1,6 @@
 unit_tests_base = \
 	tests/unit/base/test_arena \
+	tests/unit/base/test_arithmetic \
 	tests/unit/base/test_array \
 	tests/unit/base/test_buffer \
 	tests/unit/base/test_date \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/parallel.h"
 
@@ -203,6 +204,35 @@ START_TEST(failures_in_order)
 }
 END_TEST
 
+/* No thread can be had where there is no memory for its stack. Sanitizers need memory of their own. */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(__clang__)
+START_TEST(carries_on_without_threads)
+{
+    struct job *job = job_new();
+    struct job *ordered = job_new();
+    struct failure failure = {0};
+    struct rlimit before;
+    ck_assert_int_eq(getrlimit(RLIMIT_AS, &before), 0);
+    struct rlimit limit = {1, before.rlim_max};
+    ck_assert_int_eq(setrlimit(RLIMIT_AS, &limit), 0);
+    bool done = parallel_for(8, TASKS, work, job, &failure);
+    done = done && parallel_ordered(8, TASKS, work, commit, ordered, NULL, &failure);
+    ck_assert_int_eq(setrlimit(RLIMIT_AS, &before), 0);
+    ck_assert(done);
+    ck_assert_uint_eq(job->worked[TASKS - 1], 1);
+    ck_assert_uint_eq(ordered->committed, TASKS);
+    for (size_t i = 1; i < PARALLEL_THREADS_MOST; i++) {
+        ck_assert_uint_eq(job->results[i], 0); /* worker 0 did it all */
+    }
+    free(job);
+    free(ordered);
+}
+END_TEST
+#define HAS_LIMITED_MEMORY 1
+#else
+#define HAS_LIMITED_MEMORY 0
+#endif
+
 START_TEST(processors)
 {
     ck_assert_uint_ge(parallel_processors(), 1);
@@ -222,6 +252,9 @@ int main(void)
     tcase_add_test(cases, commit_ends_it);
     tcase_add_test(cases, failures_behind_the_end_do_not_count);
     tcase_add_test(cases, failures_in_order);
+#if HAS_LIMITED_MEMORY
+    tcase_add_test(cases, carries_on_without_threads);
+#endif
     tcase_add_test(cases, processors);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
