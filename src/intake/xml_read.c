@@ -99,11 +99,13 @@ static uint32_t find_child(const struct xml_reading *reading, const struct xml_n
 /* Elements in it look like records but are not: the locator must not count them. */
 static bool skip(struct xml_reading *reading, enum finding_kind kind, const char *name)
 {
+    bool allowed = kind == READ_XML_UNKNOWN_ELEMENT && reading->schema->xml_loose &&
+                   !reading->frames[reading->depth].node->leaf && reading->depth;
     reading->skip = 1;
     for (uint32_t t = 0; t < reading->schema->table_count; t++) {
         reading->batches[t].index->gap = true;
     }
-    return xml_say_here(reading, kind, str_of(name));
+    return allowed || xml_say_here(reading, kind, str_of(name));
 }
 
 static bool on_open(void *context, const char *name, bool foreign, struct str text)
@@ -129,7 +131,8 @@ static bool on_open(void *context, const char *name, bool foreign, struct str te
     if (__builtin_expect(node->seen == frame->serial && !node->repeats, 0)) {
         return skip(reading, READ_XML_REPEATED, name);
     }
-    if (__builtin_expect(at < frame->furthest, 0) && !xml_say_here(reading, READ_XML_ORDER, str_of(name))) {
+    if (__builtin_expect(at < frame->furthest, 0) && !reading->schema->xml_loose &&
+        !xml_say_here(reading, READ_XML_ORDER, str_of(name))) {
         return false;
     }
     node->seen = frame->serial;

@@ -33,7 +33,8 @@ static bool make_nodes(struct xml_reading *reading)
                                               .role = (uint8_t)element->role,
                                               .leaf = schema_element_is_leaf(element),
                                               .repeats = element->repeats,
-                                              .must_ask = wants_asking(elements, element),
+                                              .must_ask = !reading->schema->xml_loose &&
+                                                          wants_asking(elements, element),
                                               .carried = element->carried};
         reading->names[i] = xml_intern(reading->xml, element->name, reading->failure);
         if (!reading->names[i]) {

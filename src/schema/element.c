@@ -241,9 +241,14 @@ static bool add_carried(struct drafting *drafting, struct arena *keep)
     return true;
 }
 
-/* A return has one header, and it is there. */
-static void settle_header(struct drafting *drafting)
+/* An element beside whose parts others are carried is there for each of them: it repeats although it is no record. A
+ * return has one header, and it is there. */
+static void settle_counts(struct drafting *drafting)
 {
+    for (uint32_t i = 0; i < drafting->carried_count; i++) {
+        uint32_t top = drafting->carried[i].top;
+        drafting->drafts[top].element.repeats = top != 0;
+    }
     for (uint32_t i = 0; i < drafting->count; i++) {
         if (drafting->drafts[i].element.role == SCHEMA_ELEMENT_PLAIN) {
             continue;
@@ -345,7 +350,7 @@ const struct schema_elements *schema_elements_new(const struct schema *schema, i
     }
     /* Roles of elements that are columns too are given once the columns are there. */
     ok = ok && add_carried(&drafting, keep) && add_roles(&drafting, true);
-    settle_header(&drafting);
+    settle_counts(&drafting);
     ok = ok && check(&drafting);
     return ok ? flatten(&drafting, keep) : NULL;
 }

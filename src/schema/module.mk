@@ -1,6 +1,11 @@
 noinst_LIBRARIES += libprobity_schema.a
 libprobity_schema_a_SOURCES = \
 	src/schema/authorities.c \
+	src/schema/element.c \
+	src/schema/element.h \
+	src/schema/export_xsd.c \
+	src/schema/xsd_pattern.c \
+	src/schema/xsd_pattern.h
 	src/schema/authorities.h \
 	src/schema/element.c \
 	src/schema/element.h \
