@@ -3,8 +3,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
+
+#include "base/reason.h"
 
 static int compare_paths(const void *a, const void *b)
 {
@@ -27,13 +28,16 @@ bool folder_exists(const char *path)
 static bool take_entry(const char *folder, const char *name, struct str suffix, struct arena *keep,
                        struct folder_list *list, struct failure *failure)
 {
-    if (name[0] == '.' || !str_ends_with(str_of(name), suffix))
+    if (name[0] == '.' || !str_ends_with(str_of(name), suffix)) {
         return true;
+    }
     struct str path = arena_printf(keep, "%s/%s", folder, name);
-    if (!path.data)
+    if (!path.data) {
         return failure_memory(failure);
-    if (!is_regular_file(path.data))
+    }
+    if (!is_regular_file(path.data)) {
         return true;
+    }
     if (list->count == FOLDER_FILES_MOST) {
         failure_set(failure, FAILURE_LIMIT, "the folder holds more than %u files", FOLDER_FILES_MOST);
         failure_place(failure, folder, 0, 0);
@@ -43,24 +47,40 @@ static bool take_entry(const char *folder, const char *name, struct str suffix, 
     return true;
 }
 
+static bool cannot_read(const char *path, struct failure *failure)
+{
+    if (errno == ENOMEM) {
+        return failure_memory(failure);
+    }
+    failure_set(failure, FAILURE_FILE, "the folder cannot be read: %s", reason_of(errno));
+    failure_place(failure, path, 0, 0);
+    return false;
+}
+
 bool folder_list(const char *path, struct str suffix, struct arena *keep, struct folder_list *list,
                  struct failure *failure)
 {
     *list = (struct folder_list){.paths = ARENA_ARRAY(keep, FOLDER_FILES_MOST, struct str)};
-    if (!list->paths)
+    if (!list->paths) {
         return failure_memory(failure);
+    }
     DIR *folder = opendir(path);
     if (!folder) {
-        failure_set(failure, errno == ENOMEM ? FAILURE_MEMORY : FAILURE_FILE, "the folder cannot be opened: %s",
-                    strerror(errno));
-        failure_place(failure, path, 0, 0);
-        return false;
+        return cannot_read(path, failure);
     }
-    bool fine = true;
-    for (struct dirent *entry; fine && (entry = readdir(folder));)
-        fine = take_entry(path, entry->d_name, suffix, keep, list, failure);
+    bool going_well = true;
+    while (going_well) {
+        errno = 0; /* the end and an error look the same but for this */
+        const struct dirent *entry = readdir(folder);
+        if (!entry) {
+            going_well = errno == 0 ? true : cannot_read(path, failure);
+            break;
+        }
+        going_well = take_entry(path, entry->d_name, suffix, keep, list, failure);
+    }
     closedir(folder);
-    if (fine)
+    if (going_well) {
         qsort(list->paths, list->count, sizeof *list->paths, compare_paths);
-    return fine;
+    }
+    return going_well;
 }

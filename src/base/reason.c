@@ -8,7 +8,7 @@ static const struct {
     const char *words;
 } reasons[] = {
     {ENOENT, "there is no such file or folder"},
-    {ENOTDIR, "part of its path is not a folder"},
+    {ENOTDIR, "part of its path, or all of it, is no folder"},
     {EISDIR, "it is a folder"},
     {EACCES, "permission was refused"},
     {EPERM, "permission was refused"},

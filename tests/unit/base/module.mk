@@ -5,6 +5,7 @@ unit_tests_base = \
 	tests/unit/base/test_buffer \
 	tests/unit/base/test_date \
 	tests/unit/base/test_failure \
+	tests/unit/base/test_folder \
 	tests/unit/base/test_hash \
 	tests/unit/base/test_map \
 	tests/unit/base/test_number \
