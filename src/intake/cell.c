@@ -24,6 +24,8 @@ bool intake_cell_value(enum table_type type, unsigned scale, struct str text, in
     case TABLE_INTEGER:
         return number_parse_amount(text, 0, value) == NUMBER_OK;
     case TABLE_MONEY:
+        return number_parse_amount(text, scale, value) == NUMBER_OK && *value <= NUMBER_MONEY_MOST &&
+               *value >= -NUMBER_MONEY_MOST;
     case TABLE_DECIMAL:
         return number_parse_amount(text, scale, value) == NUMBER_OK;
     case TABLE_DATE:

@@ -41,7 +41,8 @@ static inline void put(struct csv_strip *strip, uint32_t i, int64_t value, bool 
     strip->odd_count += is_odd & !is_blank;
 }
 
-/* Bytes at the ends of a text that make it odd: blanks, quotation marks, and parts of a no-break space. */
+/* Bytes at the ends of a text that make it odd: white space, with the parts of a no-break space. Quotation marks and
+ * the "#" of a spreadsheet's errors do as well, at the beginning. */
 static inline unsigned is_odd_end(char byte, unsigned char blank)
 {
     unsigned char value = (unsigned char)byte;
@@ -57,7 +58,8 @@ void csv_cells_text(struct csv_strip *strip)
         uint32_t length = strip->length[i];
         char first = data[start];
         char last = data[start + length - (length != 0)];
-        unsigned odd = is_odd_end(first, 0xc2) | (unsigned)(first == '"') | is_odd_end(last, 0xa0);
+        unsigned odd =
+            is_odd_end(first, 0xc2) | (unsigned)((first == '"') | (first == '#')) | is_odd_end(last, 0xa0);
         put(strip, i, table_span(start, length), odd != 0);
     }
 }

@@ -38,7 +38,7 @@ static inline uint64_t csv_load(const char *at)
     return word;
 }
 
-/* Their values are spans of `data`. Odd: quoted, or white space at an end. */
+/* Their values are spans of `data`. Odd: quoted, white space at an end, or "#" at the beginning. */
 void csv_cells_text(struct csv_strip *strip);
 /* Up to 16 digits. */
 void csv_cells_integer(struct csv_strip *strip);

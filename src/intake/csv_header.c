@@ -173,6 +173,9 @@ static bool map_form(struct header *header, struct failure *failure)
             file->authority_fields[file->authority_count++] = field;
         }
     }
+    for (uint32_t i = 0; i < form->ignore_count; i++) {
+        (void)find_field(header, form->ignore[i]);
+    }
     for (uint32_t i = 0; i < form->identify_count; i++) {
         struct str rest = form->identify[i];
         while (rest.length > 0) {
