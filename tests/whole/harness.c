@@ -196,10 +196,18 @@ static const char *temporary_folder(void)
     return folder;
 }
 
+const char *harness_folder(const char *name)
+{
+    static char paths[8][4400];
+    static unsigned next;
+    char *path = paths[next++ % 8];
+    (void)snprintf(path, sizeof paths[0], "%s/%s", temporary_folder(), name);
+    return path;
+}
+
 const char *harness_write(const char *name, struct str bytes)
 {
-    static char path[4400];
-    (void)snprintf(path, sizeof path, "%s/%s", temporary_folder(), name);
+    const char *path = harness_folder(name);
     FILE *file = fopen(path, "wb");
     if (!file || fwrite(bytes.data, 1, bytes.length, file) != bytes.length || fclose(file) != 0) {
         perror(path);

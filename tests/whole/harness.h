@@ -49,7 +49,10 @@ uint64_t harness_count(const struct caught *caught, const char *code);
 /* The folder with real data, or NULL with a loud line on standard output when it is not at hand. */
 const char *harness_shared(const char *what);
 
-/* Writes a file into a temporary folder that is removed at exit; its path is good until then. */
+/* Writes a file into a temporary folder that is removed at exit; its path is good until the eighth call from now. */
 const char *harness_write(const char *name, struct str bytes);
+
+/* The path of a folder of that name in the temporary folder; likewise. It is not made. */
+const char *harness_folder(const char *name);
 
 #endif
