@@ -76,10 +76,11 @@ END_TEST
 
 START_TEST(long_path_loses_its_middle)
 {
+    const struct str start = STR("/first/");
     char path[1000];
     for (size_t length = 200; length < 900; length += 7) {
         memset(path, 'm', length);
-        memcpy(path, "/first/", 7);
+        memcpy(path, start.data, start.length);
         memcpy(path + length - 9, "last.csv", 9);
         struct failure failure = {0};
         failure_set(&failure, FAILURE_FILE, "x");
@@ -137,9 +138,9 @@ START_TEST(caret_points_at_the_column)
     for (unsigned column = 1; column <= CHARACTERS; column++) {
         size_t length = 0;
         for (unsigned i = 1; i <= CHARACTERS; i++) {
-            const char *character = i == column ? "#" : i % 3 == 0 ? "é" : "a";
-            memcpy(line + length, character, strlen(character));
-            length += strlen(character);
+            struct str character = i == column ? STR("#") : i % 3 == 0 ? STR("é") : STR("a");
+            memcpy(line + length, character.data, character.length);
+            length += character.length;
         }
         struct failure failure = {0};
         failure_set(&failure, FAILURE_SYNTAX, "x");

@@ -18,7 +18,7 @@ static void in_folder(char path[128], const char *name)
 
 static void set_up(void)
 {
-    memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
+    snprintf(folder, sizeof folder, "/tmp/probity-test-folder-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
     char path[128];
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -1,6 +1,7 @@
 /* number: reading what people type, exactly, and arithmetic that says when it does not fit. */
 #include <check.h>
 #include <regex.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,11 +26,12 @@ typedef enum number_error reader(struct str text, unsigned scale, int64_t *resul
 /* Reads from a block of exactly the text's length, so that a sanitizer sees a read beyond it. */
 static enum number_error read_exactly(reader *read, const char *text, unsigned scale, int64_t *result)
 {
-    size_t length = strlen(text);
-    char *exact = malloc(length ? length : 1);
+    struct str whole = str_of(text);
+    char *exact = malloc(whole.length + 1);
     ck_assert_ptr_nonnull(exact);
-    memcpy(exact, text, length);
-    enum number_error error = read((struct str){exact, length}, scale, result);
+    char *start = exact + 1; /* so that it ends where the block does, even when it is empty */
+    memcpy(start, whole.data, whole.length);
+    enum number_error error = read((struct str){start, whole.length}, scale, result);
     free(exact);
     return error;
 }
@@ -311,8 +313,9 @@ static void assert_all_texts(reader *read, const char *const *pieces, unsigned k
     for (unsigned length = 0; length <= longest; length++, texts *= kinds) {
         for (unsigned index = 0; index < texts; index++) {
             char text[32] = "";
+            size_t size = 0;
             for (unsigned i = 0, rest = index; i < length; i++, rest /= kinds) {
-                strcat(text, pieces[rest % kinds]);
+                size += (size_t)snprintf(text + size, sizeof text - size, "%s", pieces[rest % kinds]);
             }
             int64_t number = UNTOUCHED;
             int64_t expected = UNTOUCHED;

@@ -19,7 +19,7 @@ static char link_path[64];
 
 static void set_up(void)
 {
-    memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
+    snprintf(folder, sizeof folder, "/tmp/probity-test-output-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/report", folder);
     snprintf(link_path, sizeof link_path, "%s/link", folder);

@@ -57,24 +57,25 @@ void *malloc(size_t size)
     return memory;
 }
 
-void *calloc(size_t count, size_t size)
+void *calloc(size_t nmemb, size_t size)
 {
-    void *memory = refuses() ? NULL : __libc_calloc(count, size);
+    void *memory = refuses() ? NULL : __libc_calloc(nmemb, size);
     alive += memory ? 1 : 0;
     return memory;
 }
 
-void *realloc(void *old, size_t size)
+void *realloc(void *ptr, size_t size)
 {
-    void *memory = refuses() ? NULL : __libc_realloc(old, size);
-    alive += memory && !old ? 1 : 0;
+    bool is_new = ptr == NULL;
+    void *memory = refuses() ? NULL : __libc_realloc(ptr, size);
+    alive += memory && is_new ? 1 : 0;
     return memory;
 }
 
-void free(void *memory)
+void free(void *ptr)
 {
-    alive -= memory ? 1 : 0;
-    __libc_free(memory);
+    alive -= ptr ? 1 : 0;
+    __libc_free(ptr);
 }
 
 static char folder[] = "/tmp/probity-test-refusal-XXXXXX";
@@ -140,7 +141,8 @@ static bool try_source(struct failure *failure)
 {
     static char bytes[300000];
     memset(bytes, 'a', sizeof bytes);
-    memcpy(bytes, "\xff\xfe", 2);
+    bytes[0] = '\xff';
+    bytes[1] = '\xfe';
     struct source *source = source_open_memory("x", (struct str){bytes, sizeof bytes}, failure);
     if (!source) {
         return false;
