@@ -4,6 +4,10 @@ libprobity_schema_a_SOURCES = \
 	src/schema/element.c \
 	src/schema/element.h \
 	src/schema/export_xsd.c \
+	src/schema/export_table_schema.c \
+	src/schema/show.c \
+	src/schema/template.c \
+	src/schema/template.h \
 	src/schema/xsd_pattern.c \
 	src/schema/xsd_pattern.h
 	src/schema/authorities.h \
