@@ -150,14 +150,11 @@ unsigned str_distance(struct str a, struct str b, unsigned limit)
     for (size_t i = 0; i <= b.length; i++) {
         above[i] = (unsigned)i;
     }
-    unsigned smallest_above = 0;
     for (size_t row = 1; row <= a.length; row++) {
-        unsigned smallest = distance_row(a, b, row, current, above, two_above);
-        /* A swap reaches back two rows, so both must be beyond the limit. */
-        if (smallest > limit && smallest_above > limit) {
+        /* A swap reaches back two rows, but what it can reach the row between has reached for the same price. */
+        if (distance_row(a, b, row, current, above, two_above) > limit) {
             return far;
         }
-        smallest_above = smallest;
         unsigned *oldest = two_above;
         two_above = above;
         above = current;

@@ -157,6 +157,7 @@ START_TEST(long_texts_are_far_apart)
     ck_assert_uint_eq(str_distance(longest, longest, 3), 0);
     ck_assert_uint_eq(str_distance(too_long, too_long, 3), 4);
     ck_assert_uint_eq(str_distance(longest, too_long, 3), 4);
+    ck_assert_uint_eq(str_distance(too_long, longest, 3), 4);
     ck_assert_uint_eq(str_distance(STR("a"), STR("b"), UINT32_MAX), 1);
 }
 END_TEST
