@@ -72,7 +72,8 @@ struct csv_walk {
     bool ended;           /* the record's line break has been taken */
     uint64_t at;          /* bytes taken so far */
     uint64_t fields;      /* separators taken so far */
-    uint64_t field_from;  /* where the present field begins */
+    uint64_t field_from;  /* where the present field begins, … */
+    uint64_t field_line;  /* … and how many line breaks are before it */
     uint64_t longest;     /* of the fields that have ended, in bytes */
     uint64_t breaks;      /* line breaks taken so far, within quotation marks too */
     uint32_t *bounds;     /* gets a bound for each field, as above but from 0 for the record; NULL: not wanted */

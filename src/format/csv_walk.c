@@ -20,6 +20,7 @@ static void end_field(struct csv_walk *walk, uint64_t at)
         walk->bounds[walk->fields] = (uint32_t)at;
     }
     walk->field_from = at + 1;
+    walk->field_line = walk->breaks;
     walk->state = CSV_FIELD_START;
 }
 

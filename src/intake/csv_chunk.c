@@ -267,10 +267,11 @@ static bool read_long(struct csv_worker *worker, struct failure *failure)
     }
     bool open = walk.state == CSV_QUOTED;
     uint64_t open_at = walk.field_from;
+    uint64_t open_line = walk.field_line;
     csv_walk_finish(&walk);
     bool read = true;
     if (open) {
-        read = say_skipped(worker, READ_OPEN_QUOTE, open_at, 0, 0, failure);
+        read = say_skipped(worker, READ_OPEN_QUOTE, open_at, open_line, 0, failure);
     } else if (walk.longest > TABLE_TEXT_MOST) {
         read = say_skipped(worker, READ_LONG_FIELD, 0, 0, TABLE_TEXT_MOST, failure);
     } else if (walk.at > CSV_RECORD_MOST) {

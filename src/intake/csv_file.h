@@ -81,6 +81,16 @@ struct csv_fields {
 
 enum csv_kind csv_kind_of(const struct csv_file *file, const struct csv_fields *fields);
 
+/* Nearly every record: it has the header's fields, is not so short that it could be blank, and does not begin like the
+ * header. It is a CSV_RECORD unless the form keeps only some. At least eight bytes from `start` on can be read. */
+static inline bool csv_is_plain(const struct csv_file *file, const char *start, uint32_t length, uint32_t fields)
+{
+    uint64_t head;
+    memcpy(&head, start, sizeof head);
+    return (fields == file->field_count) & (length > file->field_count) & (length <= TABLE_TEXT_MOST) &
+           ((head & file->header_mask) != file->header_start);
+}
+
 /* A field as it stands, without its line break; empty when the record lacks it. */
 struct str csv_field(const struct csv_fields *fields, uint32_t field);
 

@@ -142,8 +142,6 @@ bool csv_rows(struct csv_worker *worker, uint64_t fields, struct failure *failur
 {
     const struct csv_scan *scan = &worker->scan;
     const struct csv_file *file = worker->reader->file;
-    const uint32_t wanted = file->field_count;
-    const uint64_t mask = file->header_mask;
     const bool all_slowly = scan->has_nul || scan->not_ascii || file->only_field != CSV_NO_FIELD || fields > 0;
     worker->row_count = 0;
     worker->is_ragged = false;
@@ -153,15 +151,10 @@ bool csv_rows(struct csv_worker *worker, uint64_t fields, struct failure *failur
         uint32_t count = scan->records[r + 1] - first;
         uint32_t start = scan->bounds[first] + 1;
         uint32_t length = scan->bounds[first + count] - start;
-        uint64_t head = 0;
-        memcpy(&head, worker->data + start, sizeof head);
-        /* A record no longer than its separators may be blank. */
-        bool is_plain = !all_slowly & (count == wanted) & (length > wanted) & (length <= TABLE_TEXT_MOST) &
-                        ((head & mask) != file->header_start);
         worker->row_bounds[worker->row_count] = first;
         worker->row_fields[worker->row_count] = count;
         worker->row_raws[worker->row_count] = r;
-        if (is_plain) {
+        if (!all_slowly && csv_is_plain(file, worker->data + start, length, count)) {
             worker->row_count++;
         } else if (!take_slowly(worker, r, r == 0 ? fields : 0, failure)) {
             return false;

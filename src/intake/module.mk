@@ -1,7 +1,30 @@
 noinst_LIBRARIES += libprobity_intake.a
 libprobity_intake_a_CFLAGS = $(kernel_cflags)
 libprobity_intake_a_SOURCES = \
+	src/intake/cell.c \
+	src/intake/cell.h \
+	src/intake/csv_batch.c \
+	src/intake/csv_cells.c \
+	src/intake/csv_cells.h \
+	src/intake/csv_chunk.c \
+	src/intake/csv_codes.c \
+	src/intake/csv_file.c \
+	src/intake/csv_file.h \
+	src/intake/csv_header.c \
+	src/intake/csv_keep.c \
+	src/intake/csv_locate.c \
+	src/intake/csv_notes.c \
+	src/intake/csv_read.c \
+	src/intake/csv_reader.h \
+	src/intake/csv_returns.c \
+	src/intake/csv_rows.c \
+	src/intake/csv_slow.c \
+	src/intake/csv_sniff.c \
+	src/intake/csv_worker.c \
+	src/intake/excerpt.c \
+	src/intake/intake.c \
 	src/intake/intake.h \
+	src/intake/internal.h \
 	src/intake/xml_batch.c \
 	src/intake/xml_batch.h \
 	src/intake/xml_cell.c \
