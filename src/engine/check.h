@@ -130,6 +130,8 @@ void check_streams_close(struct check_streams *streams);
 /* returns.c: the returns to be checked. */
 int64_t check_return_of(struct probity_check *check, uint32_t dataset_return, struct failure *failure);
 bool check_bind(struct probity_check *check, struct check_return *of, struct failure *failure);
+/* Did a reorganisation make this authority, so that it has no last year of its own? */
+bool check_is_new(const struct probity_check *check, const struct dataset_return *data);
 bool check_run_rules(struct probity_check *check, struct check_return *of, struct failure *failure);
 void check_return_free(struct check_return *of, uint32_t table_count);
 

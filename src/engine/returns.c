@@ -75,12 +75,19 @@ int64_t check_return_of(struct probity_check *check, uint32_t dataset_return, st
     return prepare_return(check, made, failure) ? (int64_t)check->returns.count - 1 : -1;
 }
 
+bool check_is_new(const struct probity_check *check, const struct dataset_return *data)
+{
+    const struct schema_authorities *authorities = check->library->authorities;
+    return authorities && data->authority.length &&
+           !schema_authorities_has_last_year(authorities, data->authority, data->period);
+}
+
 /* Last year's return: of the same authority (or of the only one, where files name none), for the period before, if the
  * schema has that period. */
 static const struct dataset_return *last_year_of(const struct probity_check *check, const struct dataset_return *data)
 {
     const struct schema *schema = check->library->collections[data->collection].schema;
-    if (!schema_in_force(schema->periods, data->period - 1)) {
+    if (!schema_in_force(schema->periods, data->period - 1) || check_is_new(check, data)) {
         return NULL;
     }
     const struct dataset_return *found = NULL;

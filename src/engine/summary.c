@@ -29,6 +29,9 @@ static struct str skip_reason(const struct probity_check *check, const struct ch
         if (!schema_in_force(schema->periods, data->period - 1)) {
             return STR("the schema does not have the year before");
         }
+        if (check_is_new(check, data)) {
+            return STR("the authority was reorganised and has no year before of its own");
+        }
         year = financial_year(keep, data->period - 1);
         return arena_printf(keep, "no return for %.*s was given (--previous FILE)", STR_ARGS(year));
     case PLAN_TABLE_REFERENCE:
