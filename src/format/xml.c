@@ -72,13 +72,19 @@ struct xml_place xml_place(const struct xml_reader *reader)
     return place;
 }
 
-static void refuse(struct xml_reader *reader, enum xml_problem problem, struct xml_place place, const char *message)
+/* The first problem wins. */
+static void note(struct xml_reader *reader, enum xml_problem problem, struct xml_place place, const char *message)
 {
     if (reader->end->problem == XML_PROBLEM_NONE && !reader->stopped) {
         reader->end->problem = problem;
         reader->end->place = place;
         (void)snprintf(reader->end->message, sizeof reader->end->message, "%s", message);
     }
+}
+
+static void refuse(struct xml_reader *reader, enum xml_problem problem, struct xml_place place, const char *message)
+{
+    note(reader, problem, place, message);
     stop(reader);
 }
 
@@ -138,15 +144,14 @@ static bool show_attributes(struct xml_reader *reader, int namespace_count, int 
         return false;
     }
     for (int i = 0; i < count && reader->events.attribute; i++) {
-        const xmlChar *const *attribute = &attributes[(ptrdiff_t)i * 5]; /* name, prefix, URI, value, its end */
+        const xmlChar *const *attribute = &attributes[(ptrdiff_t)i * 5]; /* name, prefix, URI, begin and end of value */
         if (is_schema_location(attribute[0], attribute[2])) {
             continue;
         }
         char name[100];
         const char *prefix = attribute[1] ? (const char *)attribute[1] : "";
         (void)snprintf(name, sizeof name, "%.40s%s%.50s", prefix, *prefix ? ":" : "", (const char *)attribute[0]);
-        struct str value = {(const char *)attribute[3], (size_t)(attribute[4] - attribute[3])};
-        if (!reader->events.attribute(reader->events.context, str_of(name), value)) {
+        if (!reader->events.attribute(reader->events.context, str_of(name))) {
             return false;
         }
     }
@@ -192,8 +197,17 @@ static void on_doctype(void *data, const xmlChar *name, const xmlChar *external,
     refuse(reader, XML_PROBLEM_DOCTYPE, xml_place(reader), name ? (const char *)name : "");
 }
 
-/* A document that breaks off is told from one that is wrong by where the parser stands when it complains: at the end. The
- * exception is a character cut in two, which the parser looks at whole. */
+/* Is there a ">" in what the parser has not taken yet? Only to be asked when all bytes have been given to it. */
+static bool tag_ends(const struct xml_reader *reader)
+{
+    const xmlParserInput *input = reader->parser->input;
+    return input && input->cur && input->end > input->cur &&
+           memchr(input->cur, '>', (size_t)(input->end - input->cur)) != NULL;
+}
+
+/* A document that breaks off is told from one that is wrong by where the parser stands when it complains: at the end, or in
+ * a tag that does not end. A character cut in two is looked at whole, and what should have had an end is complained of at
+ * its start. */
 static bool is_cut_short(const struct xml_reader *reader, const xmlError *error, enum xml_problem problem,
                          struct xml_place place)
 {
@@ -201,9 +215,11 @@ static bool is_cut_short(const struct xml_reader *reader, const xmlError *error,
         return false;
     }
     uint64_t behind = reader->size - (place.offset < reader->size ? place.offset : reader->size);
-    return behind == 0 || (problem == XML_PROBLEM_NOT_CHARACTERS && behind < 4) ||
-           error->code == XML_ERR_COMMENT_NOT_FINISHED || error->code == XML_ERR_CDATA_NOT_FINISHED ||
-           error->code == XML_ERR_PI_NOT_FINISHED;
+    if (problem == XML_PROBLEM_NOT_CHARACTERS) {
+        return behind < 4;
+    }
+    return behind == 0 || error->code == XML_ERR_COMMENT_NOT_FINISHED || error->code == XML_ERR_CDATA_NOT_FINISHED ||
+           error->code == XML_ERR_PI_NOT_FINISHED || (error->code != XML_ERR_DOCUMENT_EMPTY && !tag_ends(reader));
 }
 
 static void on_error(void *data, xmlErrorPtr error)
@@ -267,6 +283,16 @@ static bool is_swamped(const struct xml_reader *reader)
     return input && input->cur && input->base && input->cur - input->base > (ptrdiff_t)XML_TAG_MOST;
 }
 
+/* libxml2 may not be stopped while it waits for bytes: it gets no more of them, and shows nothing more. */
+static int end_here(struct xml_reader *reader)
+{
+    reader->stopped = true;
+    if (reader->parser) {
+        reader->parser->disableSAX = 1;
+    }
+    return reader->failed ? -1 : 0;
+}
+
 static int on_read(void *data, char *bytes, int wanted)
 {
     struct xml_reader *reader = data;
@@ -274,14 +300,11 @@ static int on_read(void *data, char *bytes, int wanted)
         return 0;
     }
     if (is_swamped(reader)) {
-        refuse(reader, XML_PROBLEM_MALFORMED, place_now(reader), "a tag, or the blank space in or before it, is too long");
-        return 0;
+        note(reader, XML_PROBLEM_MALFORMED, place_now(reader), "a tag, or the blank space in or before it, is too long");
+        return end_here(reader);
     }
-    if (reader->chunk_used == reader->chunk_length && reader->offset < reader->size) {
-        if (!next_chunk(reader)) {
-            reader->stopped = true;
-            return reader->failed ? -1 : 0;
-        }
+    if (reader->chunk_used == reader->chunk_length && reader->offset < reader->size && !next_chunk(reader)) {
+        return end_here(reader);
     }
     size_t left = reader->chunk_length - reader->chunk_used;
     size_t length = left < (size_t)wanted ? left : (size_t)wanted;
@@ -439,7 +462,7 @@ static bool begin(struct xml_reader *reader, bool *known, struct failure *failur
 static void conclude(struct xml_reader *reader)
 {
     struct xml_end *end = reader->end;
-    bool at_end = end->problem == XML_PROBLEM_CUT_SHORT || (end->problem && end->place.offset >= reader->size);
+    bool at_end = end->problem == XML_PROBLEM_CUT_SHORT;
     if (reader->nul && (at_end || (reader->at_end && !reader->stopped))) {
         end->problem = XML_PROBLEM_NUL;
         end->place.offset = reader->size;

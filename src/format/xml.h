@@ -52,7 +52,7 @@ struct xml_events {
      * before the tag, since the tag before. */
     bool (*open)(void *context, const char *name, bool foreign, struct str text);
     /* An attribute of the element just opened, but for namespace declarations and xsi's schema locations. */
-    bool (*attribute)(void *context, struct str name, struct str value);
+    bool (*attribute)(void *context, struct str name);
     /* An end tag, or the end of an empty element. `text` is what stands before it since the tag before, comments and
      * processing instructions left out; of a longer one, `text_most` + 1 bytes are given. */
     bool (*close)(void *context, struct str text);
