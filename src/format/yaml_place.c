@@ -155,6 +155,9 @@ size_t yaml_source_offset(const struct yaml_tree *tree, const struct yaml_node *
     while (walk.in_text < offset && walk.in_text < node->text.length && walk.at < walk.end) {
         walk_one(&walk);
     }
+    if (node->style == YAML_DOUBLE_QUOTED) {
+        walk.at = skip_continuations(tree->text, walk.at, walk.end);
+    }
     if (is_word(&walk, offset)) {
         walk.at = skip_white(tree->text, walk.at, walk.end);
     }

@@ -52,6 +52,8 @@ bool load_period(struct loading *loading, const struct yaml_node *mapping, struc
 /* `from` and `until`, which must meet the range `within` (the schema's or the table's). */
 bool load_range(struct loading *loading, const struct yaml_node *mapping, struct schema_range within,
                 struct schema_range *range);
+/* The periods in which a table of the schema can be. */
+struct schema_range load_periods_of(const struct loading *loading, const struct schema_table *table);
 /* A text or a list of texts. */
 bool load_texts(struct loading *loading, const struct yaml_node *mapping, struct str key, const struct str **texts,
                 uint32_t *count);

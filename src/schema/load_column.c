@@ -185,7 +185,7 @@ static bool load_traits(struct loading *loading, const struct schema_table *tabl
 {
     return load_text(loading, node, STR("title"), &column->title) &&
            load_text(loading, node, STR("description"), &column->description) &&
-           load_range(loading, node, table->range, &column->range) &&
+           load_range(loading, node, load_periods_of(loading, table), &column->range) &&
            load_flag(loading, node, STR("required"), &column->required) &&
            load_flag(loading, node, STR("optional"), &column->optional) &&
            load_flag(loading, node, STR("ignore_case"), &column->ignore_case) &&

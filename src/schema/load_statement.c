@@ -129,7 +129,7 @@ static bool load_line(struct statement *statement, const struct yaml_node *node,
     struct schema_line line = {.range = {INT_MIN, INT_MAX}};
     if (!load_keys(loading, node, "a line", keys, LOAD_COUNT(keys)) ||
         !load_text(loading, node, STR("line"), &line.code) || !load_text(loading, node, STR("title"), &line.title) ||
-        !load_range(loading, node, statement->table->range, &line.range) ||
+        !load_range(loading, node, load_periods_of(loading, statement->table), &line.range) ||
         !load_flag(loading, node, STR("optional"), &line.optional) ||
         !load_flag(loading, node, STR("inferred"), &line.inferred) || !load_traits(statement, node, &traits)) {
         return false;
@@ -232,7 +232,7 @@ static bool check_line(struct statement *statement, uint32_t index)
     if (line->part_of.length == 0) {
         return true;
     }
-    struct schema_range within = loading->schema->periods;
+    struct schema_range within = load_periods_of(loading, table);
     struct schema_range range = {line->range.from > within.from ? line->range.from : within.from,
                                  line->range.until < within.until ? line->range.until : within.until};
     if (str_equal(line->part_of, line->code) || !covered(table, line->part_of, range)) {
@@ -259,7 +259,7 @@ static bool load_inferred(struct statement *statement, const struct yaml_node *n
     }
     for (uint32_t i = 0; i < node->count; i++) {
         if (!load_keys(loading, node->items[i], "a run of periods", keys, LOAD_COUNT(keys)) ||
-            !load_range(loading, node->items[i], statement->table->range, &ranges[i])) {
+            !load_range(loading, node->items[i], load_periods_of(loading, statement->table), &ranges[i])) {
             return false;
         }
     }

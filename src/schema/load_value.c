@@ -162,6 +162,14 @@ bool load_range(struct loading *loading, const struct yaml_node *mapping, struct
     return true;
 }
 
+struct schema_range load_periods_of(const struct loading *loading, const struct schema_table *table)
+{
+    struct schema_range range = loading->schema->periods;
+    range.from = table->range.from > range.from ? table->range.from : range.from;
+    range.until = table->range.until < range.until ? table->range.until : range.until;
+    return range;
+}
+
 bool load_texts(struct loading *loading, const struct yaml_node *mapping, struct str key, const struct str **texts,
                 uint32_t *count)
 {
