@@ -49,6 +49,7 @@ struct exec_timing {
 
 struct exec_run;   /* a program and a return: keeps the orders and indexes until it is freed */
 
+/* Runs of one program may be made, run, worded and freed at any time, but by one thread at a time. */
 struct exec_run *exec_run_new(struct exec_program *program, const struct exec_tables *tables, unsigned threads,
                               struct failure *failure);
 void exec_run_free(struct exec_run *run);
@@ -58,6 +59,9 @@ void exec_run_free(struct exec_run *run);
  * Hits are added in the order of rules, then rows. */
 bool exec_run_rules(struct exec_run *run, const bool *done, struct exec_hits *hits, uint32_t *skipped,
                     struct exec_timing *timing, struct failure *failure);
+
+/* How many texts a pattern could not decide on within PCRE2's limits so far; the rule was then unknown, not broken. */
+uint64_t exec_run_undecided(const struct exec_run *run);
 
 /* One hit in words. */
 struct exec_worded_place {
@@ -89,6 +93,8 @@ bool exec_stream_batch(struct exec_stream *stream, unsigned worker, const struct
  * each row's record. */
 bool exec_stream_commit(struct exec_stream *stream, unsigned worker, uint64_t first_record, struct failure *failure);
 void exec_stream_discard(struct exec_stream *stream, unsigned worker);
+/* As exec_run_undecided(); to be asked when no worker is at work. */
+uint64_t exec_stream_undecided(const struct exec_stream *stream);
 void exec_stream_free(struct exec_stream *stream);
 
 #endif

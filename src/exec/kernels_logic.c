@@ -1,0 +1,100 @@
+/* logic: three-valued (Kleene), on truths. Missing and malformed are both unknown; which one is kept. */
+#include "exec/kernels.h"
+
+static bool is_row_or_value(const struct vector *vector)
+{
+    return vector->truths == NULL;
+}
+
+static bool state_is(struct worker *worker, const struct frame *frame, const struct vector *a, uint8_t state,
+                     struct vector *out)
+{
+    uint8_t *truths;
+    if (!vector_open_truths(worker, out, &truths)) {
+        return false;
+    }
+    const uint8_t *given = is_row_or_value(a) ? a->states : a->truths;
+    uint8_t wanted = is_row_or_value(a) ? state : (uint8_t)(state + 1);
+    for (uint32_t i = 0; i < frame->count; i++) {
+        truths[i] = given[i] == wanted;
+    }
+    return true;
+}
+
+bool kernel_is_missing(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                       const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return state_is(worker, frame, argument(frame, node, 0), TABLE_MISSING, out);
+}
+
+bool kernel_is_malformed(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                         const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return state_is(worker, frame, argument(frame, node, 0), TABLE_MALFORMED, out);
+}
+
+bool kernel_and(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    const uint8_t *a = argument(frame, node, 0)->truths;
+    const uint8_t *b = argument(frame, node, 1)->truths;
+    uint8_t *truths;
+    if (!vector_open_truths(worker, out, &truths)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < frame->count; i++) {
+        uint8_t greater = a[i] > b[i] ? a[i] : b[i];
+        truths[i] = a[i] == TRUTH_FALSE || b[i] == TRUTH_FALSE ? (uint8_t)TRUTH_FALSE : greater;
+    }
+    return true;
+}
+
+bool kernel_or(struct worker *worker, struct frame *frame, const struct plan_node *node,
+               const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    const uint8_t *a = argument(frame, node, 0)->truths;
+    const uint8_t *b = argument(frame, node, 1)->truths;
+    uint8_t *truths;
+    if (!vector_open_truths(worker, out, &truths)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < frame->count; i++) {
+        uint8_t greater = a[i] > b[i] ? a[i] : b[i];
+        truths[i] = a[i] == TRUTH_TRUE || b[i] == TRUTH_TRUE ? (uint8_t)TRUTH_TRUE : greater;
+    }
+    return true;
+}
+
+bool kernel_not(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    const uint8_t *a = argument(frame, node, 0)->truths;
+    uint8_t *truths;
+    if (!vector_open_truths(worker, out, &truths)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < frame->count; i++) {
+        truths[i] = a[i] <= TRUTH_TRUE ? (uint8_t)(a[i] ^ 1u) : a[i];
+    }
+    return true;
+}
+
+bool kernel_known(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                  const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    const uint8_t *a = argument(frame, node, 0)->truths;
+    uint8_t *truths;
+    if (!vector_open_truths(worker, out, &truths)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < frame->count; i++) {
+        truths[i] = a[i] == TRUTH_TRUE;
+    }
+    return true;
+}

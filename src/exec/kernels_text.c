@@ -1,0 +1,201 @@
+/* texts: their parts, and what they match. Codes repeat, so that what was found out about a text of the dictionary is
+ * remembered by its id. */
+#include <stdlib.h>
+
+#include "base/utf8.h"
+#include "exec/kernels.h"
+
+static struct str call_text(const struct lane_call *call)
+{
+    return vector_text(call->worker, call->vectors[0], call->lane);
+}
+
+static enum table_state length(const struct lane_call *call, int64_t *result)
+{
+    *result = (int64_t)utf8_count(call_text(call));
+    return TABLE_VALUE;
+}
+
+bool kernel_length(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                   const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 1, length, out);
+}
+
+/* Characters `from` to `from + many - 1`, counted from 1, as far as there are any. */
+static struct str slice_text(struct str text, int64_t from, int64_t many)
+{
+    int64_t most = (int64_t)text.length;
+    int64_t end;
+    if (many <= 0 || !number_add(from, many, &end)) {
+        end = many <= 0 ? from : most + 1;
+    }
+    from = from < 1 ? 1 : from;
+    end = end > most + 1 ? most + 1 : end;
+    if (from >= end) {
+        return (struct str){text.data, 0};
+    }
+    size_t start = utf8_offset(text, (size_t)(from - 1));
+    struct str rest = {text.data + start, text.length - start};
+    return (struct str){rest.data, utf8_offset(rest, (size_t)(end - from))};
+}
+
+static enum table_state slice(const struct lane_call *call, int64_t *result)
+{
+    int64_t from;
+    int64_t many;
+    if (!call_whole(call, 1, &from) || !call_whole(call, 2, &many)) {
+        return TABLE_MALFORMED;
+    }
+    struct str text = call_text(call);
+    struct str part = slice_text(text, from, many);
+    const char *bytes = call->vectors[0]->bytes;
+    *result = bytes ? table_span((uint64_t)(part.data - bytes), (uint32_t)part.length)
+                    : worker_text_id(call->worker, part);
+    return TABLE_VALUE;
+}
+
+bool kernel_slice(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                  const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    out->bytes = argument(frame, node, 0)->bytes;
+    return map_lanes(worker, frame, node, 3, slice, out);
+}
+
+#define UPPER_ON_STACK 256u
+
+static enum table_state upper(const struct lane_call *call, int64_t *result)
+{
+    struct str text = call_text(call);
+    char small[UPPER_ON_STACK];
+    char *bytes = text.length <= sizeof small ? small : malloc(text.length);
+    if (!bytes) {
+        failure_memory(call->worker->failure);
+        return TABLE_MISSING;
+    }
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        bytes[i] = c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
+    }
+    *result = worker_text_id(call->worker, (struct str){bytes, text.length});
+    if (bytes != small) {
+        free(bytes);
+    }
+    return TABLE_VALUE;
+}
+
+bool kernel_upper(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                  const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 1, upper, out);
+}
+
+static enum table_state parse_number(const struct lane_call *call, int64_t *result)
+{
+    return number_parse(call_text(call), call->node->scale, result) == NUMBER_OK ? TABLE_VALUE : TABLE_MISSING;
+}
+
+bool kernel_parse_number(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                         const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 1, parse_number, out);
+}
+
+static bool numbers_in_set(struct worker *worker, const struct frame *frame, const struct plan_node *node,
+                           const struct vector *a, uint8_t *truths)
+{
+    const struct compiled_set *set = &worker->program->sets[node->number];
+    for (uint32_t i = 0; i < frame->count; i++) {
+        truths[i] = a->states[i] != TABLE_VALUE ? (uint8_t)(a->states[i] + 1) : set_has_number(set, a->values[i]);
+    }
+    return true;
+}
+
+bool kernel_in_set(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                   const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    const struct vector *a = argument(frame, node, 0);
+    uint8_t *truths;
+    if (!vector_open_truths(worker, out, &truths)) {
+        return false;
+    }
+    const struct compiled_set *set = &worker->program->sets[node->number];
+    if (set->set->type != PLAN_TYPE_TEXT) {
+        return numbers_in_set(worker, frame, node, a, truths);
+    }
+    struct text_memo *memo = &worker->set_memos[node->number];
+    for (uint32_t i = 0; i < frame->count; i++) {
+        if (a->states[i] != TABLE_VALUE) {
+            truths[i] = (uint8_t)(a->states[i] + 1);
+            continue;
+        }
+        uint8_t *known = a->bytes ? NULL : memo_place(worker, memo, a->values[i]);
+        if (known && *known) {
+            truths[i] = (uint8_t)(*known - 1);
+            continue;
+        }
+        truths[i] = set_has_text(set, vector_text(worker, a, i));
+        if (known) {
+            *known = (uint8_t)(truths[i] + 1);
+        }
+    }
+    return true;
+}
+
+static uint8_t match(struct worker *worker, const struct compiled_pattern *pattern, struct str text)
+{
+    enum pattern_answer answer = pattern_match(pattern, worker->matcher, text);
+    if (answer == PATTERN_UNDECIDED) {
+        worker->undecided++;
+        return TRUTH_MISSING;
+    }
+    return answer == PATTERN_YES ? TRUTH_TRUE : TRUTH_FALSE;
+}
+
+/* Spans, by a walk along each. */
+static void walk_spans(const struct walk *walk, const struct vector *a, uint32_t count, uint8_t *truths)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        bool there = a->states[i] == TABLE_VALUE;
+        struct str text = table_span_text(a->bytes, there ? a->values[i] : 0);
+        truths[i] = there ? walk_match(walk, text) : (uint8_t)(a->states[i] + 1);
+    }
+}
+
+bool kernel_matches(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                    const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    const struct vector *a = argument(frame, node, 0);
+    const struct compiled_pattern *pattern = &worker->program->patterns[node->number];
+    uint8_t *truths;
+    if (!vector_open_truths(worker, out, &truths)) {
+        return false;
+    }
+    if (a->bytes && pattern->walk && !pattern->ignore_case) {
+        walk_spans(pattern->walk, a, frame->count, truths);
+        return true;
+    }
+    struct text_memo *memo = &worker->pattern_memos[node->number];
+    for (uint32_t i = 0; i < frame->count; i++) {
+        if (a->states[i] != TABLE_VALUE) {
+            truths[i] = (uint8_t)(a->states[i] + 1);
+            continue;
+        }
+        uint8_t *known = a->bytes ? NULL : memo_place(worker, memo, a->values[i]);
+        if (known && *known) {
+            truths[i] = (uint8_t)(*known - 1);
+            continue;
+        }
+        truths[i] = match(worker, pattern, vector_text(worker, a, i));
+        if (known) {
+            *known = (uint8_t)(truths[i] + 1);
+        }
+    }
+    return true;
+}

@@ -1,0 +1,114 @@
+#include "exec/lookup.h"
+
+#include "exec/prepare.h"
+
+void lookup_open(struct lookup *lookup, struct worker *worker, const struct frame *frame, uint32_t query,
+                 const void *state)
+{
+    const struct query_program *made = &worker->program->queries[query];
+    *lookup = (struct lookup){
+        .worker = worker,
+        .frame = frame,
+        .query = &worker->program->plan->queries.items[query],
+        .made = made,
+        .state = state,
+        .index = run_item(worker, made->index),
+        .groups = run_item(worker, made->groups),
+    };
+    for (uint32_t k = 0; k < lookup->query->key_count; k++) {
+        lookup->keys[k] = frame_vector(frame, lookup->query->outer_keys[k]);
+    }
+    for (uint32_t i = 0; i < made->range_count; i++) {
+        lookup->bounds[i] = frame_vector(frame, made->ranges[i].outer);
+        lookup->columns[i] = i < made->sorted_ranges ? lookup->groups->column
+                                                     : run_item(worker, made->range_columns[i]);
+    }
+}
+
+static bool number_of(const struct vector *vector, uint32_t lane, int64_t *number)
+{
+    if (vector->truths) {
+        *number = vector->truths[lane] == TRUTH_TRUE;
+        return vector->truths[lane] <= TRUTH_TRUE;
+    }
+    *number = vector->values[lane];
+    return vector->states[lane] == TABLE_VALUE;
+}
+
+/* The range's limits for a lane, within those given. False when no row can be within. */
+static bool limits_of(const struct lookup *lookup, uint32_t range, uint32_t lane, struct limits *limits)
+{
+    const struct plan_range *given = &lookup->made->ranges[range];
+    int64_t bound;
+    if (!number_of(lookup->bounds[range], lane, &bound)) {
+        return false;
+    }
+    const struct ordinals *ordinals = lookup->columns[range]->ordinals;
+    if (ordinals) {
+        bound = ordinals_find(lookup->worker, ordinals, bound);
+    }
+    bool strict = given->comparison == PLAN_LESS;
+    if (strict && bound == (given->flipped ? INT64_MAX : INT64_MIN)) {
+        return false;
+    }
+    if (given->flipped) {
+        bound += strict;
+        limits->low = bound > limits->low ? bound : limits->low;
+    } else {
+        bound -= strict;
+        limits->high = bound < limits->high ? bound : limits->high;
+    }
+    return limits->low <= limits->high;
+}
+
+/* The first place whose value is at least (or, with `above`, more than) `value`. */
+static uint32_t first_place(const int64_t *sorted, uint32_t from, uint32_t to, int64_t value, bool above)
+{
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        if (above ? sorted[middle] <= value : sorted[middle] < value) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    return from;
+}
+
+static uint32_t group_of(const struct lookup *lookup, uint32_t lane)
+{
+    int64_t keys[PLAN_KEYS_MOST];
+    for (uint32_t k = 0; k < lookup->query->key_count; k++) {
+        if (!number_of(lookup->keys[k], lane, &keys[k])) {
+            return NO_GROUP;
+        }
+    }
+    return index_find(lookup->index, keys);
+}
+
+bool lookup_lane(const struct lookup *lookup, uint32_t lane, struct lookup_rows *rows)
+{
+    const struct query_program *made = lookup->made;
+    rows->group = group_of(lookup, lane);
+    if (rows->group == NO_GROUP) {
+        return false;
+    }
+    rows->from = lookup->groups->starts[rows->group];
+    rows->to = lookup->groups->starts[rows->group + 1];
+    struct limits limits = {INT64_MIN, INT64_MAX};
+    for (uint32_t i = 0; i < made->range_count; i++) {
+        struct limits *of = i < made->sorted_ranges ? &limits : &rows->others[i];
+        if (i >= made->sorted_ranges) {
+            *of = (struct limits){INT64_MIN, INT64_MAX};
+        }
+        if (!limits_of(lookup, i, lane, of)) {
+            return false;
+        }
+    }
+    if (made->sorted_ranges > 0) {
+        const int64_t *sorted = lookup->groups->sorted;
+        rows->from = first_place(sorted, rows->from, rows->to, limits.low, false);
+        rows->to = first_place(sorted, rows->from, rows->to, limits.high, true);
+    }
+    return rows->from < rows->to;
+}

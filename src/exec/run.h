@@ -1,0 +1,59 @@
+/* run: a program and one return: what has been prepared for it.
+ */
+#ifndef PROBITY_EXEC_RUN_H
+#define PROBITY_EXEC_RUN_H
+
+#include "base/parallel.h"
+#include "exec/prepared.h"
+#include "exec/worker.h"
+
+/* Tables of fewer rows are not worth a second thread. */
+#define BATCHES_FOR_THREADS 8u
+
+struct exec_run {
+    struct exec_program *program;
+    struct exec_tables given;
+    struct table **tables;   /* by plan table; those that are made are added when they are */
+    uint32_t *lacks;         /* by plan table: the table that is not there and without which it cannot be; PLAN_NONE */
+    void **made;             /* by item; NULL: not made yet */
+    struct arena arena;
+    uint64_t number;         /* of the program's runs */
+    unsigned threads;
+    bool remembers;          /* see worker.h */
+    uint64_t undecided;      /* texts on which a pattern reached a limit */
+};
+
+/* The workers of a run while it works. */
+struct crew {
+    struct exec_run *run;
+    struct worker *workers[PARALLEL_THREADS_MOST];
+    unsigned count;
+};
+
+bool crew_open(struct crew *crew, struct exec_run *run, unsigned count, struct failure *failure);
+/* Adds up what its workers remember of the run, and makes them idle. */
+void crew_close(struct crew *crew);
+
+static inline const void *run_item(const struct worker *worker, uint32_t item)
+{
+    return worker->run->made[item];
+}
+
+static inline uint32_t table_rows(const struct table *table)
+{
+    return table ? table->row_count : 0;
+}
+
+static inline uint32_t table_batches(const struct table *table)
+{
+    return (uint32_t)(((uint64_t)table_rows(table) + TABLE_BATCH_ROWS - 1) / TABLE_BATCH_ROWS);
+}
+
+/* batches.c: runs the rules of one plan table (PLAN_NONE: those about the whole return) for which active[rule] is set.
+ * Hits are added batch by batch. */
+bool batches_run(struct crew *crew, uint32_t table, const bool *active, struct exec_hits *hits, uint64_t *nanoseconds,
+                 struct failure *failure);
+
+uint64_t clock_nanoseconds(void);
+
+#endif

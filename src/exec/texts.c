@@ -1,0 +1,49 @@
+/* texts: texts by id, new texts, and what is remembered of texts. */
+#include <stdlib.h>
+
+#include "exec/worker.h"
+
+struct str worker_text(const struct worker *worker, int64_t id)
+{
+    return id >= LOCAL_TEXT ? table_dictionary_text(worker->local, id - LOCAL_TEXT)
+                            : table_dictionary_text(worker->dictionary, id);
+}
+
+int64_t worker_text_id(struct worker *worker, struct str text)
+{
+    int64_t id = table_dictionary_find(worker->dictionary, text);
+    if (id < 0) {
+        id = table_dictionary_intern(worker->local, text, worker->failure);
+        id = id < 0 ? id : id + LOCAL_TEXT;
+    }
+    return id;
+}
+
+/* Room for all ids that there are by now. */
+static bool memo_extend(struct text_memo *memo, uint32_t count)
+{
+    if (count > memo->capacity) {
+        uint32_t capacity = count < 256 ? 256 : count;
+        capacity = capacity > UINT32_MAX / 2 ? capacity : capacity + capacity / 2;
+        uint8_t *answers = realloc(memo->answers, capacity);
+        if (!answers) {
+            return false;
+        }
+        memo->answers = answers;
+        memo->capacity = capacity;
+    }
+    memset(memo->answers + memo->count, 0, count - memo->count);
+    memo->count = count;
+    return true;
+}
+
+uint8_t *memo_place(const struct worker *worker, struct text_memo *memo, int64_t id)
+{
+    if (!worker->remembers || id >= LOCAL_TEXT) {
+        return NULL;
+    }
+    if (id >= memo->count && !memo_extend(memo, table_dictionary_count(worker->dictionary))) {
+        return NULL;
+    }
+    return &memo->answers[id];
+}
