@@ -1,2 +1,9 @@
 # Every rule file is installed, as rules/<collection>/<file>.yaml. tests/lists.sh checks that none is forgotten.
-nobase_dist_pkgdata_DATA +=
+nobase_dist_pkgdata_DATA += \
+	rules/s251-outturn/1-structure.yaml \
+	rules/s251-outturn/2-identities.yaml \
+	rules/s251-outturn/3-plausibility.yaml \
+	rules/s251-outturn/4-year-on-year.yaml \
+	rules/s251-outturn/5-comparability.yaml \
+	rules/s251-outturn/6-table-a.yaml \
+	rules/s251-outturn/definitions.yaml
