@@ -247,6 +247,7 @@ bool load_xml(struct loading *loading, const struct yaml_node *node)
     static const struct load_key keys[] = {
         LOAD_REQUIRED("root"),      LOAD_OPTIONAL("collection"),     LOAD_OPTIONAL("period"),
         LOAD_OPTIONAL("authority"), LOAD_OPTIONAL("reference_date"), LOAD_OPTIONAL("loose"),
+        LOAD_OPTIONAL("day_first"),
     };
     struct schema *schema = loading->schema;
     if (!node) {
@@ -264,5 +265,6 @@ bool load_xml(struct loading *loading, const struct yaml_node *node)
            load_xml_period(loading, yaml_find(node, STR("period"))) &&
            load_header_path(loading, yaml_find(node, STR("authority")), &schema->xml_authority_path) &&
            load_header_path(loading, yaml_find(node, STR("reference_date")), &schema->xml_reference_date_path) &&
-           load_flag(loading, node, STR("loose"), &schema->xml_loose) && check_tables(loading, node);
+           load_flag(loading, node, STR("loose"), &schema->xml_loose) &&
+           load_flag(loading, node, STR("day_first"), &schema->xml_day_first) && check_tables(loading, node);
 }

@@ -1,4 +1,12 @@
-unit_tests_intake =
+unit_tests_intake = \
+	tests/unit/intake/test_xml_xsd
 
 $(unit_tests_intake): $(LIBS_UP_TO_intake)
 unit_tests += $(unit_tests_intake)
+
+# Mutants are shared with the test of the whole program.
+tests_unit_intake_test_xml_xsd_SOURCES = \
+	tests/unit/intake/test_xml_xsd.c \
+	tests/whole/xml_mutants.c \
+	tests/whole/xml_mutants.h
+tests_unit_intake_test_xml_xsd_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/whole
