@@ -39,6 +39,11 @@ static bool is_white(char byte)
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r';
 }
 
+static bool is_within_character(char byte)
+{
+    return ((unsigned char)byte & 0xC0) == 0x80;
+}
+
 /* Bytes of a UTF-8 character by its first byte. */
 static size_t character_length(char first)
 {
@@ -149,6 +154,9 @@ size_t yaml_source_offset(const struct yaml_tree *tree, const struct yaml_node *
     bool is_block = node->style == YAML_LITERAL || node->style == YAML_FOLDED;
     if (node->kind != YAML_SCALAR || node->end <= node->start || (offset == 0 && !is_block)) {
         return node->start;
+    }
+    while (offset < node->text.length && is_within_character(node->text.data[offset])) {
+        offset--;
     }
     struct walk walk = {
         .file = tree->text, .text = node->text, .at = begin_of(tree, node), .end = node->end, .style = node->style};
