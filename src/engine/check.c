@@ -91,6 +91,11 @@ enum finding_verdict probity_check_verdict(const struct probity_check *check)
     return check->verdict;
 }
 
+size_t probity_check_returns(const struct probity_check *check)
+{
+    return check->returns.count;
+}
+
 uint64_t probity_check_count(const struct probity_check *check, enum finding_severity at_least)
 {
     uint64_t count = 0;

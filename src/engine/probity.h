@@ -61,6 +61,8 @@ struct probity_check *probity_check(struct probity_library *library, const struc
 void probity_check_free(struct probity_check *check); /* NULL is fine */
 
 enum finding_verdict probity_check_verdict(const struct probity_check *check);
+/* How many returns were told apart. */
+size_t probity_check_returns(const struct probity_check *check);
 /* Findings of this severity or worse. */
 uint64_t probity_check_count(const struct probity_check *check, enum finding_severity at_least);
 

@@ -103,6 +103,7 @@ bool harness_check(struct probity_library *library, const struct probity_check_o
         struct probity_report_options report = {.format = &catcher, .most = UINT64_MAX};
         catching = caught;
         caught->verdict = probity_check_verdict(check);
+        caught->return_count = probity_check_returns(check);
         fine = probity_check_report(check, &report, output, &failure);
         output_abandon(output);
     }

@@ -31,6 +31,7 @@ struct caught {
     struct arena arena;
     ARRAY_OF(struct caught_finding) findings;
     enum finding_verdict verdict;
+    size_t return_count; /* that were checked or could not be */
 };
 
 /* The library of the source tree (PROBITY_DATA, else the current folder). Ends the test when it cannot be opened. */
