@@ -465,6 +465,7 @@ static void conclude(struct xml_reader *reader)
     bool at_end = end->problem == XML_PROBLEM_CUT_SHORT;
     if (reader->nul && (at_end || (reader->at_end && !reader->stopped))) {
         end->problem = XML_PROBLEM_NUL;
+        end->message[0] = 0;
         end->place.offset = reader->size;
     } else if (reader->cut && at_end) {
         end->problem = XML_PROBLEM_NONE;

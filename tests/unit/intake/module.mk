@@ -1,4 +1,5 @@
 unit_tests_intake = \
+	tests/unit/intake/test_xml_read \
 	tests/unit/intake/test_xml_xsd
 
 $(unit_tests_intake): $(LIBS_UP_TO_intake)
