@@ -107,10 +107,13 @@ static bool read_odd(struct csv_worker *worker, uint32_t number, uint32_t first,
             strip->states[i] = known->state;
             continue;
         }
+        uint64_t strays = worker->log.counts[READ_STRAY_QUOTE];
         if (!csv_slow_cell(worker, number, first + i, field, &strip->values[i], &strip->states[i], failure)) {
             return false;
         }
-        if (is_code && strip->states[i] != TABLE_MALFORMED &&
+        /* What comes with a finding must come with it every time. */
+        bool plain = strip->states[i] != TABLE_MALFORMED && worker->log.counts[READ_STRAY_QUOTE] == strays;
+        if (is_code && plain &&
             !csv_codes_remember(codes, field.data, strip->length[i], strip->values[i], strip->states[i], failure)) {
             return false;
         }

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "intake/csv_reader.h"
 
 /* Leaves those records out that begin at or behind `to`: they are the next chunk's. */
@@ -157,9 +159,26 @@ static bool commit_marks(const struct csv_worker *worker, struct failure *failur
     return true;
 }
 
+static int compare_entries(const void *a, const void *b)
+{
+    const struct finding_reading *left = a;
+    const struct finding_reading *right = b;
+    if (left->offset != right->offset) {
+        return left->offset < right->offset ? -1 : 1;
+    }
+    if (left->kind != right->kind) {
+        return left->kind < right->kind ? -1 : 1;
+    }
+    return str_compare(left->field, right->field);
+}
+
+/* In the order of the file: a batch's findings come by row and then by column, and batches are no business of anyone's. */
 static bool commit_log(struct csv_worker *worker, struct failure *failure)
 {
     const struct csv_reader *reader = worker->reader;
+    if (worker->log.entries.count > 1) {
+        qsort(worker->log.entries.items, worker->log.entries.count, sizeof *worker->log.entries.items, compare_entries);
+    }
     for (size_t i = 0; i < worker->log.entries.count; i++) {
         struct finding_reading *entry = &worker->log.entries.items[i];
         entry->line += (uint32_t)reader->line;
@@ -197,7 +216,7 @@ static bool commit_result(struct csv_worker *worker, struct failure *failure)
     return true;
 }
 
-static void discard(struct csv_worker *worker)
+void csv_chunk_discard(struct csv_worker *worker)
 {
     const struct intake_consumer *consumer = &worker->reader->request->consumer;
     if (worker->result.shown && consumer->discard) {
@@ -297,7 +316,7 @@ static bool commit_all(struct csv_worker *worker, uint64_t to, struct failure *f
     struct csv_reader *reader = worker->reader;
     for (;;) {
         if (must_recode(worker)) {
-            discard(worker);
+            csv_chunk_discard(worker);
             reader->must_recode = true;
             return true;
         }
@@ -324,13 +343,13 @@ bool csv_chunk_commit(void *context, unsigned number, size_t task, struct failur
     if (task_range(reader, task, &from, &to) && reader->next < to) {
         bool right = worker->result.begin == reader->next;
         if (!right) {
-            discard(worker);
+            csv_chunk_discard(worker);
         }
         if ((!right && !read_from(worker, reader->next, to, failure)) || !commit_all(worker, to, failure)) {
             return false;
         }
     } else {
-        discard(worker);
+        csv_chunk_discard(worker);
     }
     reader->done = reader->must_recode || reader->next >= reader->file->end;
     if (consumer->progress) {

@@ -9,15 +9,11 @@ static bool is_blank(char byte)
     return byte == ' ' || byte == '\t' || byte == '_' || byte == '\r' || byte == '\n';
 }
 
-/* The next byte of a header as it is compared; 0 at its end. */
+/* The next byte of a header that counts, in lower case; 0 at its end. */
 static char next_byte(struct str text, size_t *at)
 {
-    size_t from = *at;
     while (*at < text.length && is_blank(text.data[*at])) {
         (*at)++;
-    }
-    if (*at > from) {
-        return ' ';
     }
     if (*at == text.length) {
         return 0;
@@ -38,8 +34,9 @@ bool csv_header_equal(struct str a, struct str b)
         if (byte != next_byte(b, &at_b)) {
             return false;
         }
-    } while (byte != 0 || at_a < a.length);
-    return at_b == b.length;
+    } while (byte != 0);
+    /* A NUL byte is no end. */
+    return at_a == a.length && at_b == b.length;
 }
 
 bool csv_is_closed(const struct schema_form *form, struct str text)

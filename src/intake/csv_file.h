@@ -48,8 +48,7 @@ struct csv_file {
     struct arena arena;     /* owns the arrays */
 };
 
-/* Are these two headers the same? Case, white space at the ends and how much of it is inside do not matter, and "_" is
- * white space. */
+/* Are these two headers the same? Case, white space and "_" do not matter. */
 bool csv_header_equal(struct str a, struct str b);
 
 /* The fields of the record at the start of `bytes`, unquoted and trimmed, in `keep`; *next gets where the next record
@@ -81,14 +80,16 @@ struct csv_fields {
 
 enum csv_kind csv_kind_of(const struct csv_file *file, const struct csv_fields *fields);
 
-/* Nearly every record: it has the header's fields, is not so short that it could be blank, and does not begin like the
- * header. It is a CSV_RECORD unless the form keeps only some. At least eight bytes from `start` on can be read. */
+/* Nearly every record: it has the header's fields, begins with something visible, so that it is not blank, and does not
+ * begin like the header. It is a CSV_RECORD unless the form keeps only some. At least eight bytes from `start` on can be
+ * read. */
 static inline bool csv_is_plain(const struct csv_file *file, const char *start, uint32_t length, uint32_t fields)
 {
     uint64_t head;
     memcpy(&head, start, sizeof head);
-    return (fields == file->field_count) & (length > file->field_count) & (length <= TABLE_TEXT_MOST) &
-           ((head & file->header_mask) != file->header_start);
+    const unsigned char first = (unsigned char)*start;
+    return (fields == file->field_count) & (first - 0x21u < 0x5eu) & (first != '"') & (*start != file->delimiter) &
+           (length <= TABLE_TEXT_MOST) & ((head & file->header_mask) != file->header_start);
 }
 
 /* A field as it stands, without its line break; empty when the record lacks it. */

@@ -48,8 +48,13 @@ static bool read_chunks(struct csv_reader *reader, struct failure *failure)
 {
     reader->from = reader->next;
     reader->done = false;
-    return reader->next >= reader->file->end || parallel_ordered(reader->threads, SIZE_MAX, csv_chunk_work,
-                                                                 csv_chunk_commit, reader, &reader->done, failure);
+    bool read = reader->next >= reader->file->end || parallel_ordered(reader->threads, SIZE_MAX, csv_chunk_work,
+                                                                      csv_chunk_commit, reader, &reader->done, failure);
+    /* What other workers had read ahead when it turned out that they need not. */
+    for (unsigned i = 0; i < reader->threads; i++) {
+        csv_chunk_discard(&reader->workers[i]);
+    }
+    return read;
 }
 
 /* So far everything was ASCII, which is the same in Windows-1252: reading goes on where it was. */

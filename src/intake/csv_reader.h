@@ -177,6 +177,8 @@ struct csv_fields csv_row_fields(const struct csv_worker *worker, uint32_t row);
 /* csv_chunk.c: the two halves of a task. */
 bool csv_chunk_work(void *context, unsigned worker, size_t task, struct failure *failure);
 bool csv_chunk_commit(void *context, unsigned worker, size_t task, struct failure *failure);
+/* Throws away what the worker has made and not committed. */
+void csv_chunk_discard(struct csv_worker *worker);
 
 /* csv_keep.c */
 bool csv_keep_batch(struct csv_worker *worker, struct failure *failure);
