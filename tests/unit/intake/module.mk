@@ -1,4 +1,7 @@
 unit_tests_intake = \
+	tests/unit/intake/test_csv \
+	tests/unit/intake/test_csv_locate \
+	tests/unit/intake/test_csv_random \
 	tests/unit/intake/test_xml_read \
 	tests/unit/intake/test_xml_xsd
 
@@ -11,3 +14,5 @@ tests_unit_intake_test_xml_xsd_SOURCES = \
 	tests/whole/xml_mutants.c \
 	tests/whole/xml_mutants.h
 tests_unit_intake_test_xml_xsd_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/whole
+
+EXTRA_DIST += tests/unit/intake/csv_fixture.h
