@@ -51,7 +51,7 @@ static const char *const schema_text =
 
 static struct schema *the_schema;
 
-static const struct schema *schema(void)
+static inline const struct schema *schema(void)
 {
     if (!the_schema) {
         struct failure failure = {0};
@@ -80,7 +80,7 @@ struct shown {
     uint64_t next_record;
 };
 
-static void write_number(struct buffer *out, enum table_type type, int64_t value)
+static inline void write_number(struct buffer *out, enum table_type type, int64_t value)
 {
     if (type == TABLE_DATE) {
         date_write_iso(out, value);
@@ -89,7 +89,7 @@ static void write_number(struct buffer *out, enum table_type type, int64_t value
     }
 }
 
-static void write_batch_cell(struct buffer *out, const struct table_batch *batch, uint32_t column, uint32_t row)
+static inline void write_batch_cell(struct buffer *out, const struct table_batch *batch, uint32_t column, uint32_t row)
 {
     enum table_type type = batch->layout->columns[column].type;
     uint8_t state = batch->columns[column].states[row];
@@ -105,7 +105,7 @@ static void write_batch_cell(struct buffer *out, const struct table_batch *batch
     buffer_text(out, "|");
 }
 
-static bool take_batch(void *context, unsigned worker, uint32_t table, const struct table_batch *batch,
+static inline bool take_batch(void *context, unsigned worker, uint32_t table, const struct table_batch *batch,
                        struct failure *failure)
 {
     (void)failure;
@@ -122,7 +122,7 @@ static bool take_batch(void *context, unsigned worker, uint32_t table, const str
     return true;
 }
 
-static bool take_commit(void *context, unsigned worker, uint32_t table, uint64_t first_record, struct failure *failure)
+static inline bool take_commit(void *context, unsigned worker, uint32_t table, uint64_t first_record, struct failure *failure)
 {
     (void)failure;
     (void)table;
@@ -136,7 +136,7 @@ static bool take_commit(void *context, unsigned worker, uint32_t table, uint64_t
     return true;
 }
 
-static void take_discard(void *context, unsigned worker, uint32_t table)
+static inline void take_discard(void *context, unsigned worker, uint32_t table)
 {
     (void)table;
     struct shown *shown = context;
@@ -146,7 +146,7 @@ static void take_discard(void *context, unsigned worker, uint32_t table)
 
 static const struct csv_tuning ordinary = {CSV_CHUNK, CSV_TAIL, CSV_TAIL_MOST, TABLE_BATCH_ROWS, CSV_SCALAR};
 
-static void read_text(struct reading *reading, struct str text, struct csv_tuning tuning, unsigned threads, int period)
+static inline void read_text(struct reading *reading, struct str text, struct csv_tuning tuning, unsigned threads, int period)
 {
     const struct schema *schemas[] = {schema()};
     *reading = (struct reading){.read = false};
@@ -176,7 +176,7 @@ static void read_text(struct reading *reading, struct str text, struct csv_tunin
     ck_assert_msg(reading->read, "%s", failure->message);
 }
 
-static void free_reading(struct reading *reading)
+static inline void free_reading(struct reading *reading)
 {
     intake_input_close(&reading->input);
     dataset_free(&reading->dataset);
@@ -185,7 +185,7 @@ static void free_reading(struct reading *reading)
     buffer_free(&reading->shown);
 }
 
-static void write_cell(struct buffer *out, const struct table *table, const struct table_dictionary *dictionary,
+static inline void write_cell(struct buffer *out, const struct table *table, const struct table_dictionary *dictionary,
                        uint32_t column, uint32_t row)
 {
     enum table_type type = table->layout->columns[column].type;
@@ -202,7 +202,7 @@ static void write_cell(struct buffer *out, const struct table *table, const stru
     buffer_text(out, "|");
 }
 
-static void write_table(struct buffer *out, const struct table *table, const struct table_dictionary *dictionary)
+static inline void write_table(struct buffer *out, const struct table *table, const struct table_dictionary *dictionary)
 {
     for (uint32_t row = 0; row < table->row_count; row++) {
         for (uint32_t c = 0; c < table->layout->column_count; c++) {
@@ -212,7 +212,7 @@ static void write_table(struct buffer *out, const struct table *table, const str
     }
 }
 
-static void write_log(struct buffer *out, const struct finding_log *log)
+static inline void write_log(struct buffer *out, const struct finding_log *log)
 {
     for (size_t i = 0; i < log->entries.count; i++) {
         const struct finding_reading *entry = &log->entries.items[i];
@@ -225,7 +225,7 @@ static void write_log(struct buffer *out, const struct finding_log *log)
 }
 
 /* All that came of it. */
-static void write_reading(struct buffer *out, const struct reading *reading)
+static inline void write_reading(struct buffer *out, const struct reading *reading)
 {
     for (size_t r = 0; r < reading->dataset.returns.count; r++) {
         const struct dataset_return *given = &reading->dataset.returns.items[r];
