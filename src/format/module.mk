@@ -2,17 +2,17 @@ noinst_LIBRARIES += libprobity_format.a
 libprobity_format_a_CFLAGS = $(kernel_cflags)
 libprobity_format_a_SOURCES = \
 	src/format/csv.h \
-	src/format/xml.c \
-	src/format/xml.h \
-	src/format/xml_message.c \
-	src/format/xml_message.h \
-	src/format/xml_write.c \
-	src/format/xml_write.h
 	src/format/csv_kernel.h \
 	src/format/csv_scan.c \
 	src/format/csv_walk.c \
 	src/format/json.c \
 	src/format/json.h \
+	src/format/xml.c \
+	src/format/xml.h \
+	src/format/xml_message.c \
+	src/format/xml_message.h \
+	src/format/xml_write.c \
+	src/format/xml_write.h \
 	src/format/yaml.c \
 	src/format/yaml.h \
 	src/format/yaml_place.c
