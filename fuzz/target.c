@@ -6,6 +6,7 @@
 #include "intake/intake.h"
 
 static const char *const collections[] = {"s251-outturn", "ssda903"};
+#define RECORDS_LOCATED 8u
 #define COLLECTIONS (sizeof collections / sizeof collections[0])
 
 static struct schema *load(const char *collection)
@@ -62,6 +63,27 @@ static void locate_all(struct intake_input *input, const struct schema *schema, 
     }
 }
 
+/* Every cell of the first records of each table. */
+static void locate_cells(struct intake_input *input, const struct schema *schema, const struct dataset *dataset)
+{
+    struct failure failure = {0};
+    struct intake_locator *locator = intake_locator_open(input, schema, &failure);
+    for (size_t r = 0; locator && r < dataset->returns.count; r++) {
+        for (uint32_t t = 0; t < dataset->returns.items[r].table_count; t++) {
+            const struct table *table = dataset->returns.items[r].tables[t];
+            for (uint32_t row = 0; table && row < table->row_count && row < RECORDS_LOCATED; row++) {
+                for (uint32_t c = 0; c <= table->layout->column_count; c++) {
+                    struct intake_place place = {0};
+                    uint32_t column = c == table->layout->column_count ? SCHEMA_NONE : c;
+                    (void)intake_locate(locator, t, table_record_of(table, row), UINT64_MAX, 0, column, &place,
+                                        &failure);
+                }
+            }
+        }
+    }
+    intake_locator_close(locator);
+}
+
 static void read_input(struct intake_input *input, const struct schema *const *schemas)
 {
     struct dataset dataset = {0};
@@ -78,6 +100,7 @@ static void read_input(struct intake_input *input, const struct schema *const *s
     if (dataset_init(&dataset, &failure)) {
         if (intake_read(input, &request, &dataset, &log, &failure) && request.schema) {
             locate_all(input, request.schema, &log);
+            locate_cells(input, request.schema, &dataset);
         }
         dataset_free(&dataset);
     }
