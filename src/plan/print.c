@@ -46,7 +46,13 @@ static void write_payload(const struct plan *plan, const struct plan_node *node,
 {
     switch (node->operation) {
     case PLAN_NUMBER: number_write(out, node->number, node->scale, false, false); break;
-    case PLAN_DATE: date_write_iso(out, node->number); break;
+    case PLAN_DATE:
+        if (node->type == PLAN_TYPE_MONTH) {
+            date_write_month(out, node->number);
+        } else {
+            date_write_iso(out, node->number);
+        }
+        break;
     case PLAN_TEXT: write_quoted(out, plan->texts.items[node->number]); break;
     case PLAN_BOOLEAN: buffer_text(out, node->number ? "true" : "false"); break;
     case PLAN_PARAMETER: buffer_text(out, parameter_names[node->number]); break;

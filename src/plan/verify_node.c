@@ -182,6 +182,8 @@ static const char *fault_of_payload(const struct plan *plan, const struct plan_n
     case PLAN_DERIVED: return fault_of_derived(plan, node);
     case PLAN_IN_SET: return fault_of_set(plan, node);
     case PLAN_RAW: return argument(plan, node, 0)->operation == PLAN_COLUMN ? NULL : "raw is of a column";
+    case PLAN_DATE:
+        return node->type == PLAN_TYPE_DATE || node->type == PLAN_TYPE_MONTH ? NULL : "it is no date and no month";
     case PLAN_BOOLEAN: return node->number == 0 || node->number == 1 ? NULL : "a boolean is 0 or 1";
     case PLAN_TEXT:
         return node->number >= 0 && (uint64_t)node->number < plan->texts.count ? NULL : "there is no such text";

@@ -11,8 +11,8 @@
 #include "plan/plan.h"
 #include "schema/schema.h"
 
-struct rule_file;       /* one YAML file as read; opaque */
-struct rule_expression; /* a parsed expression; opaque */
+struct rule_body;  /* a rule's expressions, parsed; opaque */
+struct rule_names; /* definitions, views and data tables; opaque */
 
 /* One value of an example's record, as written: text, and whether it was null. */
 struct rule_example_cell {
@@ -40,7 +40,7 @@ struct rule_example {
 };
 
 struct rule {
-    struct str code;          /* as written: "104" or "S251-104" */
+    struct str code;          /* "104"; of rules that the schema implies "CELL-101" */
     struct str full_code;     /* with the collection's prefix */
     struct str title;
     enum finding_severity severity;
@@ -81,9 +81,14 @@ struct rule_set *rule_set_load(const struct schema *schema, const struct schema 
 struct rule_set *rule_set_load_text(const struct schema *schema, const struct schema *const *references,
                                     uint32_t reference_count, const char *path, struct str text,
                                     struct failure *failure);
-void rule_set_free(struct rule_set *set);
+void rule_set_free(struct rule_set *set); /* NULL is fine */
 
-/* The rules in force in the period, as one plan. */
+/* The rule with this code, full or bare, case ignored: its first version, of which the others stand right behind it.
+ * NULL when there is none. */
+const struct rule *rule_set_find(const struct rule_set *set, struct str code);
+
+/* The rules in force in the period, as one plan; it refers to texts of the set and the schemas, which must outlive it.
+ * NULL and a failure at the first mistake. */
 struct plan *rule_compile(const struct rule_set *set, int period, struct failure *failure);
 
 /* Checks each rule on its own, in every period in which it is in force; all mistakes, one failure a rule. `found` is

@@ -1,0 +1,287 @@
+/* set: a rule set from its files; finding rules in it. */
+#include <stdlib.h>
+
+#include "base/folder.h"
+#include "base/hash.h"
+#include "rule/loader.h"
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool read_collection(struct rule_loader *loader, const struct yaml_node *record)
+{
+    static const char *const keys[] = {"collection", "prefix", "note"};
+    static const struct rule_keys known = {keys, sizeof keys / sizeof *keys, "the first record of a rule file"};
+    struct rule_set *set = loader->set;
+    struct str collection;
+    struct str prefix;
+    if (!rule_check_keys(loader, record, &known) ||
+        !rule_read_text(loader, record, "collection", "which collection the rules are for", &collection) ||
+        !rule_read_text(loader, record, "prefix", "the prefix of the rules' codes", &prefix)) {
+        return false;
+    }
+    if (!str_equal(collection, set->schema->name)) {
+        return rule_fail_node(loader, yaml_find(record, STR("collection")),
+                              "these rules are for %.*s, but the schema is that of %.*s", STR_ARGS(collection),
+                              STR_ARGS(set->schema->name));
+    }
+    if (set->prefix.length > 0 && !str_equal(set->prefix, prefix)) {
+        return rule_fail_node(loader, yaml_find(record, STR("prefix")),
+                              "the prefix is %.*s here and %.*s in another file", STR_ARGS(prefix),
+                              STR_ARGS(set->prefix));
+    }
+    set->prefix = prefix;
+    return true;
+}
+
+/* Rules come after names: examples may give records of tables that the names define. */
+static bool read_record(struct rule_loader *loader, const struct yaml_node *record, bool rules)
+{
+    static const char *const kinds[] = {"define", "view", "data"};
+    if (record->kind != YAML_MAPPING) {
+        return rule_fail_node(loader, record, "a record of a rule file is a mapping, but here stands %s",
+                              yaml_kind_name(record->kind));
+    }
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (yaml_find(record, str_of(kinds[i]))) {
+            return rules || rule_read_name(loader, record, kinds[i]);
+        }
+    }
+    if (yaml_find(record, STR("collection"))) {
+        return rule_fail_node(loader, record, "the collection is named once, in the first record of the file");
+    }
+    return !rules || rule_read_rule(loader, record);
+}
+
+static bool read_file(struct rule_loader *loader, bool rules)
+{
+    const struct yaml_tree *tree = loader->tree;
+    const struct yaml_node *root = tree->document_count > 0 ? tree->documents[0] : NULL;
+    if (!root) {
+        (void)failure_set(loader->failure, FAILURE_SYNTAX, "the rule file is empty");
+        failure_place(loader->failure, tree->path, 1, 1);
+        return false;
+    }
+    if (tree->document_count > 1) {
+        return rule_fail_node(loader, tree->documents[1], "a rule file is one list; \"---\" does not belong in it");
+    }
+    if (root->kind != YAML_SEQUENCE) {
+        (void)rule_fail_node(loader, root, "a rule file is a list of records, but here stands %s",
+                             yaml_kind_name(root->kind));
+        failure_hint(loader->failure, "begin each record with \"- \"");
+        return false;
+    }
+    if (root->count == 0 || !yaml_find(root->items[0], STR("collection"))) {
+        (void)rule_fail_node(loader, root->count ? root->items[0] : root,
+                             "the first record of a rule file says which collection it is for");
+        failure_hint(loader->failure, "- collection: %.*s", STR_ARGS(loader->set->schema->name));
+        return false;
+    }
+    if (!rules && !read_collection(loader, root->items[0])) {
+        return false;
+    }
+    bool good = true;
+    for (uint32_t i = 1; good && i < root->count; i++) {
+        good = read_record(loader, root->items[i], rules);
+    }
+    return good;
+}
+
+/* What the collection of rules was, whatever folder it stood in. */
+static bool add_digest(struct hash_sha256 *digest, const struct yaml_tree *tree, struct failure *failure)
+{
+    const char *name = base_name(tree->path);
+    return hash_sha256_add(digest, name, strlen(name) + 1, failure) &&
+           hash_sha256_add(digest, tree->text.data, tree->text.length, failure) &&
+           hash_sha256_add(digest, "", 1, failure);
+}
+
+static bool make_digest(struct rule_set *set, struct failure *failure)
+{
+    struct hash_sha256 *digest = hash_sha256_new(failure);
+    if (!digest) {
+        return false;
+    }
+    for (size_t i = 0; i < set->names->files.count; i++) {
+        if (!add_digest(digest, set->names->files.items[i], failure)) {
+            hash_sha256_abandon(digest);
+            return false;
+        }
+    }
+    return hash_sha256_finish(digest, set->sha256, failure);
+}
+
+static int compare_rules(const void *a, const void *b)
+{
+    const struct rule *x = a;
+    const struct rule *y = b;
+    int order = str_compare(x->full_code, y->full_code);
+    if (order == 0) {
+        order = (x->range.from > y->range.from) - (x->range.from < y->range.from);
+    }
+    return order != 0 ? order : (x->body->order > y->body->order) - (x->body->order < y->body->order);
+}
+
+static bool check_codes(const struct rule_set *set, struct failure *failure)
+{
+    for (size_t i = 1; i < set->rules.count; i++) {
+        const struct rule *rule = &set->rules.items[i];
+        const struct rule *before = rule - 1;
+        bool meets = str_equal(before->full_code, rule->full_code) && before->range.until >= rule->range.from;
+        if (!meets || rule->from_schema || before->from_schema) {
+            continue;
+        }
+        const struct rule *later = rule->body->order > before->body->order ? rule : before;
+        const struct rule *earlier = later == rule ? before : rule;
+        (void)rule_fail(later->body->source, 0, failure, "there are two rules %.*s in the same period",
+                        STR_ARGS(rule->full_code));
+        failure_hint(failure, "the other is in %s, line %u; versions of a rule have periods that do not meet",
+                     base_name(earlier->path), earlier->line);
+        return false;
+    }
+    return true;
+}
+
+static bool add_references(struct rule_set *set, const struct schema *const *references, uint32_t count,
+                           struct failure *failure)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (references[i]->table_count == 0) {
+            continue;
+        }
+        const struct schema_table *table = &references[i]->tables[0];
+        struct rule_data *data = ARENA_NEW(&set->arena, struct rule_data);
+        if (!data) {
+            return failure_memory(failure);
+        }
+        *data = (struct rule_data){.layout = table->layout, .key = table->key, .key_count = table->key_count};
+        struct rule_name name = {.kind = RULE_NAME_REFERENCE, .name = references[i]->name, .data = data};
+        if (!array_push(&set->names->items, name)) {
+            return failure_memory(failure);
+        }
+    }
+    return true;
+}
+
+static bool read_files(struct rule_set *set, struct failure *failure)
+{
+    uint32_t order = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < set->names->files.count; i++) {
+            struct rule_loader loader = {set, set->names->files.items[i], &set->arena, failure, &order};
+            if (!read_file(&loader, pass == 1)) {
+                return false;
+            }
+        }
+        if (pass == 0 && !rule_names_finish(set, failure)) {
+            return false;
+        }
+    }
+    if (!rule_add_implied(set, &order, failure)) {
+        return false;
+    }
+    if (set->rules.count > 1) {
+        qsort(set->rules.items, set->rules.count, sizeof *set->rules.items, compare_rules);
+    }
+    return check_codes(set, failure) && make_digest(set, failure);
+}
+
+static struct rule_set *new_set(const struct schema *schema, struct failure *failure)
+{
+    struct rule_set *set = calloc(1, sizeof *set);
+    struct rule_names *names = calloc(1, sizeof *names);
+    if (!set || !names) {
+        free(set);
+        free(names);
+        (void)failure_memory(failure);
+        return NULL;
+    }
+    set->schema = schema;
+    set->prefix = STR_EMPTY;
+    set->names = names;
+    return set;
+}
+
+void rule_set_free(struct rule_set *set)
+{
+    if (!set) {
+        return;
+    }
+    for (size_t i = 0; i < set->names->files.count; i++) {
+        yaml_tree_free(set->names->files.items[i]);
+    }
+    array_free(&set->names->files);
+    array_free(&set->names->items);
+    map_free(&set->names->by_name);
+    free(set->names);
+    array_free(&set->rules);
+    arena_free(&set->arena);
+    free(set);
+}
+
+static struct rule_set *finish(struct rule_set *set, bool good, const struct schema *const *references,
+                               uint32_t reference_count, struct failure *failure)
+{
+    good = good && add_references(set, references, reference_count, failure) && read_files(set, failure);
+    if (!good) {
+        rule_set_free(set);
+        return NULL;
+    }
+    return set;
+}
+
+static bool add_file(struct rule_set *set, struct yaml_tree *tree, struct failure *failure)
+{
+    if (tree && !array_push(&set->names->files, tree)) {
+        yaml_tree_free(tree);
+        return failure_memory(failure);
+    }
+    return tree != NULL;
+}
+
+struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,
+                               uint32_t reference_count, const char *path, struct failure *failure)
+{
+    struct rule_set *set = new_set(schema, failure);
+    struct folder_list list = {0};
+    bool good = set != NULL;
+    if (!set) {
+        return NULL;
+    }
+    if (path && !folder_exists(path)) {
+        good = add_file(set, yaml_load(path, failure), failure);
+    } else if (path) {
+        good = folder_list(path, STR(".yaml"), &set->arena, &list, failure);
+    }
+    for (size_t i = 0; good && i < list.count; i++) {
+        good = add_file(set, yaml_load(list.paths[i].data, failure), failure);
+    }
+    return finish(set, good, references, reference_count, failure);
+}
+
+struct rule_set *rule_set_load_text(const struct schema *schema, const struct schema *const *references,
+                                    uint32_t reference_count, const char *path, struct str text,
+                                    struct failure *failure)
+{
+    struct rule_set *set = new_set(schema, failure);
+    bool good = set && add_file(set, yaml_load_text(path, text, failure), failure);
+    return set ? finish(set, good, references, reference_count, failure) : NULL;
+}
+
+const struct rule *rule_set_find(const struct rule_set *set, struct str code)
+{
+    const struct rule *found = NULL;
+    for (size_t i = 0; i < set->rules.count; i++) {
+        const struct rule *rule = &set->rules.items[i];
+        if (str_equal_ignoring_case(rule->full_code, code)) {
+            return rule;
+        }
+        if (!found && str_equal_ignoring_case(rule->code, code)) {
+            found = rule;
+        }
+    }
+    return found;
+}
