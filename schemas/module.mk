@@ -4,4 +4,13 @@ nobase_dist_pkgdata_DATA += \
 	reference/tables/population.yaml \
 	schemas/probity-report.schema.json \
 	schemas/s251-outturn.yaml \
-	schemas/ssda903.yaml
+	schemas/ssda903.yaml \
+	schemas/xsd/s251-outturn-2016-17.xsd \
+	schemas/xsd/s251-outturn-2017-18.xsd \
+	schemas/xsd/s251-outturn-2018-19.xsd \
+	schemas/xsd/s251-outturn-2019-20.xsd \
+	schemas/xsd/s251-outturn-2020-21.xsd \
+	schemas/xsd/s251-outturn-2021-22.xsd \
+	schemas/xsd/s251-outturn-2022-23.xsd \
+	schemas/xsd/s251-outturn-2023-24.xsd \
+	schemas/xsd/s251-outturn-2024-25.xsd

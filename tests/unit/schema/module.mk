@@ -1,6 +1,7 @@
 unit_tests_schema = \
 	tests/unit/schema/test_authorities \
 	tests/unit/schema/test_collections \
+	tests/unit/schema/test_export \
 	tests/unit/schema/test_load \
 	tests/unit/schema/test_schema
 
