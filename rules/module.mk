@@ -6,4 +6,8 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/4-year-on-year.yaml \
 	rules/s251-outturn/5-comparability.yaml \
 	rules/s251-outturn/6-table-a.yaml \
-	rules/s251-outturn/definitions.yaml
+	rules/s251-outturn/definitions.yaml \
+	rules/ssda903/definitions.yaml \
+	rules/ssda903/episodes.yaml \
+	rules/ssda903/health.yaml \
+	rules/ssda903/missing.yaml
