@@ -18,7 +18,7 @@ struct xml_reader {
     char *text;               /* of the element that is open, since the last tag */
     size_t text_length, text_capacity;
     uint32_t depth;
-    bool stopped;             /* nothing more is to be done, for whatever reason */
+    bool stopped; /* nothing more is to be done, for whatever reason */
     xmlParserCtxtPtr parser;
     struct xml_limits limits;
     struct xml_end *end;
@@ -300,7 +300,8 @@ static int on_read(void *data, char *bytes, int wanted)
         return 0;
     }
     if (is_swamped(reader)) {
-        note(reader, XML_PROBLEM_MALFORMED, place_now(reader), "a tag, or the blank space in or before it, is too long");
+        note(reader, XML_PROBLEM_MALFORMED, place_now(reader),
+             "a tag, or the blank space in or before it, is too long");
         return end_here(reader);
     }
     if (reader->chunk_used == reader->chunk_length && reader->offset < reader->size && !next_chunk(reader)) {
@@ -472,8 +473,7 @@ static void conclude(struct xml_reader *reader)
     }
 }
 
-bool xml_read(struct xml_reader *reader, const struct xml_events *events, struct xml_end *end,
-              struct failure *failure)
+bool xml_read(struct xml_reader *reader, const struct xml_events *events, struct xml_end *end, struct failure *failure)
 {
     *end = (struct xml_end){0};
     reader->events = *events;

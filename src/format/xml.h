@@ -17,16 +17,16 @@
 #include "base/source.h"
 #include "base/str.h"
 
-#define XML_TAG_MOST 65536u      /* bytes of a start tag, or of blank space in or before one */
-#define XML_ATTRIBUTES_MOST 64u  /* of one element, namespace declarations counted apart from the others */
-#define XML_TEXT_SLACK 16u       /* bytes that may be read, whatever they are, behind every text handed to close() */
+#define XML_TAG_MOST 65536u     /* bytes of a start tag, or of blank space in or before one */
+#define XML_ATTRIBUTES_MOST 64u /* of one element, namespace declarations counted apart from the others */
+#define XML_TEXT_SLACK 16u      /* bytes that may be read, whatever they are, behind every text handed to close() */
 
 enum xml_problem {
     XML_PROBLEM_NONE,
-    XML_PROBLEM_EMPTY,          /* not one byte */
-    XML_PROBLEM_MALFORMED,      /* `message` says how */
-    XML_PROBLEM_CUT_SHORT,      /* the document ends before it is finished */
-    XML_PROBLEM_DOCTYPE,        /* `message` is the name of the root element that it gives */
+    XML_PROBLEM_EMPTY,     /* not one byte */
+    XML_PROBLEM_MALFORMED, /* `message` says how */
+    XML_PROBLEM_CUT_SHORT, /* the document ends before it is finished */
+    XML_PROBLEM_DOCTYPE,   /* `message` is the name of the root element that it gives */
     XML_PROBLEM_DEEP,
     XML_PROBLEM_NUL,
     XML_PROBLEM_NOT_CHARACTERS
@@ -76,8 +76,7 @@ void xml_reader_close(struct xml_reader *reader); /* NULL is fine */
 const char *xml_intern(struct xml_reader *reader, struct str name, struct failure *failure);
 
 /* Reads the document once. False only when the source or memory failed; what is wrong with the document is in `end`. */
-bool xml_read(struct xml_reader *reader, const struct xml_events *events, struct xml_end *end,
-              struct failure *failure);
+bool xml_read(struct xml_reader *reader, const struct xml_events *events, struct xml_end *end, struct failure *failure);
 
 /* Within a handler: where the tag begins. */
 struct xml_place xml_place(const struct xml_reader *reader);

@@ -9,9 +9,9 @@
 
 #include "intake/xml_index.h"
 
-#define XML_BATCH_BYTES_MOST ((size_t)1 << 20)   /* of texts in a batch, before it is shown */
+#define XML_BATCH_BYTES_MOST ((size_t)1 << 20)        /* of texts in a batch, before it is shown */
 #define XML_BATCH_DICTIONARY_MOST (UINT32_C(1) << 16) /* texts of codes, before they are let go */
-#define XML_BATCH_RECENT 64u                     /* codes remembered by their bytes, a column; a power of two */
+#define XML_BATCH_RECENT 64u                          /* codes remembered by their bytes, a column; a power of two */
 
 struct xml_recent {
     uint64_t word; /* the text's bytes, no more than 8, with zeros behind them */
@@ -20,17 +20,17 @@ struct xml_recent {
 
 struct xml_batch {
     const struct schema_table *table;
-    uint32_t number;              /* of the table in the schema */
+    uint32_t number; /* of the table in the schema */
     const struct intake_request *request;
     struct dataset *dataset;
-    struct table *kept;           /* the dataset's; NULL when the table is none of this return's */
-    bool keeps_cells;             /* some column is kept */
-    uint32_t first_row;           /* of `kept`, of record 1 */
-    uint64_t started;             /* records whose start tag was seen */
+    struct table *kept; /* the dataset's; NULL when the table is none of this return's */
+    bool keeps_cells;   /* some column is kept */
+    uint32_t first_row; /* of `kept`, of record 1 */
+    uint64_t started;   /* records whose start tag was seen */
     struct table_batch batch;
     struct table_dictionary *dictionary; /* of the codes; exchanged for an empty one when it has grown large */
     struct table_dictionary *former;     /* the one before: no two neighbours share an address */
-    struct xml_recent **recent;   /* by column; NULL for columns that are no codes */
+    struct xml_recent **recent;          /* by column; NULL for columns that are no codes */
     char *bytes;
     size_t bytes_length, bytes_capacity;
     uint64_t offsets[TABLE_BATCH_ROWS];

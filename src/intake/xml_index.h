@@ -20,7 +20,7 @@ struct xml_index_table {
 };
 
 struct intake_xml_index {
-    int period;           /* whose elements the file was read with */
+    int period; /* whose elements the file was read with */
     uint32_t table_count;
     struct xml_index_table *tables;
 };

@@ -102,19 +102,46 @@ static size_t window_begin(const char *window, size_t at)
     return begin;
 }
 
+/* Line and column of the place; what is known of them need not be counted. */
+static bool find(struct xml_line *lines, struct xml_place at, struct xml_line_mark *mark, struct failure *failure)
+{
+    bool found = false;
+    *mark = (struct xml_line_mark){at.line, 0};
+    if (at.line && (!look_back(lines, at.offset, XML_LINE_WINDOW, &found, mark, failure) ||
+                    !look_back(lines, at.offset, XML_LINE_STRIDE, &found, mark, failure))) {
+        return false;
+    }
+    if (!found && !find_mark(lines, at.offset, mark, failure)) {
+        return false;
+    }
+    mark->line = at.line ? at.line : mark->line;
+    return true;
+}
+
+/* Where the window ends: with the line, or behind a whole character. */
+static size_t window_end(const char *window, size_t length, size_t at)
+{
+    const char *newline = memchr(window + at, '\n', length - at);
+    size_t end = newline ? (size_t)(newline - window) : length;
+    while (!newline && end > at && ((unsigned char)window[end - 1] & 0xc0) == 0x80) {
+        end--;
+    }
+    while (end > at && (window[end - 1] == '\r' || (!newline && (unsigned char)window[end - 1] >= 0xc0))) {
+        end--;
+    }
+    return end;
+}
+
 bool xml_line_show(struct xml_line *lines, struct xml_place at, size_t width, struct buffer *excerpt,
                    struct intake_place *place, struct failure *failure)
 {
     uint64_t size = source_size(lines->source);
     at.offset = at.offset < size ? at.offset : size;
-    struct xml_line_mark mark = {at.line, 0};
-    bool found = false;
-    if ((at.line && (!look_back(lines, at.offset, XML_LINE_WINDOW, &found, &mark, failure) ||
-                     !look_back(lines, at.offset, XML_LINE_STRIDE, &found, &mark, failure))) ||
-        (!found && !find_mark(lines, at.offset, &mark, failure))) {
+    struct xml_line_mark mark;
+    if (!find(lines, at, &mark, failure)) {
         return false;
     }
-    place->line = at.line ? at.line : mark.line;
+    place->line = mark.line;
     place->column = mark.column + 1;
     char window[2 * XML_LINE_WINDOW];
     size_t back = at.offset < XML_LINE_WINDOW ? (size_t)at.offset : XML_LINE_WINDOW;
@@ -124,15 +151,7 @@ bool xml_line_show(struct xml_line *lines, struct xml_place at, size_t width, st
     }
     back = back < (size_t)length ? back : (size_t)length;
     size_t begin = window_begin(window, back);
-    const char *newline = memchr(window + back, '\n', (size_t)length - back);
-    size_t end = newline ? (size_t)(newline - window) : (size_t)length;
-    /* Neither a CR nor half a character at the end. */
-    while (!newline && end > back && ((unsigned char)window[end - 1] & 0xc0) == 0x80) {
-        end--;
-    }
-    while (end > back && (window[end - 1] == '\r' || (!newline && (unsigned char)window[end - 1] >= 0xc0))) {
-        end--;
-    }
+    size_t end = window_end(window, (size_t)length, back);
     width = width < end - back ? width : end - back;
     return intake_excerpt((struct str){window + begin, end - begin}, back - begin, width, excerpt, place, failure);
 }

@@ -108,6 +108,21 @@ static bool skip(struct xml_reading *reading, enum finding_kind kind, const char
     return allowed || xml_say_here(reading, kind, str_of(name));
 }
 
+/* The place among its siblings of an element that is not the one expected; SCHEMA_NONE when it does not belong here. */
+static uint32_t find_other(const struct xml_reading *reading, const struct xml_node *above, const char *name,
+                           bool foreign)
+{
+    return foreign ? SCHEMA_NONE : find_child(reading, above, name);
+}
+
+/* Is the element in its place among its siblings? */
+static inline bool check_order(struct xml_reading *reading, const struct xml_frame *frame, uint32_t at,
+                               const char *name)
+{
+    return __builtin_expect(at >= frame->furthest, 1) || reading->schema->xml_loose ||
+           xml_say_here(reading, READ_XML_ORDER, str_of(name));
+}
+
 static bool on_open(void *context, const char *name, bool foreign, struct str text)
 {
     struct xml_reading *reading = context;
@@ -122,17 +137,16 @@ static bool on_open(void *context, const char *name, bool foreign, struct str te
     }
     uint32_t at = frame->next;
     if (at >= above->child_count || reading->names[above->first_child + at] != name || foreign) {
-        at = foreign ? SCHEMA_NONE : find_child(reading, above, name);
-        if (at == SCHEMA_NONE) {
-            return skip(reading, READ_XML_UNKNOWN_ELEMENT, name);
-        }
+        at = find_other(reading, above, name, foreign);
+    }
+    if (at == SCHEMA_NONE) {
+        return skip(reading, READ_XML_UNKNOWN_ELEMENT, name);
     }
     struct xml_node *node = &reading->nodes[above->first_child + at];
     if (__builtin_expect(node->seen == frame->serial && !node->repeats, 0)) {
         return skip(reading, READ_XML_REPEATED, name);
     }
-    if (__builtin_expect(at < frame->furthest, 0) && !reading->schema->xml_loose &&
-        !xml_say_here(reading, READ_XML_ORDER, str_of(name))) {
+    if (!check_order(reading, frame, at, name)) {
         return false;
     }
     node->seen = frame->serial;
@@ -219,9 +233,12 @@ static struct str open_element(const struct xml_reading *reading, char *room, si
 static bool say_end(struct xml_reading *reading, const struct xml_end *end)
 {
     static const enum finding_kind kinds[] = {
-        [XML_PROBLEM_EMPTY] = READ_EMPTY,         [XML_PROBLEM_MALFORMED] = READ_XML_MALFORMED,
-        [XML_PROBLEM_CUT_SHORT] = READ_CUT_SHORT, [XML_PROBLEM_DOCTYPE] = READ_XML_DOCTYPE,
-        [XML_PROBLEM_DEEP] = READ_XML_DEEP,       [XML_PROBLEM_NUL] = READ_NUL,
+        [XML_PROBLEM_EMPTY] = READ_EMPTY,
+        [XML_PROBLEM_MALFORMED] = READ_XML_MALFORMED,
+        [XML_PROBLEM_CUT_SHORT] = READ_CUT_SHORT,
+        [XML_PROBLEM_DOCTYPE] = READ_XML_DOCTYPE,
+        [XML_PROBLEM_DEEP] = READ_XML_DEEP,
+        [XML_PROBLEM_NUL] = READ_NUL,
         [XML_PROBLEM_NOT_CHARACTERS] = READ_NOT_CHARACTERS,
     };
     if (end->problem == XML_PROBLEM_NONE) {

@@ -13,12 +13,12 @@
 struct xml_node {
     uint32_t first_child;
     uint32_t child_count;
-    uint64_t seen;       /* serial of the parent in which it stood last */
+    uint64_t seen;                  /* serial of the parent in which it stood last */
     uint32_t table, column, within; /* as in struct schema_element */
-    uint8_t role;        /* enum schema_element_role */
+    uint8_t role;                   /* enum schema_element_role */
     bool leaf;
     bool repeats;
-    bool must_ask;       /* some child must be there of which no cell speaks: look for it at the end */
+    bool must_ask; /* some child must be there of which no cell speaks: look for it at the end */
     bool carried;
 };
 
@@ -34,18 +34,18 @@ struct xml_frame {
 struct xml_carried {
     const struct schema_carried *of;
     uint32_t top_depth;
-    uint64_t serial;   /* of the element above both, when it was read; 0: never */
-    char *text;        /* with slack */
+    uint64_t serial; /* of the element above both, when it was read; 0: never */
+    char *text;      /* with slack */
     size_t length, capacity;
 };
 
 struct xml_reading {
     struct xml_reader *xml;
     struct xml_node *nodes;
-    const char **names;   /* by node: the parser's pointer */
+    const char **names; /* by node: the parser's pointer */
     struct xml_frame frames[INTAKE_XML_DEPTH_MOST + 2];
-    uint32_t depth;       /* of the frame on top; 0: the document itself */
-    uint32_t skip;        /* elements open whose content is not read */
+    uint32_t depth; /* of the frame on top; 0: the document itself */
+    uint32_t skip;  /* elements open whose content is not read */
     uint64_t serial;
     struct xml_batch *batches;
     struct xml_carried *carried;
@@ -58,8 +58,8 @@ struct xml_reading {
     struct dataset *dataset;
     struct finding_log *log;
     struct failure *failure;
-    bool failed;          /* a handler stopped the reading with a failure */
-    uint64_t told;        /* bytes done when progress was told last */
+    bool failed;   /* a handler stopped the reading with a failure */
+    uint64_t told; /* bytes done when progress was told last */
     struct arena arena;
 };
 

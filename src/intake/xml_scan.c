@@ -21,9 +21,9 @@ static int peek(struct xml_scan *scan)
 {
     if (scan->used == scan->length) {
         scan->begin += scan->length;
-        int64_t length = scan->failed ? 0
-                                      : source_read(scan->source, scan->begin, scan->window, sizeof scan->window,
-                                                    scan->failure);
+        int64_t length = scan->failed
+                             ? 0
+                             : source_read(scan->source, scan->begin, scan->window, sizeof scan->window, scan->failure);
         scan->failed = scan->failed || length < 0;
         scan->used = 0;
         scan->length = length > 0 ? (size_t)length : 0;

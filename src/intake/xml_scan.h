@@ -30,8 +30,8 @@ struct xml_scan {
 
 struct xml_scan_tag {
     enum xml_scan_kind kind;
-    struct xml_place place; /* of its "<" */
-    struct xml_place behind; /* of what follows its ">" */
+    struct xml_place place;        /* of its "<" */
+    struct xml_place behind;       /* of what follows its ">" */
     char name[XML_SCAN_NAME_MOST]; /* without prefix, cut; with length */
     size_t name_length;
 };

@@ -19,11 +19,11 @@ struct sniffing {
     const struct schema *const *schemas;
     uint32_t schema_count;
     uint32_t wanted;
-    struct header *headers;      /* by schema; data is NULL for what was not seen */
+    struct header *headers; /* by schema; data is NULL for what was not seen */
     struct str root;
-    char path[SNIFF_PATH_MOST];  /* of the element that is open */
+    char path[SNIFF_PATH_MOST]; /* of the element that is open */
     size_t path_length;
-    uint32_t lost;               /* elements open for which `path` had no room */
+    uint32_t lost; /* elements open for which `path` had no room */
     bool failed;
     struct arena *keep;
     struct failure *failure;

@@ -175,11 +175,8 @@ static bool start(struct xml_reading *reading)
     if (!document) {
         return failure_memory(reading->failure);
     }
-    *document = (struct xml_node){.first_child = 0,
-                                  .child_count = 1,
-                                  .table = SCHEMA_NONE,
-                                  .column = SCHEMA_NONE,
-                                  .within = SCHEMA_NONE};
+    *document = (struct xml_node){
+        .first_child = 0, .child_count = 1, .table = SCHEMA_NONE, .column = SCHEMA_NONE, .within = SCHEMA_NONE};
     reading->serial = 1;
     reading->frames[0] = (struct xml_frame){document, 1, 0, 0};
     return true;

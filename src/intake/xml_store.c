@@ -48,8 +48,8 @@ static bool is_of_period(const struct xml_reading *reading, const struct xml_nod
         return read_year(reading->schema->xml_year_style, text, &year) && year == period;
     }
     int64_t date = 0;
-    return intake_xml_date(text, reading->schema->xml_day_first, &date) &&
-           date >= date_from_parts(period, 4, 1) && date < date_from_parts(period + 1, 4, 1);
+    return intake_xml_date(text, reading->schema->xml_day_first, &date) && date >= date_from_parts(period, 4, 1) &&
+           date < date_from_parts(period + 1, 4, 1);
 }
 
 static bool store_role(struct xml_reading *reading, const struct xml_node *node, struct str text)
@@ -67,8 +67,7 @@ static bool store_role(struct xml_reading *reading, const struct xml_node *node,
             return node->role != SCHEMA_ELEMENT_PERIOD || xml_say_here(reading, READ_NO_PERIOD, text);
         }
         return is_of_period(reading, node, text) || xml_say_here(reading, READ_PERIODS_DISAGREE, text);
-    default:
-        return true;
+    default: return true;
     }
 }
 
@@ -109,8 +108,7 @@ static bool store_long(struct xml_reading *reading, const struct xml_node *node,
         return true;
     }
     struct str head = {text.data, shown};
-    return xml_batch_set_text(&reading->batches[node->within], node->column, head, TABLE_MALFORMED,
-                              reading->failure) ||
+    return xml_batch_set_text(&reading->batches[node->within], node->column, head, TABLE_MALFORMED, reading->failure) ||
            fail(reading);
 }
 

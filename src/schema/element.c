@@ -46,11 +46,8 @@ static uint32_t add_child(struct drafting *drafting, uint32_t parent, struct str
     uint32_t number = drafting->count++;
     struct draft *draft = &drafting->drafts[number];
     *draft = (struct draft){.first = SCHEMA_NONE, .last = SCHEMA_NONE, .next = SCHEMA_NONE};
-    draft->element = (struct schema_element){.name = name,
-                                             .parent = parent,
-                                             .table = SCHEMA_NONE,
-                                             .within = SCHEMA_NONE,
-                                             .column = SCHEMA_NONE};
+    draft->element = (struct schema_element){
+        .name = name, .parent = parent, .table = SCHEMA_NONE, .within = SCHEMA_NONE, .column = SCHEMA_NONE};
     if (parent != SCHEMA_NONE) {
         struct draft *above = &drafting->drafts[parent];
         draft->element.within = above->element.within;
@@ -83,8 +80,7 @@ static uint32_t add_path(struct drafting *drafting, uint32_t from, struct str pa
 static struct str below(struct str path, struct str prefix)
 {
     bool fits = str_starts_with(path, prefix) && path.length > prefix.length && path.data[prefix.length] == '/';
-    return fits ? (struct str){path.data + prefix.length + 1, path.length - prefix.length - 1}
-                : (struct str){NULL, 0};
+    return fits ? (struct str){path.data + prefix.length + 1, path.length - prefix.length - 1} : (struct str){NULL, 0};
 }
 
 static void require_up_to(struct drafting *drafting, uint32_t element, uint32_t top)
@@ -178,8 +174,8 @@ static bool add_table(struct drafting *drafting, uint32_t t)
     }
     bool nested = table->parent != SCHEMA_NONE && drafting->records[table->parent] != SCHEMA_NONE;
     uint32_t from = nested ? drafting->records[table->parent] : 0;
-    struct str rest = below(table->element, nested ? drafting->schema->tables[table->parent].element
-                                                   : drafting->schema->root);
+    struct str rest = below(table->element,
+                            nested ? drafting->schema->tables[table->parent].element : drafting->schema->root);
     if (!rest.data) {
         return refuse(drafting, "does not begin with its parent's", table->element);
     }

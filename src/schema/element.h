@@ -28,13 +28,13 @@ struct schema_element {
     uint32_t parent;      /* SCHEMA_NONE for the root, which is element 0 */
     uint32_t first_child; /* children have consecutive numbers */
     uint32_t child_count;
-    uint32_t table;       /* whose records these elements are, or SCHEMA_NONE */
-    uint32_t within;      /* table of the nearest record at or above it, or SCHEMA_NONE */
-    uint32_t column;      /* column of `within` whose cell is this element's text, or SCHEMA_NONE */
+    uint32_t table;  /* whose records these elements are, or SCHEMA_NONE */
+    uint32_t within; /* table of the nearest record at or above it, or SCHEMA_NONE */
+    uint32_t column; /* column of `within` whose cell is this element's text, or SCHEMA_NONE */
     enum schema_element_role role;
-    bool carried;         /* its text goes to columns of records beside it: see struct schema_carried */
-    bool required;        /* its parent must hold it */
-    bool repeats;         /* any number of them; all others stand once */
+    bool carried;  /* its text goes to columns of records beside it: see struct schema_carried */
+    bool required; /* its parent must hold it */
+    bool repeats;  /* any number of them; all others stand once */
 };
 
 /* A column whose element lies beside its record and not in it ("../HEADER/CHILDID"): each record below `top` gets the

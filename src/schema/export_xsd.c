@@ -254,12 +254,11 @@ static void role_type(struct writing *writing, unsigned depth, enum schema_eleme
 {
     bool date = role == SCHEMA_ELEMENT_REFERENCE_DATE;
     put(writing, depth, "<xs:simpleType>");
-    put(writing, depth + 1, date && !writing->schema->xml_day_first ? "<xs:restriction base=\"xs:date\">"
-                                                                     : "<xs:restriction base=\"xs:token\">");
+    put(writing, depth + 1,
+        date && !writing->schema->xml_day_first ? "<xs:restriction base=\"xs:date\">"
+                                                : "<xs:restriction base=\"xs:token\">");
     switch (role) {
-    case SCHEMA_ELEMENT_COLLECTION:
-        facet(writing, depth + 2, "enumeration", writing->schema->xml_collection);
-        break;
+    case SCHEMA_ELEMENT_COLLECTION: facet(writing, depth + 2, "enumeration", writing->schema->xml_collection); break;
     case SCHEMA_ELEMENT_PERIOD: period_forms(writing, depth + 2); break;
     case SCHEMA_ELEMENT_REFERENCE_DATE: {
         struct schema_column within = {.type = TABLE_DATE, .has_least = true, .has_most = true};

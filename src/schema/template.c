@@ -91,8 +91,7 @@ static void csv_cell(struct buffer *out, bool *first, struct str text)
     buffer_char(out, '"');
 }
 
-static void csv_header(const struct schema_table *table, const struct schema_form *form, int period,
-                       struct buffer *out)
+static void csv_header(const struct schema_table *table, const struct schema_form *form, int period, struct buffer *out)
 {
     bool first = true;
     if (template_authority_header(form).length) {
@@ -109,8 +108,8 @@ static void csv_header(const struct schema_table *table, const struct schema_for
     buffer_text(out, "\r\n");
 }
 
-static void csv_line(const struct schema_table *table, const struct schema_form *form, int period,
-                     struct str authority, const struct schema_line *line, struct buffer *out)
+static void csv_line(const struct schema_table *table, const struct schema_form *form, int period, struct str authority,
+                     const struct schema_line *line, struct buffer *out)
 {
     bool first = true;
     if (template_authority_header(form).length) {

@@ -126,9 +126,7 @@ static bool translate_one(struct translating *t)
     case '{': return translate_quantifier(t, c);
     case '^': return t->at == 1; /* the whole text is matched anyway */
     case '$': return t->at == t->pattern.length;
-    case ')':
-        buffer_char(t->out, c);
-        return t->depth-- > 0;
+    case ')': buffer_char(t->out, c); return t->depth-- > 0;
     case '|':
     case '.': buffer_char(t->out, c); return true;
     default: write_literal(t->out, c); return true;

@@ -191,22 +191,106 @@ static void move_to_end(struct mutation *mutation)
     copy_rest(mutation, above->inside_end);
 }
 
+static const char *const other_texts[] = {"",
+                                          "   ",
+                                          "abc",
+                                          "0",
+                                          "-0",
+                                          "+5",
+                                          " 12 ",
+                                          "12\n",
+                                          ".5",
+                                          "5.",
+                                          ".",
+                                          "-",
+                                          "+",
+                                          "--1",
+                                          "1,234",
+                                          "\xc2\xa3"
+                                          "5",
+                                          "1e5",
+                                          "12.3",
+                                          "12.34",
+                                          "12.345",
+                                          "12.340",
+                                          "12.3400000",
+                                          "0012",
+                                          "1 2",
+                                          "NaN",
+                                          "INF",
+                                          "0x10",
+                                          "10000000000000",
+                                          "-10000000000000",
+                                          "10000000000000.01",
+                                          "99999999999999999999",
+                                          "99999999999999999999999999",
+                                          "9.9.9",
+                                          "3.1.1",
+                                          " 3.1.1",
+                                          "3.1.2a",
+                                          "2017-02-29",
+                                          "2016-02-29",
+                                          "2017-2-1",
+                                          "2017-13-01",
+                                          "2017-01-01Z",
+                                          "2017-01-01+01:00",
+                                          "0000-01-01",
+                                          "10000-01-01",
+                                          "-2017-01-01",
+                                          "01/02/2017",
+                                          "2017-01-01",
+                                          "2017-01-01T00:00:00",
+                                          "2017-05",
+                                          "2017-13",
+                                          "2017-05Z",
+                                          "true",
+                                          "false",
+                                          "TRUE",
+                                          "1",
+                                          "yes",
+                                          "A",
+                                          "a",
+                                          "B2",
+                                          "Z",
+                                          "1<!-- c -->2",
+                                          "<![CDATA[12]]>",
+                                          "<![CDATA[<]]>",
+                                          "&#49;2",
+                                          "&lt;",
+                                          "12<?pi?>",
+                                          "(1)",
+                                          "1-",
+                                          "x",
+                                          "text",
+                                          "two  words",
+                                          "\xc3\xa9",
+                                          "\xc2\xa0",
+                                          "\xc2\xa0"
+                                          "5",
+                                          "5 %",
+                                          "s251-outturn",
+                                          "2017-18",
+                                          "2017/18",
+                                          "201718",
+                                          "2017-2018",
+                                          "2017/2018",
+                                          "banana",
+                                          "383",
+                                          "E",
+                                          "A123456789012",
+                                          "A12345678901",
+                                          "a123456789012",
+                                          "101",
+                                          "100",
+                                          "-1",
+                                          "7",
+                                          "1.0",
+                                          "1.5",
+                                          "00000000000000000001"};
+
 static void change_text(struct mutation *mutation)
 {
-    static const char *const texts[] = {
-        "",           "   ",         "abc",          "0",          "-0",          "+5",           " 12 ",
-        "12\n",       ".5",          "5.",           ".",          "-",           "+",            "--1",
-        "1,234",      "\xc2\xa3" "5", "1e5",          "12.3",       "12.34",       "12.345",       "12.340",
-        "12.3400000", "0012",        "1 2",          "NaN",        "INF",         "0x10",         "10000000000000",
-        "-10000000000000", "10000000000000.01", "99999999999999999999", "99999999999999999999999999", "9.9.9",
-        "3.1.1",      " 3.1.1",      "3.1.2a",       "2017-02-29", "2016-02-29",  "2017-2-1",     "2017-13-01",
-        "2017-01-01Z", "2017-01-01+01:00", "0000-01-01", "10000-01-01", "-2017-01-01", "01/02/2017", "2017-01-01",
-        "2017-01-01T00:00:00", "2017-05", "2017-13", "2017-05Z", "true", "false", "TRUE", "1", "yes", "A", "a", "B2",
-        "Z",          "1<!-- c -->2", "<![CDATA[12]]>", "<![CDATA[<]]>", "&#49;2", "&lt;", "12<?pi?>", "(1)", "1-",
-        "x",          "text",        "two  words",   "\xc3\xa9",   "\xc2\xa0",    "\xc2\xa0" "5", "5 %",
-        "s251-outturn", "2017-18",   "2017/18",      "201718",     "2017-2018",   "2017/2018",    "banana", "383", "E",
-        "A123456789012", "A12345678901", "a123456789012", "101", "100", "-1", "7", "1.0", "1.5", "00000000000000000001"};
-    const char *text = texts[draw(&mutation->state, sizeof texts / sizeof *texts)];
+    const char *text = other_texts[draw(&mutation->state, sizeof other_texts / sizeof *other_texts)];
     say(mutation, "text of", text);
     replace(mutation, mutation->element->inside, mutation->element->inside_end, text);
 }
@@ -234,9 +318,9 @@ static void add_attribute(struct mutation *mutation)
 static void add_inside(struct mutation *mutation)
 {
     /* Not a blank CDATA section: libxml2 takes it for text, XML Schema for blank space. */
-    static const char *const texts[] = {"stray", " ",        "\n\t",         "<!-- comment -->", "<?instruction?>",
-                                        "<b/>",  "<b>1</b>", "<![CDATA[x]]>", "&amp;",            "&#32;",
-                                        "\xc2\xa0", "<Code>3.1.1</Code>"};
+    static const char *const texts[] = {"stray",           " ",     "\n\t",     "<!-- comment -->",
+                                        "<?instruction?>", "<b/>",  "<b>1</b>", "<![CDATA[x]]>",
+                                        "&amp;",           "&#32;", "\xc2\xa0", "<Code>3.1.1</Code>"};
     const char *text = texts[draw(&mutation->state, sizeof texts / sizeof *texts)];
     bool at_end = draw(&mutation->state, 2) != 0;
     size_t at = at_end ? mutation->element->inside_end : mutation->element->inside;
@@ -313,10 +397,10 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-    {change_text, true, 10},   {rename_element, false, 2}, {change_case, false, 1}, {remove_element, false, 3},
+    {change_text, true, 10},    {rename_element, false, 2}, {change_case, false, 1}, {remove_element, false, 3},
     {repeat_element, false, 2}, {swap_elements, false, 3},  {move_to_end, false, 1}, {add_attribute, false, 4},
-    {add_inside, false, 5},    {nest_deeply, false, 1},    {give_prefix, false, 1}, {make_empty, false, 2},
-    {drop_end_tag, false, 1},  {cut_short, false, 1},      {copy_text, true, 2},
+    {add_inside, false, 5},     {nest_deeply, false, 1},    {give_prefix, false, 1}, {make_empty, false, 2},
+    {drop_end_tag, false, 1},   {cut_short, false, 1},      {copy_text, true, 2},
 };
 
 static const struct xml_mutant_element *choose_element(const struct xml_mutants *mutants, uint64_t *state, bool leaf)

@@ -82,8 +82,8 @@ static void expect_problem(struct str document, enum xml_problem problem, uint64
     ck_assert_msg(offset == UINT64_MAX || end.place.offset == offset, "%.*s: at %llu instead of %llu",
                   STR_ARGS(str_slice(document, 0, 200)), (unsigned long long)end.place.offset,
                   (unsigned long long)offset);
-    ck_assert_msg(!message || strstr(end.message, message), "%.*s: says \"%s\"",
-                  STR_ARGS(str_slice(document, 0, 200)), end.message);
+    ck_assert_msg(!message || strstr(end.message, message), "%.*s: says \"%s\"", STR_ARGS(str_slice(document, 0, 200)),
+                  end.message);
     buffer_free(&recorder.seen);
 }
 
@@ -140,7 +140,8 @@ END_TEST
 
 START_TEST(test_malformed_documents_are_explained)
 {
-    expect_problem(STR("<a><b></a>"), XML_PROBLEM_MALFORMED, UINT64_MAX, "the element <b> of file line 1 is closed by </a>");
+    expect_problem(STR("<a><b></a>"), XML_PROBLEM_MALFORMED, UINT64_MAX,
+                   "the element <b> of file line 1 is closed by </a>");
     expect_problem(STR("<a>&unknown;</a>"), XML_PROBLEM_MALFORMED, UINT64_MAX, "entity");
     expect_problem(STR("<a>fish & chips</a>"), XML_PROBLEM_MALFORMED, UINT64_MAX, "&amp;");
     expect_problem(STR("<a>1 < 2</a>"), XML_PROBLEM_MALFORMED, UINT64_MAX, "&lt;");
@@ -180,8 +181,9 @@ END_TEST
 /* However a file is cut, it is never taken for a whole one, and it is said that it was cut: a mutilated end is. */
 START_TEST(test_every_truncation_is_noticed)
 {
-    static const char document[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- c --><a x='1'>t&amp;\xc3\xa9<b>\xe2"
-                                   "\x82\xac</b><![CDATA[x]]><?pi x?><c d=\"e\"/>\r\n<!-- c --></a>";
+    static const char document[] =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- c --><a x='1'>t&amp;\xc3\xa9<b>\xe2"
+        "\x82\xac</b><![CDATA[x]]><?pi x?><c d=\"e\"/>\r\n<!-- c --></a>";
     for (size_t length = 1; length + 1 < sizeof document; length++) {
         char *copy = malloc(length);
         ck_assert_ptr_nonnull(copy);
@@ -262,7 +264,8 @@ static struct buffer repeated(const char *head, const char *part, size_t count, 
     return document;
 }
 
-static void expect_repeated(const char *head, const char *part, size_t count, const char *tail, enum xml_problem problem)
+static void expect_repeated(const char *head, const char *part, size_t count, const char *tail,
+                            enum xml_problem problem)
 {
     struct buffer document = repeated(head, part, count, tail);
     expect_problem(buffer_view(&document), problem, UINT64_MAX, NULL);

@@ -32,8 +32,7 @@ static const char schema_text[] = "collection: test\n"
                                   "  period: {path: Return/Header/Year, year: end}\n"
                                   "  authority: Return/Header/Council\n";
 
-#define HEAD                                                                                               \
-    "<Return><Header><Collection>test</Collection><Year>2018</Year><Council>383</Council></Header><Children>"
+#define HEAD "<Return><Header><Collection>test</Collection><Year>2018</Year><Council>383</Council></Header><Children>"
 #define TAIL "</Children></Return>"
 
 /* One input, read. */
@@ -398,15 +397,20 @@ static void expect_place(struct intake_locator *locator, uint32_t table, uint64_
 START_TEST(test_places_of_cells)
 {
     struct reading reading;
-    read_document(&reading, schema_text,
-                  STR("<Return>\n<Header><Collection>test</Collection><Year>2018</Year><Council>383</Council></Header>\n"
-                      "<Children>\n\n<Child><Names><Id>\xc3\xa9" "1</Id></Names><Kind>&lt;<![CDATA[B]]><!-- no -->C</Kind>\n"
-                      "  <Cost/><Visit>\n<Note>\n  n </Note></Visit></Child><!-- <Child> --><Child a='>'><Visit/>\n"
-                      "<Visit><Note>m</Note></Visit></Child>\n</Children>\n</Return>"));
+    read_document(
+        &reading, schema_text,
+        STR("<Return>\n<Header><Collection>test</Collection><Year>2018</Year><Council>383</Council></Header>\n"
+            "<Children>\n\n<Child><Names><Id>\xc3\xa9"
+            "1</Id></Names><Kind>&lt;<![CDATA[B]]><!-- no -->C</Kind>\n"
+            "  <Cost/><Visit>\n<Note>\n  n </Note></Visit></Child><!-- <Child> --><Child a='>'><Visit/>\n"
+            "<Visit><Note>m</Note></Visit></Child>\n</Children>\n</Return>"));
     struct failure failure = {0};
     struct intake_locator *locator = intake_locator_open(&reading.input, reading.schema, &failure);
     ck_assert_ptr_nonnull(locator);
-    expect_place(locator, 0, 1, 0, "\xc3\xa9" "1", 5, 19);
+    expect_place(locator, 0, 1, 0,
+                 "\xc3\xa9"
+                 "1",
+                 5, 19);
     expect_place(locator, 0, 1, 1, "<BC", 5, 40);
     expect_place(locator, 0, 1, 2, "", 6, 3);
     expect_place(locator, 1, 1, 1, "n", 8, 3);
@@ -416,12 +420,16 @@ START_TEST(test_places_of_cells)
     expect_place(locator, 0, 2, 2, "", 8, 44);
     expect_place(locator, 1, 2, 0, "", 8, 57);
     /* Back again. */
-    expect_place(locator, 0, 1, 0, "\xc3\xa9" "1", 5, 19);
+    expect_place(locator, 0, 1, 0,
+                 "\xc3\xa9"
+                 "1",
+                 5, 19);
     struct intake_place place;
     ck_assert(intake_locate(locator, 0, 1, UINT64_MAX, 0, 0, &place, &failure));
     ck_assert_uint_eq(place.excerpt_width, 2);
     size_t at = utf8_offset(place.excerpt, place.excerpt_caret);
-    ck_assert(str_starts_with(str_slice(place.excerpt, at, place.excerpt.length), STR("\xc3\xa9" "1</Id>")));
+    ck_assert(str_starts_with(str_slice(place.excerpt, at, place.excerpt.length), STR("\xc3\xa9"
+                                                                                      "1</Id>")));
     intake_locator_close(locator);
     finish(&reading);
 }

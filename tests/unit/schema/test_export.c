@@ -50,8 +50,8 @@ START_TEST(test_written_xsds_are_up_to_date)
             struct buffer xsd = BUFFER_EMPTY;
             ck_assert_msg(schema_export_xsd(schema, period, &xsd, &failure), "%s", failure.message);
             char path[4096];
-            (void)snprintf(path, sizeof path, "%s/schemas/xsd/%s-%04d-%02d.xsd", getenv("PROBITY_DATA"),
-                           collections[i], period, (period + 1) % 100);
+            (void)snprintf(path, sizeof path, "%s/schemas/xsd/%s-%04d-%02d.xsd", getenv("PROBITY_DATA"), collections[i],
+                           period, (period + 1) % 100);
             struct buffer written = read_file(path);
             ck_assert_msg(str_equal(buffer_view(&xsd), buffer_view(&written)),
                           "%s is stale: write it anew with \"probity schema export %s --period %04d-%02d\"", path,
