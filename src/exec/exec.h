@@ -90,7 +90,7 @@ struct exec_stream *exec_stream_new(struct exec_program *program, uint32_t plan_
 bool exec_stream_batch(struct exec_stream *stream, unsigned worker, const struct table_batch *batch,
                        struct failure *failure);
 /* `first_record`: number of the first record shown since the worker's last commit or discard. kept's origin.records gets
- * each row's record. */
+ * each row's record; offsets, lines and inputs, where it has them, the batch's and origin.input. */
 bool exec_stream_commit(struct exec_stream *stream, unsigned worker, uint64_t first_record, struct failure *failure);
 void exec_stream_discard(struct exec_stream *stream, unsigned worker);
 /* As exec_run_undecided(); to be asked when no worker is at work. */

@@ -5,8 +5,14 @@
 
 /* Records that were hit, until they are committed. Their cells stand column by column; codes are ids of the worker's
  * dictionary, other texts are spans of `bytes`. */
+struct held_place {
+    uint64_t number;                   /* how many records were shown before */
+    uint64_t offset;                   /* UINT64_MAX and 0: found by the number */
+    uint32_t line;
+};
+
 struct held_records {
-    ARRAY_OF(uint64_t) numbers;        /* how many records were shown before */
+    ARRAY_OF(struct held_place) places;
     ARRAY_OF(struct exec_hit) hits;    /* with the place among these records for a row */
     ARRAY_OF(int64_t) values;          /* record by record, column by column */
     ARRAY_OF(uint8_t) states;
@@ -102,7 +108,7 @@ void exec_stream_free(struct exec_stream *stream)
     for (unsigned i = 0; i < stream->worker_count; i++) {
         struct stream_worker *own = &stream->workers[i];
         worker_give(stream->program, own->worker);
-        array_free(&own->held.numbers);
+        array_free(&own->held.places);
         array_free(&own->held.hits);
         array_free(&own->held.values);
         array_free(&own->held.states);
@@ -138,8 +144,13 @@ static bool hold_records(struct stream_worker *own, const struct table_batch *ba
         if (own->places[row] < 0) {
             continue;
         }
-        own->places[row] = (int32_t)held->numbers.count;
-        if (held->numbers.count >= INT32_MAX || !array_push(&held->numbers, held->shown + row)) {
+        own->places[row] = (int32_t)held->places.count;
+        struct held_place place = {
+            .number = held->shown + row,
+            .offset = batch->offsets ? batch->offsets[row] : UINT64_MAX,
+            .line = batch->lines ? batch->lines[row] : 0,
+        };
+        if (held->places.count >= INT32_MAX || !array_push(&held->places, place)) {
             return false;
         }
         for (uint32_t c = 0; c < batch->layout->column_count; c++) {
@@ -245,9 +256,23 @@ static bool keep_cell(struct exec_stream *stream, const struct held_records *hel
     return true;
 }
 
+static void keep_origin(struct table_origin *origin, int64_t row, uint64_t first_record, struct held_place place)
+{
+    origin->records[row] = first_record + place.number;
+    if (origin->offsets) {
+        origin->offsets[row] = place.offset;
+    }
+    if (origin->lines) {
+        origin->lines[row] = place.line;
+    }
+    if (origin->inputs) {
+        origin->inputs[row] = origin->input;
+    }
+}
+
 static void forget(struct held_records *held)
 {
-    held->numbers.count = 0;
+    held->places.count = 0;
     held->hits.count = 0;
     held->values.count = 0;
     held->states.count = 0;
@@ -261,12 +286,12 @@ bool exec_stream_commit(struct exec_stream *stream, unsigned worker, uint64_t fi
     struct table *kept = stream->kept;
     uint32_t columns = kept->layout->column_count;
     uint32_t first_row = kept->row_count;
-    for (size_t i = 0; i < held->numbers.count; i++) {
+    for (size_t i = 0; i < held->places.count; i++) {
         int64_t row = table_add_row(kept, failure);
         if (row == TABLE_NO_ROW) {
             return false;
         }
-        kept->origin.records[row] = first_record + held->numbers.items[i];
+        keep_origin(&kept->origin, row, first_record, held->places.items[i]);
         for (uint32_t c = 0; c < columns; c++) {
             if (!keep_cell(stream, held, i * columns + c, c, row, failure)) {
                 return false;
