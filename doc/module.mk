@@ -3,8 +3,10 @@ dist_man_MANS += doc/probity.1
 # The documents; tests/lists.sh checks that none is forgotten.
 EXTRA_DIST += \
 	README.md \
+	doc/adding-a-rule.md \
 	doc/report-formats.md \
 	doc/rule-language.md \
+	doc/s251-rules.md \
 	doc/schema.md
 
 dist_folders += doc/decisions

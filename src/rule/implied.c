@@ -327,7 +327,7 @@ static bool add_key(const struct implied *i)
     buffer_free(&key);
     buffer_free(&message);
     struct str first = i->table->columns[i->table->key[0]].name;
-    return good ? add(i, &saying, STR_EMPTY, TEXT(i, "`%.*s`", STR_ARGS(first)))
+    return good ? add(i, &saying, i->table->repeated_code, TEXT(i, "`%.*s`", STR_ARGS(first)))
                 : failure_memory(i->failure);
 }
 

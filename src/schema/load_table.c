@@ -5,7 +5,7 @@ static const struct load_key table_keys[] = {
     LOAD_REQUIRED("name"),      LOAD_REQUIRED("title"), LOAD_OPTIONAL("from"),     LOAD_OPTIONAL("until"),
     LOAD_OPTIONAL("key"),       LOAD_OPTIONAL("by"),    LOAD_OPTIONAL("order"),    LOAD_OPTIONAL("parent"),
     LOAD_OPTIONAL("xml"),       LOAD_OPTIONAL("files"), LOAD_OPTIONAL("optional"), LOAD_REQUIRED("columns"),
-    LOAD_OPTIONAL("statement"),
+    LOAD_OPTIONAL("statement"), LOAD_OPTIONAL("repeated_code"),
 };
 
 static bool load_table_name(struct loading *loading, const struct yaml_node *node, uint32_t index,
@@ -76,7 +76,7 @@ static bool load_layout(struct loading *loading, struct schema_table *table)
 
 static bool load_head(struct loading *loading, const struct yaml_node *node, uint32_t index, struct schema_table *table)
 {
-    table->title = table->element = STR_EMPTY;
+    table->title = table->element = table->repeated_code = STR_EMPTY;
     table->line_column = SCHEMA_NONE;
     const struct yaml_node *path = yaml_find(node, STR("xml"));
     return load_keys(loading, node, "a table", table_keys, LOAD_COUNT(table_keys)) &&
@@ -84,6 +84,7 @@ static bool load_head(struct loading *loading, const struct yaml_node *node, uin
            load_text(loading, node, STR("title"), &table->title) &&
            load_range(loading, node, loading->schema->periods, &table->range) &&
            load_flag(loading, node, STR("optional"), &table->optional) &&
+           load_text(loading, node, STR("repeated_code"), &table->repeated_code) &&
            (!path || load_path(loading, path, false, &table->element)) &&
            load_parent(loading, yaml_find(node, STR("parent")), index, table) &&
            load_texts(loading, node, STR("files"), &table->files, &table->file_count);
