@@ -10,7 +10,9 @@ struct intake_xml_index *xml_index_new(uint32_t table_count, int period, struct 
         (void)failure_memory(failure);
         return NULL;
     }
-    *index = (struct intake_xml_index){period, table_count, tables};
+    index->period = period;
+    index->table_count = table_count;
+    index->tables = tables;
     return index;
 }
 

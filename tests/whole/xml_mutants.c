@@ -33,6 +33,9 @@ bool xml_mutants_init(struct xml_mutants *mutants, struct str document)
         }
         size_t behind = (size_t)(close - document.data) + 1;
         if (document.data[i + 1] == '/') {
+            if (depth == 0) {
+                return false;
+            }
             struct xml_mutant_element *element = &mutants->elements[open[--depth]];
             element->inside_end = i;
             element->end = behind;
@@ -206,8 +209,7 @@ static const char *const other_texts[] = {"",
                                           "+",
                                           "--1",
                                           "1,234",
-                                          "\xc2\xa3"
-                                          "5",
+                                          "£5",
                                           "1e5",
                                           "12.3",
                                           "12.34",
@@ -265,8 +267,7 @@ static const char *const other_texts[] = {"",
                                           "two  words",
                                           "\xc3\xa9",
                                           "\xc2\xa0",
-                                          "\xc2\xa0"
-                                          "5",
+                                          "\xc2\xa0-5",
                                           "5 %",
                                           "s251-outturn",
                                           "2017-18",
