@@ -7,7 +7,6 @@
 # fuzz/x. The name is only known when make links it.
 linked_folder = $(lastword $(filter-out $(notdir $@),$(subst /, ,$@)))
 LDADD = $(LIBS_UP_TO_$(linked_folder)) $(CHECK_LIBS) $(external_libs)
-LIBS_UP_TO_whole = $(LIBS_UP_TO_engine)
 
 include tests/unit/base/module.mk
 include tests/unit/finding/module.mk

@@ -1,4 +1,14 @@
-whole_tests =
+whole_tests = \
+	tests/whole/test_determinism \
+	tests/whole/test_forms \
+	tests/whole/test_hostile \
+	tests/whole/test_mutations \
+	tests/whole/test_national
+
+# What they share: checks run through the public API, and what they found.
+check_LIBRARIES = libprobity_harness.a
+libprobity_harness_a_SOURCES = tests/whole/harness.c tests/whole/harness.h
+LIBS_UP_TO_whole = libprobity_harness.a $(LIBS_UP_TO_engine)
 
 $(whole_tests): $(LIBS_UP_TO_whole)
 unit_tests += $(whole_tests)
