@@ -228,6 +228,25 @@ bool rule_compile_one(struct rule_compiler *c, uint32_t index)
     return good;
 }
 
+/* Views that no rule uses are not in the plan, but they are checked like the others. */
+static bool check_unused(struct rule_compiler *used)
+{
+    bool good = true;
+    struct rule_compiler c;
+    const struct rule_names *names = used->set->names;
+    if (!rule_compiler_start(&c, used->set, used->period, used->failure)) {
+        good = false;
+    }
+    for (uint32_t i = 0; good && i < names->items.count; i++) {
+        if (names->items.items[i].kind == RULE_NAME_VIEW && used->named[i] == PLAN_NONE && c.named[i] == PLAN_NONE) {
+            good = rule_table_view(&c, &names->items.items[i], &c.named[i]);
+        }
+    }
+    rule_compiler_end(&c);
+    plan_free(c.plan);
+    return good;
+}
+
 struct plan *rule_compile(const struct rule_set *set, int period, struct failure *failure)
 {
     struct rule_compiler c;
@@ -237,7 +256,7 @@ struct plan *rule_compile(const struct rule_set *set, int period, struct failure
             good = rule_compile_one(&c, i);
         }
     }
-    good = good && plan_compact(c.plan, failure) && plan_verify(c.plan, failure);
+    good = good && check_unused(&c) && plan_compact(c.plan, failure) && plan_verify(c.plan, failure);
     rule_compiler_end(&c);
     if (!good) {
         plan_free(c.plan);

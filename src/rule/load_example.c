@@ -65,13 +65,11 @@ static bool read_cell(struct reading *r, const struct table_layout *layout, cons
     return true;
 }
 
-static bool read_record(struct reading *r, const struct yaml_node *node, struct str table, bool last_year)
+static bool read_record(struct reading *r, const struct yaml_node *node, const struct table_layout *layout,
+                        bool last_year)
 {
     struct rule_loader *loader = r->loader;
-    const struct table_layout *layout = layout_of(r, node, table);
-    if (!layout) {
-        return false;
-    }
+    struct str table = layout->name;
     if (node->kind != YAML_MAPPING) {
         return rule_fail_node(loader, node, "a record is a mapping of columns to values, but here stands %s",
                               yaml_kind_name(node->kind));
@@ -90,17 +88,23 @@ static bool read_record(struct reading *r, const struct yaml_node *node, struct 
     return array_push(&r->records, record) || failure_memory(loader->failure);
 }
 
-static bool read_table(struct reading *r, const struct yaml_node *node, struct str table, bool last_year)
+/* The records of a table; `named` is where the table is named. */
+static bool read_table(struct reading *r, const struct yaml_node *node, const struct yaml_node *named, struct str table,
+                       bool last_year)
 {
+    const struct table_layout *layout = layout_of(r, named, table);
+    if (!layout) {
+        return false;
+    }
     if (node->kind == YAML_MAPPING) {
-        return read_record(r, node, table, last_year);
+        return read_record(r, node, layout, last_year);
     }
     if (node->kind != YAML_SEQUENCE) {
         return rule_fail_node(r->loader, node, "the records of %.*s are a list", STR_ARGS(table));
     }
-    bool good = layout_of(r, node, table) != NULL;
+    bool good = true;
     for (uint32_t i = 0; good && i < node->count; i++) {
-        good = read_record(r, node->items[i], table, last_year);
+        good = read_record(r, node->items[i], layout, last_year);
     }
     return good;
 }
@@ -118,7 +122,7 @@ static bool read_last_year(struct reading *r, const struct yaml_node *node)
     }
     bool good = true;
     for (uint32_t i = 0; good && i < node->count; i++) {
-        good = read_table(r, node->pairs[i].value, node->pairs[i].key->text, true);
+        good = read_table(r, node->pairs[i].value, node->pairs[i].key, node->pairs[i].key->text, true);
     }
     return good;
 }
@@ -145,14 +149,14 @@ static bool read_records(struct reading *r, const struct yaml_node *node)
         for (uint32_t i = 0; good && i < node->count; i++) {
             struct str key = node->pairs[i].key->text;
             good = str_equal(key, STR("last_year")) ? read_last_year(r, node->pairs[i].value)
-                                                    : read_table(r, node->pairs[i].value, key, false);
+                                                    : read_table(r, node->pairs[i].value, node->pairs[i].key, key, false);
         }
         return good;
     }
     if (node->kind == YAML_SEQUENCE && node->count == 0) {
         return true;
     }
-    return read_table(r, node, table, false);
+    return read_table(r, node, node, table, false);
 }
 
 static bool read_rounding(struct rule_loader *loader, const struct yaml_node *node, int64_t *rounding)

@@ -55,6 +55,34 @@ static bool read_severity(struct rule_loader *loader, const struct yaml_node *re
     return false;
 }
 
+/* Known now, so that examples can be read; everything else about tables is looked at when the rule is compiled. */
+static bool check_table(struct rule_loader *loader, const struct rule_tree *table)
+{
+    const struct schema *schema = loader->set->schema;
+    const struct rule_names *names = loader->set->names;
+    if (table->kind != RULE_TREE_NAME || schema_table_index(schema, table->text) != SCHEMA_NONE ||
+        rule_names_find(names, table->text) != SCHEMA_NONE) {
+        return true;
+    }
+    struct str *known = ARENA_ARRAY(loader->keep, schema->table_count + names->items.count, struct str);
+    if (!known) {
+        return failure_memory(loader->failure);
+    }
+    size_t count = 0;
+    for (uint32_t i = 0; i < schema->table_count; i++) {
+        known[count++] = schema->tables[i].name;
+    }
+    for (size_t i = 0; i < names->items.count; i++) {
+        known[count++] = names->items.items[i].name;
+    }
+    (void)rule_fail(table->source, table->at, loader->failure, "there is no table %.*s", STR_ARGS(table->text));
+    const struct str *nearest = str_nearest(table->text, known, count);
+    if (nearest) {
+        failure_hint(loader->failure, "did you mean %.*s?", STR_ARGS(*nearest));
+    }
+    return false;
+}
+
 static bool read_table(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule,
                        struct rule_body *body)
 {
@@ -66,7 +94,7 @@ static bool read_table(struct rule_loader *loader, const struct yaml_node *recor
     }
     const struct rule_source *source = rule_source_of(loader, yaml_find(record, STR("for")));
     body->table = source ? rule_parse_table(source, loader->keep, loader->failure) : NULL;
-    return body->table != NULL;
+    return body->table && check_table(loader, body->table);
 }
 
 static bool read_each(struct rule_loader *loader, const struct yaml_node *record, struct rule_body *body)

@@ -55,13 +55,19 @@ const struct rule_tree *rule_parse_signature(const struct rule_source *source, s
     if (is_blank(source, failure) || !rule_parser_start(&parser, source, 0, keep, failure)) {
         return NULL;
     }
+    if (rule_is_keyword(&parser.token)) {
+        (void)rule_fail(source, parser.token.start, failure, "%.*s is a word of the rule language; choose another name",
+                        STR_ARGS(parser.token.text));
+        return NULL;
+    }
     const struct rule_tree *tree = finish(&parser, rule_parser_operand(&parser));
     bool good = tree && (tree->kind == RULE_TREE_NAME || tree->kind == RULE_TREE_CALL);
     for (uint32_t i = 0; good && i < tree->count; i++) {
         good = tree->items[i]->kind == RULE_TREE_NAME;
     }
     if (tree && !good) {
-        (void)rule_fail(source, 0, failure, "a definition is written as a name, or a name with parameters: is_leaf(code)");
+        (void)rule_fail(source, 0, failure, "a definition is written as a name, or as a name with parameters");
+        failure_hint(failure, "is_leaf(code)");
     }
     return good ? tree : NULL;
 }

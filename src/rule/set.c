@@ -235,6 +235,9 @@ static struct rule_set *finish(struct rule_set *set, bool good, const struct sch
 
 static bool add_file(struct rule_set *set, struct yaml_tree *tree, struct failure *failure)
 {
+    if (!tree && failure && strstr(failure->message, "mapping values are not allowed")) {
+        failure_hint(failure, "a text with \": \" in it is put in quotation marks, or below a >");
+    }
     if (tree && !array_push(&set->names->files, tree)) {
         yaml_tree_free(tree);
         return failure_memory(failure);
