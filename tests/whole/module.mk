@@ -3,7 +3,8 @@ whole_tests = \
 	tests/whole/test_forms \
 	tests/whole/test_hostile \
 	tests/whole/test_mutations \
-	tests/whole/test_national
+	tests/whole/test_national \
+	tests/whole/test_xsd
 
 # What they share: checks run through the public API, and what they found.
 check_LIBRARIES = libprobity_harness.a
@@ -12,3 +13,5 @@ LIBS_UP_TO_whole = libprobity_harness.a $(LIBS_UP_TO_engine)
 
 $(whole_tests): $(LIBS_UP_TO_whole)
 unit_tests += $(whole_tests)
+
+tests_whole_test_xsd_SOURCES = tests/whole/test_xsd.c tests/whole/xml_mutants.c tests/whole/xml_mutants.h

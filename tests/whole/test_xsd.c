@@ -1,0 +1,227 @@
+/* Is a document valid by the exported XSD if, and only if, checking it finds nothing that a schema can say? libxml2 is the
+ * judge of the one; the documents are a council's published return and one filled with small numbers, broken in one place
+ * at a time. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness.h"
+#include "xml_mutants.h"
+
+#define MUTANTS 500u
+#define PERIOD 2017
+#define YEAR_END "2018"
+#define AUTHORITY "383"
+
+static struct probity_library *library;
+
+static void open_library(void)
+{
+    library = harness_library();
+}
+
+static void close_library(void)
+{
+    probity_library_close(library);
+}
+
+/* What says of the Section 251 outturn what an XSD can say: which lines there are, that none comes twice, and that amounts
+ * are amounts in pounds and pence. All else (what must add up, what must be there) is beyond it. */
+static bool is_of_schema(const struct caught_finding *finding)
+{
+    static const char *const codes[] = {"S251-001", "S251-003", "S251-006", "S251-007",  /* table A1 */
+                                        "S251-601", "S251-603", "S251-606", "S251-607"}; /* table A */
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        if (str_equal(finding->code, str_of(codes[i]))) {
+            return true;
+        }
+    }
+    return finding->severity == FINDING_ERROR &&
+           (str_starts_with(finding->code, STR("READ-")) || str_starts_with(finding->code, STR("CELL-")) ||
+            str_starts_with(finding->code, STR("KEY-")));
+}
+
+static bool we_accept(struct str document, char *why, size_t why_size)
+{
+    struct caught caught;
+    const char *path = harness_write("mutant.xml", document);
+    struct probity_check_options options = {
+        .files = &path, .file_count = 1, .threads = 1, .collection = "s251-outturn", .period = PERIOD};
+    ck_assert(harness_check(library, &options, &caught));
+    why[0] = 0;
+    for (size_t i = 0; i < caught.findings.count && !why[0]; i++) {
+        const struct caught_finding *finding = &caught.findings.items[i];
+        if (is_of_schema(finding)) {
+            (void)snprintf(why, why_size, "%.*s: %.*s", STR_ARGS(finding->code), STR_ARGS(finding->message));
+            ck_assert_int_ne(caught.verdict, VERDICT_ACCEPTED);
+        }
+    }
+    harness_free(&caught);
+    return !why[0];
+}
+
+static void judge_mutants(struct xml_oracle *oracle, const struct xml_mutants *mutants, uint32_t first)
+{
+    struct buffer document = BUFFER_EMPTY;
+    struct buffer what = BUFFER_EMPTY;
+    char ours[400];
+    char theirs[400];
+    uint32_t disagreements = 0;
+    uint32_t accepted = 0;
+    for (uint32_t i = first; i < first + MUTANTS; i++) {
+        xml_mutants_write(mutants, i, &document, &what);
+        bool they = xml_oracle_accepts(oracle, buffer_view(&document), theirs, sizeof theirs);
+        bool we = we_accept(buffer_view(&document), ours, sizeof ours);
+        accepted += they;
+        if (they != we && disagreements++ < 20) {
+            (void)fprintf(stderr, "mutant %u, %.*s: libxml2 %s, we %s\n", i, STR_ARGS(buffer_view(&what)),
+                          they ? "accepts" : theirs, we ? "accept" : ours);
+        }
+    }
+    ck_assert_msg(disagreements == 0, "%u of %u mutants judged differently", disagreements, MUTANTS);
+    ck_assert_uint_gt(accepted, MUTANTS / 20);
+    ck_assert_uint_lt(accepted, MUTANTS / 2);
+    buffer_free(&document);
+    buffer_free(&what);
+}
+
+static void judge(struct str document, uint32_t first)
+{
+    struct failure failure = {0};
+    struct buffer xsd = BUFFER_EMPTY;
+    ck_assert_msg(probity_schema_export(library, "s251-outturn", "xsd", NULL, PERIOD, &xsd, &failure), "%s",
+                  failure.message);
+    struct xml_oracle *oracle = xml_oracle_new(buffer_view(&xsd));
+    ck_assert_ptr_nonnull(oracle);
+    struct xml_mutants *mutants = calloc(1, sizeof *mutants);
+    ck_assert(mutants && xml_mutants_init(mutants, document));
+    char why[400];
+    ck_assert_msg(xml_oracle_accepts(oracle, document, why, sizeof why), "%s", why);
+    ck_assert_msg(we_accept(document, why, sizeof why), "%s", why);
+    judge_mutants(oracle, mutants, first);
+    free(mutants);
+    xml_oracle_free(oracle);
+    buffer_free(&xsd);
+}
+
+/* The empty return with small numbers in its open cells. */
+START_TEST(filled_template)
+{
+    struct failure failure = {0};
+    struct buffer empty = BUFFER_EMPTY;
+    struct buffer document = BUFFER_EMPTY;
+    ck_assert_msg(probity_template(library, "s251-outturn", "xml", NULL, PERIOD, AUTHORITY, &empty, &failure), "%s",
+                  failure.message);
+    struct str text = buffer_view(&empty);
+    for (size_t i = 0; i < text.length; i++) {
+        buffer_char(&document, text.data[i]);
+        if (text.data[i] == '>' && str_starts_with(str_slice(text, i + 1, 2), STR("</"))) {
+            buffer_format(&document, "%zu", i % 100);
+        }
+    }
+    judge(buffer_view(&document), 0);
+    buffer_free(&document);
+    buffer_free(&empty);
+}
+END_TEST
+
+/* ---- a published return -------------------------------------------------------------------------------------------- */
+
+#define FIELDS 17u /* year_end, la, la_name, report_group, order, line, desc, and ten amounts */
+
+/* Splits a record of the published file; quotation marks stand round fields with commas. */
+static uint32_t split(char *line, char **fields)
+{
+    uint32_t count = 0;
+    char *p = line;
+    while (count < FIELDS) {
+        bool quoted = *p == '"';
+        fields[count++] = p += quoted;
+        while (*p && *p != '\n' && *p != '\r' && (quoted ? *p != '"' : *p != ',')) {
+            p++;
+        }
+        bool last = *p == 0 || *p == '\n' || *p == '\r';
+        *p++ = 0;
+        if (last) {
+            break;
+        }
+        p += quoted;
+    }
+    return count;
+}
+
+static void write_element(struct buffer *out, const char *name, const char *text)
+{
+    if (*text) {
+        buffer_format(out, "<%s>", name);
+        for (; *text; text++) {
+            if (*text == '&') {
+                buffer_text(out, "&amp;");
+            } else {
+                buffer_char(out, *text);
+            }
+        }
+        buffer_format(out, "</%s>", name);
+    }
+}
+
+static void write_line(struct buffer *out, char **fields)
+{
+    static const char *const amounts[] = {
+        "OwnProvision", "PrivateProvision",      "OtherPublicProvision", "VoluntaryProvision", "TotalExpenditure",
+        "Income",       "NetCurrentExpenditure", "GrantsInsideAEF",      "GrantsOutsideAEF",   "NetRevenueExpenditure"};
+    buffer_text(out, "<Line>");
+    write_element(out, "Code", fields[5]);
+    write_element(out, "Description", fields[6]);
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
+        write_element(out, amounts[i], fields[7 + i]);
+    }
+    buffer_text(out, "</Line>\n");
+}
+
+START_TEST(published_return)
+{
+    const char *shared = harness_shared("published_return");
+    if (!shared) {
+        return;
+    }
+    char path[1000];
+    (void)snprintf(path, sizeof path, "%s/data/s251/table_a1_outturn_2013-14_to_2017-18.csv", shared);
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(file);
+    struct buffer document = BUFFER_EMPTY;
+    buffer_text(&document, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<S251Outturn><Header><Collection>s251-outturn"
+                           "</Collection><Year>2017-18</Year><Authority>" AUTHORITY "</Authority></Header><TableA1>\n");
+    char line[4000];
+    uint32_t lines = 0;
+    while (fgets(line, sizeof line, file)) {
+        char *fields[FIELDS];
+        if (split(line, fields) == FIELDS && strcmp(fields[0], YEAR_END) == 0 && strcmp(fields[1], AUTHORITY) == 0) {
+            write_line(&document, fields);
+            lines++;
+        }
+    }
+    (void)fclose(file);
+    buffer_text(&document, "</TableA1></S251Outturn>\n");
+    ck_assert_uint_gt(lines, 30);
+    judge(buffer_view(&document), 1000000);
+    buffer_free(&document);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("XSD");
+    TCase *tests = tcase_create("agreement");
+    tcase_add_checked_fixture(tests, open_library, close_library);
+    tcase_set_timeout(tests, 300);
+    tcase_add_test(tests, filled_template);
+    tcase_add_test(tests, published_return);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
