@@ -64,7 +64,7 @@ struct rule {
 struct rule_set {
     const struct schema *schema;
     struct str prefix;        /* "S251": from the rule files' `collection` record */
-    char sha256[65];          /* over the names and contents of its files, in the order of names */
+    char sha256[65];          /* over the contents of its files, whatever they are called */
     ARRAY_OF(struct rule) rules; /* in the order of full codes, then of periods */
     struct rule_names *names; /* definitions, views, data tables; for rule/ only */
     struct arena arena;       /* owns the texts and trees */

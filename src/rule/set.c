@@ -90,28 +90,48 @@ static bool read_file(struct rule_loader *loader, bool rules)
     return good;
 }
 
-/* What the collection of rules was, whatever folder it stood in. */
-static bool add_digest(struct hash_sha256 *digest, const struct yaml_tree *tree, struct failure *failure)
+/* ---- what the rules were ------------------------------------------------------------------------------------------ */
+
+struct digest {
+    char hex[HASH_SHA256_HEX];
+};
+
+static int compare_digests(const void *a, const void *b)
 {
-    const char *name = base_name(tree->path);
-    return hash_sha256_add(digest, name, strlen(name) + 1, failure) &&
-           hash_sha256_add(digest, tree->text.data, tree->text.length, failure) &&
-           hash_sha256_add(digest, "", 1, failure);
+    return memcmp(((const struct digest *)a)->hex, ((const struct digest *)b)->hex, HASH_SHA256_HEX);
 }
 
-static bool make_digest(struct rule_set *set, struct failure *failure)
+static bool digest_of(const void *data, size_t length, char hex[HASH_SHA256_HEX], struct failure *failure)
 {
-    struct hash_sha256 *digest = hash_sha256_new(failure);
-    if (!digest) {
+    struct hash_sha256 *state = hash_sha256_new(failure);
+    if (!state) {
         return false;
     }
-    for (size_t i = 0; i < set->names->files.count; i++) {
-        if (!add_digest(digest, set->names->files.items[i], failure)) {
-            hash_sha256_abandon(digest);
+    if (!hash_sha256_add(state, data, length, failure)) {
+        hash_sha256_abandon(state);
+        return false;
+    }
+    return hash_sha256_finish(state, hex, failure);
+}
+
+/* The digest of the files' digests, which are sorted: what the files are called makes no difference. */
+static bool make_digest(struct rule_set *set, struct failure *failure)
+{
+    size_t count = set->names->files.count;
+    struct digest *digests = ARENA_ARRAY(&set->arena, count, struct digest);
+    if (!digests) {
+        return failure_memory(failure);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct str text = set->names->files.items[i]->text;
+        if (!digest_of(text.data, text.length, digests[i].hex, failure)) {
             return false;
         }
     }
-    return hash_sha256_finish(digest, set->sha256, failure);
+    if (count) {
+        qsort(digests, count, sizeof *digests, compare_digests);
+    }
+    return digest_of(digests, count * sizeof *digests, set->sha256, failure);
 }
 
 static int compare_rules(const void *a, const void *b)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/number.h"
 #include "harness.h"
 #include "schema/schema.h"
 
@@ -55,6 +56,17 @@ static void write_escaped(struct buffer *out, const char *text)
     }
 }
 
+/* XML takes amounts in plain notation only, so "1,234" goes over as 1234; what is no amount goes over as it is. */
+static void write_cell(const struct schema_column *column, const char *text, struct buffer *out)
+{
+    int64_t amount = 0;
+    if (column->type == TABLE_MONEY && number_parse_amount(str_of(text), NUMBER_SCALE_MONEY, &amount) == NUMBER_OK) {
+        number_write(out, amount, NUMBER_SCALE_MONEY, false, true);
+    } else {
+        write_escaped(out, text);
+    }
+}
+
 static int find_field(const struct csv_record *header, struct str name)
 {
     for (int f = 0; f < header->count; f++) {
@@ -77,7 +89,7 @@ static void write_line(const struct schema_table *table, const struct csv_record
             continue;
         }
         buffer_format(out, "<%.*s>", STR_ARGS(column->element));
-        write_escaped(out, text);
+        write_cell(column, text, out);
         buffer_format(out, "</%.*s>", STR_ARGS(column->element));
     }
     buffer_text(out, "</Line>\n");

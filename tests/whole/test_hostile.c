@@ -101,7 +101,10 @@ START_TEST(broken_csv)
     expect_spoiled("nul.csv", STR("301,2023-24,3.1\0.1,,1,2,3,4,10,0,10,0,0,10\n"), "READ-103");
     expect_spoiled("ragged.csv", STR("301,2023-24,3.1.1\n"), "READ-201");
     expect_spoiled("wide.csv", STR("301,2023-24,3.1.1,x,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17\n"), "READ-201");
-    expect_spoiled("quote.csv", STR("301,2023-24,\"3.1.1,x,1,2\n"), "READ-202");
+    expect_refused("quote.csv",
+                   STR("authority,period,line,own,private,other_public,voluntary,total,income,net_current\n"
+                       "301,2023-24,3.0.1,1,0,0,0,1,0,1\n301,2023-24,\"3.0.2,1,0,0,0,1,0,1\n301,2023-24,3.0.3,1,0\n"),
+                   "READ-202");
     expect_spoiled("latin.csv", STR("301,2023-24,3.1.1,caf\xe9,1,2,3,4,10,0,10,0,0,10\n"), "READ-102");
     expect_spoiled("huge-number.csv", STR("301,2023-24,3.1.1,x,99999999999999999999999999999999,0,0,0,0,0,0,0,0,0\n"), NULL);
 }
