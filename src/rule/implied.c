@@ -70,14 +70,15 @@ static bool has_rule(const struct rule_set *set, struct str full_code)
     return false;
 }
 
-/* The code by which the finding goes; `given` is the schema's for the column, if it has one. */
+/* The code by which the finding goes; `given` is the schema's for the column or key, if it has one. */
 static bool set_codes(const struct implied *i, struct str given, struct rule *rule)
 {
     if (given.length == 0) {
         return true;
     }
     rule->full_code = rule_full_code(&i->set->arena, i->set->prefix, given);
-    rule->code = given;
+    size_t skipped = i->set->prefix.length > 0 ? i->set->prefix.length + 1 : 0;
+    rule->code = str_slice(rule->full_code, skipped, SIZE_MAX);
     return rule->full_code.data || failure_memory(i->failure);
 }
 

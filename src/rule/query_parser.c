@@ -82,9 +82,10 @@ static bool parse_value_range(struct rule_parser *parser, struct rule_query *que
     return parse_range(parser, query);
 }
 
-static bool parse_bracketed(struct rule_parser *parser, struct rule_query *query)
+static bool parse_bracketed(struct rule_parser *parser, struct rule_query *query, struct str word)
 {
     if (!rule_parser_expect_sign(parser, "(", "behind it")) {
+        failure_hint(parser->failure, "a column of that name is written in back quotes: `%.*s`", STR_ARGS(word));
         return false;
     }
     bool counts = query->kind == RULE_QUERY_COUNT && !rule_parser_is_word(&parser->token, "distinct");
@@ -112,6 +113,7 @@ static const struct rule_tree *parse_query(struct rule_parser *parser, enum rule
         (void)failure_memory(parser->failure);
         return NULL;
     }
+    struct str word = parser->token.text;
     query->kind = kind;
     tree->query = query;
     bool ordered = kind == RULE_QUERY_FIRST || kind == RULE_QUERY_LAST;
@@ -119,7 +121,7 @@ static const struct rule_tree *parse_query(struct rule_parser *parser, enum rule
     if (!rule_parser_advance(parser) || !rule_parser_enter(parser)) {
         return NULL;
     }
-    bool good = bracketed ? parse_bracketed(parser, query) : parse_range(parser, query);
+    bool good = bracketed ? parse_bracketed(parser, query, word) : parse_range(parser, query);
     good = good && (!ordered || parse_order(parser, query));
     uint32_t end = parser->token.start;
     if (good && bracketed) {

@@ -60,7 +60,7 @@ bool rule_read_text(struct rule_loader *loader, const struct yaml_node *record, 
     if (text->length > 0 || !required) {
         return true;
     }
-    (void)rule_fail_node(loader, node ? node : record, "there is no %s here", key);
+    (void)rule_fail_node(loader, node ? node : record, "there is no \"%s\" here", key);
     failure_hint(loader->failure, "%s: %s", key, required);
     return false;
 }

@@ -146,8 +146,8 @@ uint32_t rule_slack_product(struct rule_compiler *c, const struct rule_value *a,
     return rule_slack_rescale(c, error, scale);
 }
 
-/* With q = |a/b|: (e(a) + q·e(b)) / (|b| - e(b)), while e(b) < |b|; else nothing is known of the quotient. q, and the
- * division itself, may be off by half a unit of their last digit; two units in all cover both. */
+/* With q = |a/b|: (e(a) + q·e(b)) / (|b| - e(b)), while e(b) < |b|; else nothing is known of the quotient. What rounding
+ * of q, of the product and of the quotients could take away is put on top, a unit of the last digit each. */
 uint32_t rule_slack_quotient(struct rule_compiler *c, const struct rule_value *a, const struct rule_value *b,
                              uint32_t quotient)
 {
@@ -162,6 +162,7 @@ uint32_t rule_slack_quotient(struct rule_compiler *c, const struct rule_value *a
     if (eb != PLAN_NONE) {
         uint32_t q = rule_make_number2(c, PLAN_ADD, absolute(c, quotient), unit, PLAN_RATIO_SCALE);
         uint32_t part = rule_make_number2(c, PLAN_MULTIPLY, eb, q, scale);
+        part = rule_make_number2(c, PLAN_ADD, part, rule_make_number(c, 1, PLAN_UNIT_PLAIN, scale), scale);
         moved = rule_slack_add(c, moved, part);
         divisor = rule_make_number2(c, PLAN_SUBTRACT, size, eb, scale);
     }
