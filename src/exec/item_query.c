@@ -66,9 +66,9 @@ static enum query_way way_of(const struct plan_query *query, uint32_t node, stru
     return query->kind == PLAN_EXISTS && others_are_one_sided(query, node) ? QUERY_INTERVAL : QUERY_SCAN;
 }
 
-static bool note(struct item_builder *builder, bool made, uint32_t item, item_list *uses)
+static bool note(struct item_builder *builder, uint32_t item, item_list *uses)
 {
-    return made && (array_push(uses, item) || failure_memory(builder->failure));
+    return array_push(uses, item) || failure_memory(builder->failure);
 }
 
 static bool make_groups(struct item_builder *builder, const struct plan_query *query, uint32_t node,
@@ -80,7 +80,7 @@ static bool make_groups(struct item_builder *builder, const struct plan_query *q
     for (uint32_t i = 0; i < query->key_count; i++) {
         words[count++] = query->inner_keys[i];
     }
-    if (!note(builder, item_make(builder, ITEM_INDEX, words, count, &made->index), made->index, uses)) {
+    if (!item_make(builder, ITEM_INDEX, words, count, &made->index) || !note(builder, made->index, uses)) {
         return false;
     }
     count = 1;
@@ -92,7 +92,7 @@ static bool make_groups(struct item_builder *builder, const struct plan_query *q
         words[count++] = query->inner_keys[i];
     }
     enum item_kind kind = node != PLAN_NONE ? ITEM_SORTED : ITEM_GROUPS;
-    return note(builder, item_make(builder, kind, words, count, &made->groups), made->groups, uses);
+    return item_make(builder, kind, words, count, &made->groups) && note(builder, made->groups, uses);
 }
 
 static bool make_ranking(struct item_builder *builder, const struct plan_query *query, uint32_t *item)
@@ -115,16 +115,16 @@ static bool make_columns(struct item_builder *builder, const struct plan_query *
 {
     bool good = true;
     for (uint32_t i = made->sorted_ranges; good && i < made->range_count; i++) {
-        good = item_of_numbers(builder, query->table, made->ranges[i].inner, true, &made->range_columns[i]);
-        good = note(builder, good, made->range_columns[i], uses);
+        good = item_of_numbers(builder, query->table, made->ranges[i].inner, true, &made->range_columns[i]) &&
+               note(builder, made->range_columns[i], uses);
     }
     if (good && query->value != PLAN_NONE && query->value_is_inner) {
         bool ordered = query->kind != PLAN_COUNT_DISTINCT;
-        good = item_of_numbers(builder, query->table, query->value, ordered, &made->value);
-        good = note(builder, good, made->value, uses);
+        good = item_of_numbers(builder, query->table, query->value, ordered, &made->value) &&
+               note(builder, made->value, uses);
     }
     if (good && (query->kind == PLAN_FIRST || query->kind == PLAN_LAST)) {
-        good = note(builder, make_ranking(builder, query, &made->ranking), made->ranking, uses);
+        good = make_ranking(builder, query, &made->ranking) && note(builder, made->ranking, uses);
     }
     return good;
 }

@@ -109,26 +109,26 @@ bool item_of_numbers(struct item_builder *builder, uint32_t table, uint32_t node
 
 static bool use_table(struct item_builder *builder, uint32_t table, item_list *uses)
 {
-    uint32_t item;
+    uint32_t item = NO_ITEM;
     return item_of_table(builder, table, &item) && list_add(builder, uses, item);
 }
 
 static bool use_column(struct item_builder *builder, uint32_t table, uint32_t node, item_list *uses)
 {
-    uint32_t item;
+    uint32_t item = NO_ITEM;
     return item_of_column(builder, table, node, &item) && list_add(builder, uses, item);
 }
 
 static bool use_numbers(struct item_builder *builder, uint32_t table, uint32_t node, bool ordered, item_list *uses)
 {
-    uint32_t item;
+    uint32_t item = NO_ITEM;
     return item_of_numbers(builder, table, node, ordered, &item) && list_add(builder, uses, item);
 }
 
 static bool use_made(struct item_builder *builder, enum item_kind kind, const uint32_t *words, uint32_t count,
                      item_list *uses)
 {
-    uint32_t item;
+    uint32_t item = NO_ITEM;
     return item_make(builder, kind, words, count, &item) && list_add(builder, uses, item);
 }
 

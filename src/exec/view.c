@@ -29,12 +29,29 @@ static bool no_raw_text(const struct view_work *work, struct cell *cell)
     return cell->value >= 0;
 }
 
+/* The node is a cell of the part's own record. */
+static bool is_own_cell(const struct plan *plan, const struct plan_node *node)
+{
+    return node->operation == PLAN_COLUMN && plan->nodes.items[node->arguments[0]].operation == PLAN_ROW;
+}
+
+static struct cell own_cell(const struct view_work *work, const struct plan_node *node, uint32_t row)
+{
+    const struct table *table = work->preparation->run->tables[work->view->parts[work->part].table];
+    const struct table_column *column = &table->columns[node->number];
+    return column->values ? (struct cell){column->values[row], (enum table_state)column->states[row]}
+                          : (struct cell){0, TABLE_MISSING};
+}
+
 static bool read_cell(const struct view_work *work, uint32_t index, uint32_t row, struct cell *cell)
 {
     const struct column *column = work->columns[index];
     const struct plan *plan = work->preparation->run->program->plan;
     const struct plan_node *node = &plan->nodes.items[work->view->parts[work->part].columns[index].node];
-    if (column->truths) {
+    bool is_own = is_own_cell(plan, node);
+    if (is_own) {
+        *cell = own_cell(work, node, row);
+    } else if (column->truths) {
         *cell = (struct cell){column->truths[row] == TRUTH_TRUE, (enum table_state)truth_state(column->truths[row])};
     } else {
         *cell = (struct cell){column->values[row], (enum table_state)column->states[row]};
@@ -45,8 +62,7 @@ static bool read_cell(const struct view_work *work, uint32_t index, uint32_t row
         cell->state = TABLE_MALFORMED;
         return no_raw_text(work, cell);
     }
-    bool has_raw = node->operation == PLAN_COLUMN && node->type != PLAN_TYPE_BOOLEAN;
-    return cell->state != TABLE_MALFORMED || has_raw || no_raw_text(work, cell);
+    return cell->state != TABLE_MALFORMED || is_own || no_raw_text(work, cell);
 }
 
 static bool open_part(struct view_work *work, uint32_t part)

@@ -1,4 +1,11 @@
-unit_tests_exec =
+unit_tests_exec = \
+	tests/unit/exec/test_differential
+EXTRA_DIST += \
+	tests/unit/exec/random_boolean.h \
+	tests/unit/exec/random_plan.h \
+	tests/unit/exec/random_rules.h \
+	tests/unit/exec/reference.h \
+	tests/unit/exec/reference_operations.h
 
 $(unit_tests_exec): $(LIBS_UP_TO_exec)
 unit_tests += $(unit_tests_exec)
