@@ -182,6 +182,27 @@ static bool start(struct xml_reading *reading)
     return true;
 }
 
+/* A table that a return need not have, and of which the document has no record, was not given: rules that need it are
+ * skipped and shown as such, as they are where a CSV file was not given. (Tables inside records are given with those.) */
+static void drop_absent(struct xml_reading *reading)
+{
+    for (uint32_t t = 0; t < reading->schema->table_count; t++) {
+        const struct schema_table *of = &reading->schema->tables[t];
+        struct xml_batch *batch = &reading->batches[t];
+        if (!of->optional || of->parent != SCHEMA_NONE || !batch->kept || batch->started || batch->first_row) {
+            continue;
+        }
+        for (size_t r = 0; r < reading->dataset->returns.count; r++) {
+            struct dataset_return *given = &reading->dataset->returns.items[r];
+            if (t < given->table_count && given->tables[t] == batch->kept) {
+                given->tables[t] = NULL;
+            }
+        }
+        table_free(batch->kept);
+        batch->kept = NULL;
+    }
+}
+
 bool intake_xml_read(struct intake_input *input, const struct intake_request *request, struct dataset *dataset,
                      struct finding_log *log, struct failure *failure)
 {
@@ -196,6 +217,9 @@ bool intake_xml_read(struct intake_input *input, const struct intake_request *re
     reading->log = log;
     reading->failure = failure;
     bool fine = start(reading) && xml_reading_run(reading);
+    if (fine) {
+        drop_absent(reading);
+    }
     for (uint32_t t = 0; reading->batches && t < request->schema->table_count; t++) {
         xml_batch_free(&reading->batches[t]);
     }
