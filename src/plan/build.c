@@ -72,8 +72,7 @@ static bool is_equal_node(const struct plan *plan, uint32_t index, const void *w
     const struct plan_node *a = &plan->nodes.items[index];
     const struct plan_node *b = wanted;
     return a->operation == b->operation && a->type == b->type && a->unit == b->unit && a->scale == b->scale &&
-           a->ignore_case == b->ignore_case && a->table == b->table && a->number == b->number &&
-           same_arguments(a, b);
+           a->ignore_case == b->ignore_case && a->table == b->table && a->number == b->number && same_arguments(a, b);
 }
 
 static void add_scopes(void *context, uint32_t node, enum plan_query_part part)

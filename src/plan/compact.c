@@ -119,16 +119,16 @@ static bool move_data(struct compaction *c, struct failure *failure)
     return true;
 }
 
-#define MOVE(list, map)                                        \
-    do {                                                       \
-        uint32_t count = 0;                                    \
-        for (size_t i = 0; i < (list)->count; i++) {           \
-            if ((map)[i] != PLAN_NONE) {                       \
-                (map)[i] = count;                              \
-                (list)->items[count++] = (list)->items[i];     \
-            }                                                  \
-        }                                                      \
-        (list)->count = count;                                 \
+#define MOVE(list, map)                                    \
+    do {                                                   \
+        uint32_t count = 0;                                \
+        for (size_t i = 0; i < (list)->count; i++) {       \
+            if ((map)[i] != PLAN_NONE) {                   \
+                (map)[i] = count;                          \
+                (list)->items[count++] = (list)->items[i]; \
+            }                                              \
+        }                                                  \
+        (list)->count = count;                             \
     } while (0)
 
 static bool move_queries(struct compaction *c, struct failure *failure)

@@ -89,9 +89,9 @@ void plan_index_free(struct plan_index *index)
     free(index);
 }
 
-#define ENTER(slots, list, hash_of)                                                     \
-    for (size_t i = 0; good && i < (list)->count; i++) {                                \
-        good = plan_slots_add((slots), hash_of(&(list)->items[i]), (uint32_t)i);        \
+#define ENTER(slots, list, hash_of)                                              \
+    for (size_t i = 0; good && i < (list)->count; i++) {                         \
+        good = plan_slots_add((slots), hash_of(&(list)->items[i]), (uint32_t)i); \
     }
 
 bool plan_index_rebuild(struct plan *plan, struct failure *failure)

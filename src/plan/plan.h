@@ -46,49 +46,49 @@ enum plan_type { PLAN_TYPE_BOOLEAN, PLAN_TYPE_NUMBER, PLAN_TYPE_DATE, PLAN_TYPE_
 enum plan_unit { PLAN_UNIT_PLAIN, PLAN_UNIT_MONEY }; /* of numbers: how they are written, and what may be compared */
 
 enum plan_parameter {
-    PLAN_PERIOD_START,  /* date */
-    PLAN_PERIOD_END,    /* date */
-    PLAN_PERIOD,        /* text, "2017-18" */
-    PLAN_AUTHORITY,     /* text; missing when unknown */
-    PLAN_FORMAT,        /* text, "csv" or "xml" */
+    PLAN_PERIOD_START, /* date */
+    PLAN_PERIOD_END,   /* date */
+    PLAN_PERIOD,       /* text, "2017-18" */
+    PLAN_AUTHORITY,    /* text; missing when unknown */
+    PLAN_FORMAT,       /* text, "csv" or "xml" */
     PLAN_PARAMETERS
 };
 
 struct plan_node {
     enum plan_operation operation;
     enum plan_type type;
-    enum plan_unit unit;      /* of numbers */
-    uint8_t scale;            /* of numbers */
-    uint8_t scopes;           /* bit k: reads scope k */
-    bool ignore_case;         /* text comparisons and sets */
-    uint32_t table;           /* of a ROW or other row-valued node: index into plan->tables; else PLAN_NONE */
-    uint32_t arguments[4];    /* node indexes, PLAN_NONE where there is none */
-    const uint32_t *list;     /* UNIQUE: the key's nodes */
+    enum plan_unit unit;   /* of numbers */
+    uint8_t scale;         /* of numbers */
+    uint8_t scopes;        /* bit k: reads scope k */
+    bool ignore_case;      /* text comparisons and sets */
+    uint32_t table;        /* of a ROW or other row-valued node: index into plan->tables; else PLAN_NONE */
+    uint32_t arguments[4]; /* node indexes, PLAN_NONE where there is none */
+    const uint32_t *list;  /* UNIQUE: the key's nodes */
     uint32_t list_count;
-    int64_t number;           /* the operation's payload */
+    int64_t number; /* the operation's payload */
 };
 
 enum plan_table_role {
-    PLAN_TABLE_RETURN,        /* of the return that is checked */
-    PLAN_TABLE_LAST_YEAR,     /* of the same authority's return for the period before */
-    PLAN_TABLE_WITH,          /* of another collection's return */
-    PLAN_TABLE_LINES,         /* the lines of a statement, from the schema */
-    PLAN_TABLE_DATA,          /* a table that stands in a rule file */
-    PLAN_TABLE_REFERENCE,     /* given by --reference */
-    PLAN_TABLE_VIEW           /* made from others: plan->views */
+    PLAN_TABLE_RETURN,    /* of the return that is checked */
+    PLAN_TABLE_LAST_YEAR, /* of the same authority's return for the period before */
+    PLAN_TABLE_WITH,      /* of another collection's return */
+    PLAN_TABLE_LINES,     /* the lines of a statement, from the schema */
+    PLAN_TABLE_DATA,      /* a table that stands in a rule file */
+    PLAN_TABLE_REFERENCE, /* given by --reference */
+    PLAN_TABLE_VIEW       /* made from others: plan->views */
 };
 
 struct plan_table {
-    struct str name;          /* as rules write it: "last_year.Episodes", "table_a1.lines" */
+    struct str name; /* as rules write it: "last_year.Episodes", "table_a1.lines" */
     enum plan_table_role role;
-    uint32_t index;           /* RETURN, LAST_YEAR, LINES: the schema's table; DATA, VIEW: in the plan; else PLAN_NONE */
-    struct str collection;    /* WITH: which */
+    uint32_t index;        /* RETURN, LAST_YEAR, LINES: the schema's table; DATA, VIEW: in the plan; else PLAN_NONE */
+    struct str collection; /* WITH: which */
     const struct table_layout *layout;
-    const uint32_t *by;       /* natural order, as in the schema; of views: as declared */
+    const uint32_t *by; /* natural order, as in the schema; of views: as declared */
     uint32_t by_count;
     const uint32_t *order;
     uint32_t order_count;
-    uint32_t parent;          /* plan table, or PLAN_NONE */
+    uint32_t parent; /* plan table, or PLAN_NONE */
 };
 
 /* A node over one table, worked out once per row before the nodes that read it: scope 0 is a row of `table`. */
@@ -98,12 +98,14 @@ struct plan_derived {
 };
 
 enum plan_query_kind {
-    PLAN_EXISTS,              /* boolean, never unknown */
-    PLAN_COUNT,               /* number, never unknown */
-    PLAN_SUM,                 /* of value; missing values left out; no values: 0 */
-    PLAN_MINIMUM, PLAN_MAXIMUM, /* of value; missing values left out; no values: missing */
-    PLAN_FIRST, PLAN_LAST,    /* row: first or last by `order`; missing when there is none */
-    PLAN_COUNT_DISTINCT       /* of value; missing values left out */
+    PLAN_EXISTS, /* boolean, never unknown */
+    PLAN_COUNT,  /* number, never unknown */
+    PLAN_SUM,    /* of value; missing values left out; no values: 0 */
+    PLAN_MINIMUM,
+    PLAN_MAXIMUM, /* of value; missing values left out; no values: missing */
+    PLAN_FIRST,
+    PLAN_LAST,          /* row: first or last by `order`; missing when there is none */
+    PLAN_COUNT_DISTINCT /* of value; missing values left out */
 };
 
 /* Looks at the rows r of `table` for which
@@ -115,26 +117,26 @@ enum plan_query_kind {
  * that queries share them and the indexes made from them; outer nodes are in the frame of the node that holds the query;
  * residual, and value when not value_is_inner, are in that frame with one scope more, `scope`. */
 struct plan_range {
-    uint32_t inner;           /* node over the table */
+    uint32_t inner;                 /* node over the table */
     enum plan_operation comparison; /* inner LESS outer, inner LESS_EQUAL outer, or with `flipped` outer … inner */
     bool flipped;
-    uint32_t outer;           /* node in the frame */
+    uint32_t outer; /* node in the frame */
 };
 
 struct plan_query {
     enum plan_query_kind kind;
     uint32_t table;
-    uint8_t scope;            /* number of the scope it opens */
+    uint8_t scope; /* number of the scope it opens */
     uint32_t key_count;
     uint32_t inner_keys[PLAN_KEYS_MOST];
     uint32_t outer_keys[PLAN_KEYS_MOST];
-    uint32_t filter;          /* or PLAN_NONE */
+    uint32_t filter; /* or PLAN_NONE */
     const struct plan_range *ranges;
     uint32_t range_count;
-    uint32_t residual;        /* or PLAN_NONE */
-    uint32_t value;           /* SUM, MINIMUM, MAXIMUM, COUNT_DISTINCT; else PLAN_NONE */
+    uint32_t residual; /* or PLAN_NONE */
+    uint32_t value;    /* SUM, MINIMUM, MAXIMUM, COUNT_DISTINCT; else PLAN_NONE */
     bool value_is_inner;
-    const uint32_t *order;    /* FIRST, LAST: inner nodes; behind them the table's own natural order, then the values of
+    const uint32_t *order; /* FIRST, LAST: inner nodes; behind them the table's own natural order, then the values of
                                * all columns decide; never the place in the file */
     const bool *descending;
     uint32_t order_count;
@@ -148,22 +150,29 @@ struct plan_set {
     const struct str *texts;
     uint32_t count;
     bool ignore_case;
-    struct str name;          /* the code list it stands for; may be empty */
+    struct str name; /* the code list it stands for; may be empty */
 };
 
 struct plan_pattern {
-    struct str text;          /* PCRE2, with UTF; anchored at both ends by exec/ */
+    struct str text; /* PCRE2, with UTF; anchored at both ends by exec/ */
     bool ignore_case;
 };
 
 enum plan_view_kind {
-    PLAN_VIEW_SELECT,         /* rows of the parts that meet their conditions */
-    PLAN_VIEW_CHAIN           /* groups of consecutive rows of one part: a new group where `starts` is true or the
+    PLAN_VIEW_SELECT, /* rows of the parts that meet their conditions */
+    PLAN_VIEW_CHAIN   /* groups of consecutive rows of one part: a new group where `starts` is true or the
                                * natural order's group changes */
 };
 
-enum plan_view_take { PLAN_TAKE_ROW, PLAN_TAKE_FIRST, PLAN_TAKE_LAST, PLAN_TAKE_MINIMUM, PLAN_TAKE_MAXIMUM,
-                      PLAN_TAKE_SUM, PLAN_TAKE_COUNT };
+enum plan_view_take {
+    PLAN_TAKE_ROW,
+    PLAN_TAKE_FIRST,
+    PLAN_TAKE_LAST,
+    PLAN_TAKE_MINIMUM,
+    PLAN_TAKE_MAXIMUM,
+    PLAN_TAKE_SUM,
+    PLAN_TAKE_COUNT
+};
 
 struct plan_view_column {
     uint32_t node;            /* over scope 0 = a row of the part's table */
@@ -172,7 +181,7 @@ struct plan_view_column {
 
 struct plan_view_part {
     uint32_t table;
-    uint32_t condition;       /* or PLAN_NONE */
+    uint32_t condition;                     /* or PLAN_NONE */
     const struct plan_view_column *columns; /* one for each column of the view */
 };
 
@@ -181,8 +190,8 @@ struct plan_view {
     const struct plan_view_part *parts; /* CHAIN: one */
     uint32_t part_count;
     uint32_t column_count;
-    uint32_t starts;          /* CHAIN: node over a row of the part's table */
-    const uint32_t *keep;     /* SELECT: columns of the view; of rows that agree in them the first is kept, … */
+    uint32_t starts;      /* CHAIN: node over a row of the part's table */
+    const uint32_t *keep; /* SELECT: columns of the view; of rows that agree in them the first is kept, … */
     uint32_t keep_count;
     const uint32_t *keep_order; /* … in the order of these columns, missing last */
     uint32_t keep_order_count;
@@ -191,7 +200,7 @@ struct plan_view {
 /* A table that stands in a rule file: exec/ or engine/ makes the table from it. */
 struct plan_data {
     const struct table_layout *layout;
-    const int64_t *values;    /* row by row; texts: index into plan->texts */
+    const int64_t *values; /* row by row; texts: index into plan->texts */
     const uint8_t *states;
     uint32_t row_count;
 };
@@ -200,37 +209,37 @@ enum plan_style { PLAN_STYLE_VALUE, PLAN_STYLE_PERCENT, PLAN_STYLE_WHOLE, PLAN_S
 
 /* A message is literal text and values by turns. */
 struct plan_piece {
-    struct str literal;       /* used when node is PLAN_NONE */
+    struct str literal; /* used when node is PLAN_NONE */
     uint32_t node;
     enum plan_style style;
 };
 
 /* A cell, or a whole record, that a finding points at. */
 struct plan_place {
-    uint32_t row;             /* row-valued node in scope 0 */
-    uint32_t column;          /* of that row's table; TABLE_NO_COLUMN: the record */
+    uint32_t row;    /* row-valued node in scope 0 */
+    uint32_t column; /* of that row's table; TABLE_NO_COLUMN: the record */
 };
 
 struct plan_rule {
-    uint32_t rule;            /* index into the rule set that the plan was made from (several with `each`) */
-    struct str code;          /* "104"; with the collection's prefix: full_code */
+    uint32_t rule;   /* index into the rule set that the plan was made from (several with `each`) */
+    struct str code; /* "104"; with the collection's prefix: full_code */
     struct str full_code;
     enum finding_severity severity;
-    uint32_t table;           /* plan table of scope 0; PLAN_NONE: the return as a whole, one lane */
-    uint32_t when;            /* boolean node, or PLAN_NONE */
-    uint32_t require;         /* boolean node; a finding where it is false */
+    uint32_t table;   /* plan table of scope 0; PLAN_NONE: the return as a whole, one lane */
+    uint32_t when;    /* boolean node, or PLAN_NONE */
+    uint32_t require; /* boolean node; a finding where it is false */
     const struct plan_piece *message;
     uint32_t message_count;
     const struct plan_place *places;
     uint32_t place_count;
-    const uint32_t *needs;    /* plan tables without which it is skipped */
+    const uint32_t *needs; /* plan tables without which it is skipped */
     uint32_t need_count;
-    bool streams;             /* reads nothing but cells of its own record and parameters: may run while reading */
+    bool streams; /* reads nothing but cells of its own record and parameters: may run while reading */
 };
 
 struct plan {
     int period;
-    struct arena arena;       /* owns everything below but the arrays */
+    struct arena arena; /* owns everything below but the arrays */
     ARRAY_OF(struct plan_node) nodes;
     ARRAY_OF(struct plan_table) tables;
     ARRAY_OF(struct plan_derived) derived;
@@ -238,7 +247,7 @@ struct plan {
     ARRAY_OF(struct plan_set) sets;
     ARRAY_OF(struct plan_pattern) patterns;
     ARRAY_OF(struct str) texts;
-    ARRAY_OF(struct plan_view) views;  /* a view reads tables and views of smaller index only */
+    ARRAY_OF(struct plan_view) views; /* a view reads tables and views of smaller index only */
     ARRAY_OF(struct plan_data) data;
     ARRAY_OF(struct plan_rule) rules;
     struct plan_index *index; /* of equal nodes; opaque */
@@ -249,8 +258,8 @@ void plan_free(struct plan *plan);
 
 /* The node's index: of an equal one if there is one. Works out `scopes`. PLAN_NONE and a failure when refused. */
 uint32_t plan_node_add(struct plan *plan, struct plan_node node, struct failure *failure);
-uint32_t plan_text_add(struct plan *plan, struct str text, struct failure *failure);       /* copied */
-uint32_t plan_set_add(struct plan *plan, struct plan_set set, struct failure *failure);    /* sorted and copied */
+uint32_t plan_text_add(struct plan *plan, struct str text, struct failure *failure);    /* copied */
+uint32_t plan_set_add(struct plan *plan, struct plan_set set, struct failure *failure); /* sorted and copied */
 uint32_t plan_pattern_add(struct plan *plan, struct plan_pattern pattern, struct failure *failure);
 uint32_t plan_query_add(struct plan *plan, struct plan_query query, struct failure *failure);
 uint32_t plan_derived_add(struct plan *plan, struct plan_derived derived, struct failure *failure);

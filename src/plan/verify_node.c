@@ -28,11 +28,10 @@ static const char *fault_of_argument(const struct plan *plan, const struct plan_
     const struct plan_node *given = argument(plan, node, i);
     if (letter == '=') {
         const struct plan_node *first = argument(plan, node, i - 1);
-        bool same = given->type == first->type &&
-                    (given->type != PLAN_TYPE_NUMBER || given->scale == first->scale);
-        return !same                              ? "its arguments are of different types"
+        bool same = given->type == first->type && (given->type != PLAN_TYPE_NUMBER || given->scale == first->scale);
+        return !same                          ? "its arguments are of different types"
                : given->type == PLAN_TYPE_ROW ? "rows cannot be compared"
-                                                  : NULL;
+                                              : NULL;
     }
     return letter == '*' || type_letters[given->type] == letter ? NULL : "an argument is of the wrong type";
 }
@@ -172,32 +171,41 @@ static const char *fault_of_set(const struct plan *plan, const struct plan_node 
     return plan->sets.items[node->number].type == argument(plan, node, 0)->type ? NULL : "the set is of another type";
 }
 
+static const char *fault_of_parameter(const struct plan_node *node)
+{
+    static const enum plan_type types[PLAN_PARAMETERS] = {PLAN_TYPE_DATE, PLAN_TYPE_DATE, PLAN_TYPE_TEXT,
+                                                          PLAN_TYPE_TEXT, PLAN_TYPE_TEXT};
+    bool known = node->number >= 0 && node->number < PLAN_PARAMETERS && types[node->number] == node->type;
+    return known ? NULL : "there is no such parameter of its type";
+}
+
+static const char *fault_of_unique(const struct plan *plan, const struct plan_node *node)
+{
+    const struct plan_node *row = argument(plan, node, 0);
+    bool good = node->list_count > 0 && row->operation == PLAN_ROW && row->number == 0;
+    return good ? NULL : "unique is of the record in scope 0";
+}
+
+static const char *fault_of_index(int64_t number, size_t count)
+{
+    return number >= 0 && (uint64_t)number < count ? NULL : "there is no such text or pattern";
+}
+
 static const char *fault_of_payload(const struct plan *plan, const struct plan_node *node)
 {
-    static const enum plan_type parameters[PLAN_PARAMETERS] = {PLAN_TYPE_DATE, PLAN_TYPE_DATE, PLAN_TYPE_TEXT,
-                                                               PLAN_TYPE_TEXT, PLAN_TYPE_TEXT};
     switch (node->operation) {
     case PLAN_COLUMN: return fault_of_column(plan, node);
     case PLAN_QUERY: return fault_of_query(plan, node);
     case PLAN_DERIVED: return fault_of_derived(plan, node);
     case PLAN_IN_SET: return fault_of_set(plan, node);
+    case PLAN_PARAMETER: return fault_of_parameter(node);
+    case PLAN_UNIQUE: return fault_of_unique(plan, node);
+    case PLAN_TEXT: return fault_of_index(node->number, plan->texts.count);
+    case PLAN_MATCHES: return fault_of_index(node->number, plan->patterns.count);
     case PLAN_RAW: return argument(plan, node, 0)->operation == PLAN_COLUMN ? NULL : "raw is of a column";
+    case PLAN_BOOLEAN: return (node->number | 1) == 1 ? NULL : "a boolean is 0 or 1";
     case PLAN_DATE:
         return node->type == PLAN_TYPE_DATE || node->type == PLAN_TYPE_MONTH ? NULL : "it is no date and no month";
-    case PLAN_BOOLEAN: return node->number == 0 || node->number == 1 ? NULL : "a boolean is 0 or 1";
-    case PLAN_TEXT:
-        return node->number >= 0 && (uint64_t)node->number < plan->texts.count ? NULL : "there is no such text";
-    case PLAN_MATCHES:
-        return node->number >= 0 && (uint64_t)node->number < plan->patterns.count ? NULL : "there is no such pattern";
-    case PLAN_PARAMETER:
-        return node->number >= 0 && node->number < PLAN_PARAMETERS && parameters[node->number] == node->type
-                   ? NULL
-                   : "there is no such parameter of its type";
-    case PLAN_UNIQUE:
-        return node->list_count > 0 && argument(plan, node, 0)->operation == PLAN_ROW &&
-                       argument(plan, node, 0)->number == 0
-                   ? NULL
-                   : "unique is of the record in scope 0";
     default: return NULL;
     }
 }

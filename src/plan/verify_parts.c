@@ -30,6 +30,35 @@ static void check_order(void *context, uint32_t node, enum plan_query_part part)
     order->good = order->good && node < order->before;
 }
 
+static bool keys_fit(const struct plan_check *check, const struct plan_query *query)
+{
+    bool good = true;
+    for (uint32_t i = 0; i < query->key_count; i++) {
+        good = good && comparable(check, query->inner_keys[i], query->outer_keys[i]);
+    }
+    for (uint32_t i = 0; i < query->range_count; i++) {
+        const struct plan_range *range = &query->ranges[i];
+        good = good && comparable(check, range->inner, range->outer) &&
+               (range->comparison == PLAN_LESS || range->comparison == PLAN_LESS_EQUAL);
+    }
+    return good;
+}
+
+static bool kind_fits(const struct plan_check *check, const struct plan_query *query)
+{
+    bool takes_order = query->kind == PLAN_FIRST || query->kind == PLAN_LAST;
+    if (query->order_count > 0 && !takes_order) {
+        return false;
+    }
+    switch (query->kind) {
+    case PLAN_SUM: return query->value != PLAN_NONE && node_at(check, query->value)->type == PLAN_TYPE_NUMBER;
+    case PLAN_MINIMUM:
+    case PLAN_MAXIMUM:
+    case PLAN_COUNT_DISTINCT: return query->value != PLAN_NONE && node_at(check, query->value)->type != PLAN_TYPE_ROW;
+    default: return query->value == PLAN_NONE;
+    }
+}
+
 bool plan_verify_query(const struct plan_check *check, const struct plan_query *query, uint32_t before)
 {
     struct order_check order = {before, query->key_count <= PLAN_KEYS_MOST && query->scope < PLAN_SCOPES_MOST &&
@@ -40,23 +69,8 @@ bool plan_verify_query(const struct plan_check *check, const struct plan_query *
     if (!order.good) {
         return false;
     }
-    bool good = is_boolean(check, query->filter) && is_boolean(check, query->residual);
-    for (uint32_t i = 0; i < query->key_count; i++) {
-        good = good && comparable(check, query->inner_keys[i], query->outer_keys[i]);
-    }
-    for (uint32_t i = 0; i < query->range_count; i++) {
-        const struct plan_range *range = &query->ranges[i];
-        good = good && comparable(check, range->inner, range->outer) &&
-               (range->comparison == PLAN_LESS || range->comparison == PLAN_LESS_EQUAL);
-    }
-    bool takes_value = query->kind == PLAN_SUM || query->kind == PLAN_MINIMUM || query->kind == PLAN_MAXIMUM ||
-                       query->kind == PLAN_COUNT_DISTINCT;
-    bool takes_order = query->kind == PLAN_FIRST || query->kind == PLAN_LAST;
-    good = good && takes_value == (query->value != PLAN_NONE) && (takes_order || query->order_count == 0);
-    if (good && query->kind == PLAN_SUM) {
-        good = node_at(check, query->value)->type == PLAN_TYPE_NUMBER;
-    }
-    return good;
+    return is_boolean(check, query->filter) && is_boolean(check, query->residual) && keys_fit(check, query) &&
+           kind_fits(check, query);
 }
 
 static bool view_fits(const struct plan_check *check, const struct plan_view *view, const struct plan_table *table,
@@ -67,8 +81,8 @@ static bool view_fits(const struct plan_check *check, const struct plan_view *vi
     if (good && plan->tables.items[part->table].role == PLAN_TABLE_VIEW) {
         good = plan->tables.items[part->table].index < table->index;
     }
-    good = good && (part->condition == PLAN_NONE || (plan_fits(check, part->condition, part->table, 1) &&
-                                                     is_boolean(check, part->condition)));
+    good = good && (part->condition == PLAN_NONE ||
+                    (plan_fits(check, part->condition, part->table, 1) && is_boolean(check, part->condition)));
     for (uint32_t c = 0; good && c < view->column_count; c++) {
         uint32_t node = part->columns[c].node;
         good = (node == PLAN_NONE && part->columns[c].take == PLAN_TAKE_COUNT) ||
@@ -77,29 +91,39 @@ static bool view_fits(const struct plan_check *check, const struct plan_view *vi
     return good;
 }
 
-bool plan_verify_view(const struct plan_check *check, uint32_t index)
+static const struct plan_table *table_of_view(const struct plan *plan, uint32_t index)
 {
-    const struct plan *plan = check->plan;
-    const struct plan_view *view = &plan->views.items[index];
-    const struct plan_table *table = NULL;
     for (size_t i = 0; i < plan->tables.count; i++) {
         if (plan->tables.items[i].role == PLAN_TABLE_VIEW && plan->tables.items[i].index == index) {
-            table = &plan->tables.items[i];
+            return &plan->tables.items[i];
         }
     }
+    return NULL;
+}
+
+static bool all_below(const uint32_t *columns, uint32_t count, uint32_t limit)
+{
+    bool good = true;
+    for (uint32_t i = 0; i < count; i++) {
+        good = good && columns[i] < limit;
+    }
+    return good;
+}
+
+bool plan_verify_view(const struct plan_check *check, uint32_t index)
+{
+    const struct plan_view *view = &check->plan->views.items[index];
+    const struct plan_table *table = table_of_view(check->plan, index);
     bool is_chain = view->kind == PLAN_VIEW_CHAIN;
-    bool good = table && view->part_count > 0 && (!is_chain || view->part_count == 1) &&
-                is_chain == (view->starts != PLAN_NONE);
+    bool good = table && view->part_count > 0 && is_chain == (view->starts != PLAN_NONE) &&
+                all_below(view->keep, view->keep_count, view->column_count) &&
+                all_below(view->keep_order, view->keep_order_count, view->column_count);
     for (uint32_t p = 0; good && p < view->part_count; p++) {
         good = view_fits(check, view, table, &view->parts[p]);
     }
-    good = good && (!is_chain || (plan_fits(check, view->starts, view->parts[0].table, 1) &&
-                                  is_boolean(check, view->starts)));
-    for (uint32_t i = 0; good && i < view->keep_count; i++) {
-        good = view->keep[i] < view->column_count;
-    }
-    for (uint32_t i = 0; good && i < view->keep_order_count; i++) {
-        good = view->keep_order[i] < view->column_count;
+    if (good && is_chain) {
+        good = view->part_count == 1 && plan_fits(check, view->starts, view->parts[0].table, 1) &&
+               is_boolean(check, view->starts);
     }
     return good || failure_set(check->failure, FAILURE_SYNTAX, "the plan's view v%u is wrong", index);
 }
@@ -116,9 +140,8 @@ static bool texts_fit(const struct plan_check *check, const struct plan_rule *ru
     for (uint32_t i = 0; good && i < rule->place_count; i++) {
         const struct plan_place *place = &rule->places[i];
         good = plan_fits(check, place->row, rule->table, scopes) && node_at(check, place->row)->type == PLAN_TYPE_ROW;
-        good = good &&
-               (place->column == TABLE_NO_COLUMN ||
-                place->column < plan->tables.items[node_at(check, place->row)->table].layout->column_count);
+        good = good && (place->column == TABLE_NO_COLUMN ||
+                        place->column < plan->tables.items[node_at(check, place->row)->table].layout->column_count);
     }
     return good;
 }

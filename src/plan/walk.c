@@ -137,8 +137,7 @@ static bool can_stream(const struct plan_node *node)
     }
 }
 
-bool plan_rule_can_stream(const struct plan *plan, const struct plan_rule *rule, bool *streams,
-                          struct failure *failure)
+bool plan_rule_can_stream(const struct plan *plan, const struct plan_rule *rule, bool *streams, struct failure *failure)
 {
     *streams = false;
     if (rule->table == PLAN_NONE || plan->tables.items[rule->table].role != PLAN_TABLE_RETURN) {

@@ -9,7 +9,7 @@ struct rule_body {
     struct str each_name;          /* empty: no `each` */
     const struct rule_source *each_source;
     struct rule_words each;
-    const struct rule_tree *when;  /* or NULL */
+    const struct rule_tree *when; /* or NULL */
     const struct rule_tree *require;
     const struct rule_tree *const *at;
     uint32_t at_count;

@@ -10,8 +10,8 @@ static enum plan_type type_of(const struct rule_compiler *c, const struct rule_v
 bool rule_ignores_case(const struct rule_compiler *c, const struct rule_value *value)
 {
     const struct schema_column *column = value->column;
-    return column && (column->ignore_case ||
-                      (column->codes != SCHEMA_NONE && c->schema->code_lists[column->codes].ignore_case));
+    return column &&
+           (column->ignore_case || (column->codes != SCHEMA_NONE && c->schema->code_lists[column->codes].ignore_case));
 }
 
 /* A text in quotation marks where a date or a month is wanted. */
@@ -52,8 +52,7 @@ static bool fail_with_near(struct rule_compiler *c, const struct rule_tree *tree
 static bool check_code(struct rule_compiler *c, const struct schema_column *column, struct rule_value *literal)
 {
     const struct schema_code_list *list = &c->schema->code_lists[column->codes];
-    const struct schema_code *code =
-        find_code(list, column->ignore_case || list->ignore_case, literal->literal->text);
+    const struct schema_code *code = find_code(list, column->ignore_case || list->ignore_case, literal->literal->text);
     if (code) {
         literal->node = rule_make_text(c, code->code);
         return literal->node != PLAN_NONE;
@@ -166,7 +165,8 @@ static uint32_t compare_plainly(struct rule_compiler *c, enum plan_operation ope
     /* A code from the list is spelt as the list spells it in the records too: only others need care. */
     bool listed = (a->literal && b->column && b->column->codes != SCHEMA_NONE) ||
                   (b->literal && a->column && a->column->codes != SCHEMA_NONE);
-    node.ignore_case = !listed && type_of(c, a) == PLAN_TYPE_TEXT && (rule_ignores_case(c, a) || rule_ignores_case(c, b));
+    node.ignore_case = !listed && type_of(c, a) == PLAN_TYPE_TEXT &&
+                       (rule_ignores_case(c, a) || rule_ignores_case(c, b));
     return rule_add_node(c, node);
 }
 

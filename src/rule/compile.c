@@ -89,7 +89,8 @@ static bool lower_message(struct rule_compiler *c, const struct rule_message *me
             return false;
         }
         if (piece->value && rule_node_at(c, value.node)->type == PLAN_TYPE_ROW) {
-            return rule_fail_tree(c, piece->value, "a record cannot be written into a message; name one of its columns");
+            return rule_fail_tree(c, piece->value,
+                                  "a record cannot be written into a message; name one of its columns");
         }
         if (piece->value && (piece->style == RULE_STYLE_PERCENT || piece->style == RULE_STYLE_WHOLE) &&
             !rule_value_is(c, &value, PLAN_TYPE_NUMBER, "a number")) {
@@ -106,8 +107,8 @@ static bool lower_message(struct rule_compiler *c, const struct rule_message *me
 }
 
 /* A cell, or a record. */
-static bool lower_place(struct rule_compiler *c, const struct rule_tree *at,
-                        const struct rule_environment *environment, struct plan_place *place)
+static bool lower_place(struct rule_compiler *c, const struct rule_tree *at, const struct rule_environment *environment,
+                        struct plan_place *place)
 {
     struct rule_row row;
     struct rule_value value;

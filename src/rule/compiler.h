@@ -13,8 +13,8 @@
 #include "rule/body.h"
 #include "rule/names.h"
 
-#define RULE_EXPANSION_MOST 32u    /* of definitions within definitions */
-#define RULE_STEPS_MOST 400000u    /* of lowering one rule: definitions may double at every level */
+#define RULE_EXPANSION_MOST 32u /* of definitions within definitions */
+#define RULE_STEPS_MOST 400000u /* of lowering one rule: definitions may double at every level */
 #define RULE_RECURSION_MOST 600u
 
 /* What rounding of the source does to a value. A number may be off by up to `error` (a node at the number's scale, never
@@ -31,11 +31,11 @@ struct rule_slack {
 
 struct rule_value {
     uint32_t node;
-    const struct rule_tree *tree;          /* as written */
-    const struct rule_tree *literal;       /* of a text in quotation marks: its tree; else NULL */
-    const struct schema_column *column;    /* of a plain column of the schema; else NULL */
-    const struct schema_table *lines_of;   /* of a column that holds codes of this statement's lines; else NULL */
-    bool plain;                            /* made of constants: may be compared with money */
+    const struct rule_tree *tree;        /* as written */
+    const struct rule_tree *literal;     /* of a text in quotation marks: its tree; else NULL */
+    const struct schema_column *column;  /* of a plain column of the schema; else NULL */
+    const struct schema_table *lines_of; /* of a column that holds codes of this statement's lines; else NULL */
+    bool plain;                          /* made of constants: may be compared with money */
     struct rule_slack slack;
 };
 
@@ -62,9 +62,9 @@ struct rule_binding {
 };
 
 struct rule_environment {
-    const struct rule_scope *scope;       /* the innermost; NULL: none */
-    const struct rule_scope *own;         /* of the rule's record; NULL: there is none */
-    const struct rule_binding *bindings;  /* of the definition being expanded */
+    const struct rule_scope *scope;      /* the innermost; NULL: none */
+    const struct rule_scope *own;        /* of the rule's record; NULL: there is none */
+    const struct rule_binding *bindings; /* of the definition being expanded */
     uint32_t binding_count;
     unsigned expansion;
 };
@@ -73,8 +73,8 @@ struct rule_environment {
 struct rule_column {
     const struct schema_column *schema;
     const struct schema_table *lines_of;
-    bool rounded;   /* off by as much as the tables in the table's doubt are rounded */
-    bool doubtful;  /* cannot be known while they are */
+    bool rounded;  /* off by as much as the tables in the table's doubt are rounded */
+    bool doubtful; /* cannot be known while they are */
 };
 
 struct rule_table {
@@ -82,10 +82,10 @@ struct rule_table {
     const struct rule_column *columns; /* by column of the layout */
     const uint32_t *key;
     uint32_t key_count;
-    const uint32_t *needs;             /* plan tables without which it cannot be made */
+    const uint32_t *needs; /* plan tables without which it cannot be made */
     uint32_t need_count;
-    struct rule_slack source;          /* rounded tables that its figures come from */
-    struct rule_slack doubt;           /* rounded tables that decide which rows it has */
+    struct rule_slack source; /* rounded tables that its figures come from */
+    struct rule_slack doubt;  /* rounded tables that decide which rows it has */
 };
 
 struct rule_compiler {
@@ -103,7 +103,7 @@ struct rule_compiler {
     unsigned open;                      /* scopes */
     unsigned steps;
     unsigned recursion;
-    struct str each_name;               /* empty: the rule at hand has none */
+    struct str each_name; /* empty: the rule at hand has none */
     struct str each_column;
     const struct rule *rule;
 };
@@ -177,32 +177,30 @@ bool rule_compare(struct rule_compiler *c, enum plan_operation operation, struct
 bool rule_ignores_case(const struct rule_compiler *c, const struct rule_value *value);
 
 /* test.c: is missing, is open …, in, matches */
-bool rule_lower_test(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_value *value);
+bool rule_lower_test(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_value *value);
 bool rule_lower_in(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
                    struct rule_value *value);
 bool rule_lower_matches(struct rule_compiler *c, const struct rule_environment *environment,
                         const struct rule_tree *tree, struct rule_value *value);
 const struct schema_code_list *rule_code_list(struct rule_compiler *c, const struct rule_tree *tree);
-bool rule_pattern_is_good(const struct rule_source *source, size_t offset, struct str pattern,
-                          struct failure *failure);
+bool rule_pattern_is_good(const struct rule_source *source, size_t offset, struct str pattern, struct failure *failure);
 
 /* function.c */
-bool rule_lower_call(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_value *value);
+bool rule_lower_call(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_value *value);
 
 /* lookup.c: names */
-bool rule_lower_name(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_value *value);
+bool rule_lower_name(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_value *value);
 bool rule_lower_member(struct rule_compiler *c, const struct rule_environment *environment,
                        const struct rule_tree *tree, struct rule_value *value);
 bool rule_lower_column(struct rule_compiler *c, const struct rule_row *row, struct str name,
                        const struct rule_tree *tree, struct rule_value *value);
 /* The same by number, whether or not the schema has the column in the period. */
-bool rule_lower_cell(struct rule_compiler *c, const struct rule_row *row, uint32_t column,
-                     const struct rule_tree *tree, struct rule_value *value);
-const struct rule_binding *rule_find_binding(const struct rule_environment *environment,
-                                             const struct rule_tree *tree);
+bool rule_lower_cell(struct rule_compiler *c, const struct rule_row *row, uint32_t column, const struct rule_tree *tree,
+                     struct rule_value *value);
+const struct rule_binding *rule_find_binding(const struct rule_environment *environment, const struct rule_tree *tree);
 /* Where the name or call is one of a definition: its expression, and the environment to lower it in. *body is NULL where
  * it is none. */
 bool rule_enter(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
@@ -216,8 +214,8 @@ bool rule_lower_definition(struct rule_compiler *c, const struct rule_environmen
 bool rule_lower_row(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
                     struct rule_row *row, bool *is_row);
 /* The same, of what stands before a ".": the name of an outer record's table, and "line", are records there too. */
-bool rule_lower_base(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_row *row, bool *is_row);
+bool rule_lower_base(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_row *row, bool *is_row);
 bool rule_scope_row(struct rule_compiler *c, const struct rule_scope *scope, struct rule_row *row);
 bool rule_lines_row(struct rule_compiler *c, const struct rule_row *of, const struct rule_tree *tree,
                     struct rule_row *row);
@@ -237,13 +235,13 @@ struct str rule_table_name(const struct rule_compiler *c, uint32_t table);
 bool rule_table_view(struct rule_compiler *c, const struct rule_name *name, uint32_t *table);
 
 /* query.c, split.c */
-bool rule_lower_query(struct rule_compiler *c, const struct rule_environment *environment,
-                      const struct rule_tree *tree, struct rule_value *value, struct rule_row *row);
+bool rule_lower_query(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                      struct rule_value *value, struct rule_row *row);
 /* The record of `table` whose key's columns have these values: a row. */
 bool rule_lookup_row(struct rule_compiler *c, uint32_t table, const uint32_t *columns, const uint32_t *values,
                      uint32_t count, struct rule_row *row);
-bool rule_split_where(struct rule_compiler *c, uint32_t where, struct plan_query *query,
-                      struct plan_range *ranges, uint32_t range_room);
+bool rule_split_where(struct rule_compiler *c, uint32_t where, struct plan_query *query, struct plan_range *ranges,
+                      uint32_t range_room);
 /* The same nodes with all scopes `by` lower. */
 uint32_t rule_rebase(struct rule_compiler *c, uint32_t node, unsigned by);
 /* What is dear and reads nothing but rows of the query's scope becomes a derived value. */

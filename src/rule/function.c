@@ -113,8 +113,8 @@ static bool call_remainder(struct call *call)
     if (!rule_numbers_agree(call->c, a, b, call->tree, "divided")) {
         return false;
     }
-    return hidden_result(call, rule_make_number2(call->c, PLAN_REMAINDER, a->node, b->node,
-                                                 rule_node_at(call->c, a->node)->scale));
+    return hidden_result(
+        call, rule_make_number2(call->c, PLAN_REMAINDER, a->node, b->node, rule_node_at(call->c, a->node)->scale));
 }
 
 static bool call_part_of_date(struct call *call)
@@ -122,8 +122,8 @@ static bool call_part_of_date(struct call *call)
     static const struct {
         const char *name;
         enum plan_operation operation;
-    } parts[] = {{"year", PLAN_YEAR}, {"month", PLAN_MONTH}, {"day", PLAN_DAY}, {"weekday", PLAN_WEEKDAY},
-                 {"age", PLAN_AGE}};
+    } parts[] = {
+        {"year", PLAN_YEAR}, {"month", PLAN_MONTH}, {"day", PLAN_DAY}, {"weekday", PLAN_WEEKDAY}, {"age", PLAN_AGE}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (str_equal(call->tree->text, str_of(parts[i].name))) {
             return result(call, rule_add_node(call->c, node_of(call, parts[i].operation, PLAN_TYPE_NUMBER)));
@@ -200,8 +200,7 @@ static bool call_cell(struct call *call)
     struct rule_row row;
     struct rule_value key;
     struct rule_value code;
-    if (inner.node == PLAN_NONE ||
-        !rule_lower_column(c, &inner, schema->columns[line].name, call->tree, &key) ||
+    if (inner.node == PLAN_NONE || !rule_lower_column(c, &inner, schema->columns[line].name, call->tree, &key) ||
         !rule_lower(c, call->environment, call->tree->items[0], &code) ||
         !rule_values_agree(c, &key, &code, call->tree->items[0]) ||
         !rule_lookup_row(c, scope->table, &line, &code.node, 1, &row)) {
@@ -212,17 +211,29 @@ static bool call_cell(struct call *call)
 
 struct function {
     const char *name;
-    const char *types; /* N, D, T, B or * for each argument; "+": as many more as one likes; "?": the rest may be left out */
+    const char
+        *types; /* N, D, T, B or * for each argument; "+": as many more as one likes; "?": the rest may be left out */
     bool (*lower)(struct call *call);
 };
 
 static const struct function functions[] = {
-    {"abs", "N", call_abs},           {"round", "N?N", call_round},     {"least", "**+", call_extreme},
-    {"greatest", "**+", call_extreme}, {"remainder", "NN", call_remainder}, {"age", "DD", call_part_of_date},
-    {"year", "D", call_part_of_date}, {"month", "D", call_part_of_date}, {"day", "D", call_part_of_date},
-    {"weekday", "D", call_part_of_date}, {"date", "NNN", call_date},    {"to_date", "T", call_to_date},
-    {"to_number", "T", call_to_number}, {"length", "T", call_length},   {"slice", "TNN", call_slice},
-    {"upper", "T", call_upper},       {"raw", "*", call_raw},
+    {"abs", "N", call_abs},
+    {"round", "N?N", call_round},
+    {"least", "**+", call_extreme},
+    {"greatest", "**+", call_extreme},
+    {"remainder", "NN", call_remainder},
+    {"age", "DD", call_part_of_date},
+    {"year", "D", call_part_of_date},
+    {"month", "D", call_part_of_date},
+    {"day", "D", call_part_of_date},
+    {"weekday", "D", call_part_of_date},
+    {"date", "NNN", call_date},
+    {"to_date", "T", call_to_date},
+    {"to_number", "T", call_to_number},
+    {"length", "T", call_length},
+    {"slice", "TNN", call_slice},
+    {"upper", "T", call_upper},
+    {"raw", "*", call_raw},
 };
 
 static bool unknown_function(struct rule_compiler *c, const struct rule_tree *tree)
@@ -306,8 +317,8 @@ static bool lower_arguments(struct call *call, const char *types)
     return true;
 }
 
-bool rule_lower_call(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_value *value)
+bool rule_lower_call(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_value *value)
 {
     struct call call = {.c = c, .environment = environment, .tree = tree, .value = value};
     bool found = false;

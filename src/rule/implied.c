@@ -6,7 +6,7 @@
  */
 #include "base/date.h"
 #include "base/number.h"
-#include "rule/loader.h"
+#include "rule/load.h"
 
 struct implied {
     struct rule_set *set;
@@ -82,10 +82,22 @@ static bool set_codes(const struct implied *i, struct str given, struct rule *ru
     return rule->full_code.data || failure_memory(i->failure);
 }
 
-static bool add(const struct implied *i, const struct saying *saying, struct str given_code, struct str places)
+static bool read_body(const struct implied *i, const struct saying *saying, struct str places, struct rule_body *body)
 {
     struct arena *keep = &i->set->arena;
-    struct rule_body *body = ARENA_NEW(keep, struct rule_body);
+    const struct rule_source *name = source_of(i, arena_printf(keep, "`%.*s`", STR_ARGS(i->table->name)));
+    const struct rule_source *message = source_of(i, saying->message);
+    body->order = (*i->order)++;
+    body->source = name;
+    body->table = name ? rule_parse_table(name, keep, i->failure) : NULL;
+    body->require = parse(i, saying->require);
+    return body->table && body->require && message && read_places(i, places, body) &&
+           rule_parse_message(message, keep, &body->message, i->failure);
+}
+
+static bool add(const struct implied *i, const struct saying *saying, struct str given_code, struct str places)
+{
+    struct rule_body *body = ARENA_NEW(&i->set->arena, struct rule_body);
     struct rule rule = {.code = str_of(saying->code),
                         .full_code = str_of(saying->code),
                         .title = str_of(saying->title),
@@ -111,16 +123,7 @@ static bool add(const struct implied *i, const struct saying *saying, struct str
     if (given_code.length > 0 && has_rule(i->set, rule.full_code)) {
         return true;
     }
-    struct str name = arena_printf(keep, "`%.*s`", STR_ARGS(i->table->name));
-    const struct rule_source *source = source_of(i, name);
-    const struct rule_source *message = source_of(i, saying->message);
-    body->order = (*i->order)++;
-    body->source = source;
-    body->table = source ? rule_parse_table(source, keep, i->failure) : NULL;
-    body->require = parse(i, saying->require);
-    return body->table && body->require && message && read_places(i, places, body) &&
-           rule_parse_message(message, keep, &body->message, i->failure) &&
-           (array_push(&i->set->rules, rule) || failure_memory(i->failure));
+    return read_body(i, saying, places, body) && (array_push(&i->set->rules, rule) || failure_memory(i->failure));
 }
 
 #define TEXT(implied, ...) arena_printf(&(implied)->set->arena, __VA_ARGS__)
@@ -137,9 +140,10 @@ struct type_words {
 
 static const struct type_words type_words[TABLE_TYPES] = {
     [TABLE_INTEGER] = {"a whole number", "Type a whole number, such as 12, without words or signs around it."},
-    [TABLE_MONEY] = {"an amount",
-                     "Type an amount in pounds: digits with at most two decimals, such as 1234.56 or £1,234.56; a negative "
-                     "one as -1234.56 or (1,234.56), nil as 0 or -. Leave the cell blank if there is no amount."},
+    [TABLE_MONEY] =
+        {"an amount",
+         "Type an amount in pounds: digits with at most two decimals, such as 1234.56 or £1,234.56; a negative "
+         "one as -1234.56 or (1,234.56), nil as 0 or -. Leave the cell blank if there is no amount."},
     [TABLE_DECIMAL] = {"a number", "Type a number, such as 12.5, without words or signs around it."},
     [TABLE_DATE] = {"a date", "Type a date that exists as day, month and year: 31/03/2024."},
     [TABLE_MONTH] = {"a month", "Type a year and a month: 2024-03."},
@@ -157,8 +161,8 @@ static bool add_malformed(const struct implied *i)
         .code = "CELL-101",
         .title = "A cell cannot be read",
         .require = TEXT(i, "`%.*s` is not malformed", STR_ARGS(name)),
-        .message = TEXT(i, "{name of `%.*s`} is \"{raw(`%.*s`)}\", which is not %s.", STR_ARGS(name),
-                        STR_ARGS(name), words->what),
+        .message = TEXT(i, "{name of `%.*s`} is \"{raw(`%.*s`)}\", which is not %s.", STR_ARGS(name), STR_ARGS(name),
+                        words->what),
         .fix = str_of(words->fix),
         .why = "A cell that cannot be read takes no part in any check, so that other mistakes stay hidden behind it.",
     };
@@ -172,8 +176,7 @@ static bool add_required(const struct implied *i)
         .code = "CELL-102",
         .title = "A required cell is blank",
         .require = TEXT(i, "`%.*s` is present", STR_ARGS(name)),
-        .message = TEXT(i, "{name of `%.*s`} is blank, but every record must have it.",
-                                STR_ARGS(name)),
+        .message = TEXT(i, "{name of `%.*s`} is blank, but every record must have it.", STR_ARGS(name)),
         .fix = STR("Fill in the cell."),
         .why = "Without it nobody can tell what the record is about.",
     };
@@ -261,7 +264,7 @@ static void write_bounds(const struct schema_column *column, bool words, struct 
         buffer_char(out, '`');
     }
     bool both = column->has_least && column->has_most;
-    buffer_text(out, both               ? " between "
+    buffer_text(out, both                 ? " between "
                      : !column->has_least ? (words ? " at most " : " <= ")
                                           : (words ? " at least " : " >= "));
     write_bound(column, words, column->has_least ? column->least : column->most, out);
@@ -311,7 +314,10 @@ static bool add_key(const struct implied *i)
     for (uint32_t k = 0; k < count; k++) {
         struct str name = i->table->columns[i->table->key[k]].name;
         buffer_format(&key, "%s`%.*s`", k ? ", " : "", STR_ARGS(name));
-        buffer_format(&message, "%s{name of `%.*s`} ({`%.*s`})", k == 0 ? "" : k + 1 == count ? " and " : ", ",
+        buffer_format(&message, "%s{name of `%.*s`} ({`%.*s`})",
+                      k == 0           ? ""
+                      : k + 1 == count ? " and "
+                                       : ", ",
                       STR_ARGS(name), STR_ARGS(name));
     }
     buffer_text(&key, count > 1 ? ") is unique" : " is unique");
@@ -339,8 +345,8 @@ bool rule_add_implied(struct rule_set *set, uint32_t *order, struct failure *fai
         implied.table = &set->schema->tables[t];
         for (uint32_t c = 0; c < implied.table->column_count; c++) {
             implied.column = &implied.table->columns[c];
-            if (!add_malformed(&implied) || !add_required(&implied) || !add_codes(&implied) ||
-                !add_pattern(&implied) || !add_range(&implied)) {
+            if (!add_malformed(&implied) || !add_required(&implied) || !add_codes(&implied) || !add_pattern(&implied) ||
+                !add_range(&implied)) {
                 return false;
             }
         }

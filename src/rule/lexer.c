@@ -97,6 +97,51 @@ static bool check_number_end(struct rule_lexer *lexer, size_t start, size_t end)
     return true;
 }
 
+struct digits {
+    char text[32];
+    size_t length;
+    unsigned scale;
+    size_t end;
+};
+
+/* Digits, with "_" and one "." between digits. */
+static struct digits read_digits(const struct rule_lexer *lexer, size_t position)
+{
+    struct digits digits = {.length = 0};
+    bool fraction = false;
+    for (;; position++) {
+        char c = at(lexer, position);
+        bool between = is_digit(at(lexer, position + 1)) && (c == '_' || (c == '.' && !fraction));
+        if (!is_digit(c) && !between) {
+            break;
+        }
+        fraction = fraction || c == '.';
+        digits.scale += fraction && c != '.';
+        if (c != '_' && digits.length < sizeof digits.text) {
+            digits.text[digits.length++] = c;
+        }
+    }
+    digits.end = position;
+    return digits;
+}
+
+static bool lex_amount(struct rule_lexer *lexer, struct rule_token *token)
+{
+    struct digits digits = read_digits(lexer, token->start);
+    bool percent = at(lexer, digits.end) == '%';
+    unsigned scale = digits.scale + (percent ? 2 : 0);
+    bool good = digits.length < sizeof digits.text && scale <= NUMBER_SCALE_MOST &&
+                number_parse((struct str){digits.text, digits.length}, digits.scale, &token->number) == NUMBER_OK;
+    if (!good) {
+        return rule_fail(lexer->source, token->start, lexer->failure,
+                         "this number is too large or has too many decimals");
+    }
+    token->kind = RULE_TOKEN_NUMBER;
+    token->scale = (uint8_t)scale;
+    digits.end += percent;
+    return check_number_end(lexer, token->start, digits.end) && finish(lexer, token, digits.end);
+}
+
 static bool lex_number(struct rule_lexer *lexer, struct rule_token *token)
 {
     bool month = false;
@@ -108,30 +153,7 @@ static bool lex_number(struct rule_lexer *lexer, struct rule_token *token)
         return fail_with_hint(lexer, token->start, "write 2024-03-31, or put it in quotation marks",
                               "a date is not written like this", span(lexer, token->start, end));
     }
-    char digits[32];
-    size_t length = 0;
-    size_t position = token->start;
-    unsigned scale = 0;
-    bool fraction = false;
-    while (is_digit(at(lexer, position)) || (at(lexer, position) == '_' && is_digit(at(lexer, position + 1))) ||
-           (at(lexer, position) == '.' && !fraction && is_digit(at(lexer, position + 1)))) {
-        char c = at(lexer, position++);
-        fraction = fraction || c == '.';
-        scale += fraction && c != '.';
-        if (c != '_' && length < sizeof digits) {
-            digits[length++] = c;
-        }
-    }
-    token->kind = RULE_TOKEN_NUMBER;
-    bool percent = at(lexer, position) == '%';
-    bool good = length < sizeof digits && scale + (percent ? 2 : 0) <= NUMBER_SCALE_MOST &&
-                number_parse((struct str){digits, length}, scale, &token->number) == NUMBER_OK;
-    if (!good) {
-        return rule_fail(lexer->source, token->start, lexer->failure, "this number is too large or has too many decimals");
-    }
-    token->scale = (uint8_t)(scale + (percent ? 2 : 0));
-    position += percent;
-    return check_number_end(lexer, token->start, position) && finish(lexer, token, position);
+    return lex_amount(lexer, token);
 }
 
 static bool lex_word(struct rule_lexer *lexer, struct rule_token *token)
@@ -183,14 +205,22 @@ static bool lex_sign(struct rule_lexer *lexer, struct rule_token *token)
         const char *wrong;
         const char *hint;
     } habits[] = {
-        {"==", "write = for \"is equal to\""},       {"<>", "write != for \"is not equal to\""},
-        {"&&", "write and"},                         {"||", "write or"},
-        {"=>", "write >= for \"is at least\""},      {"=<", "write <= for \"is at most\""},
-        {"**", "there is no power: write a * a"},    {"!", "write not"},
-        {"\xc2\xa3", "amounts are written without £: 250000"}, {"\xe2\x80\x9c", "use plain quotation marks: \""},
-        {"\xe2\x80\x9d", "use plain quotation marks: \""},     {"\xe2\x80\x99", "use plain quotation marks: \""},
-        {"\xe2\x80\x93", "use a plain minus sign: -"},         {"\xe2\x89\xa4", "write <="},
-        {"\xe2\x89\xa5", "write >="},                          {"\xe2\x89\xa0", "write !="},
+        {"==", "write = for \"is equal to\""},
+        {"<>", "write != for \"is not equal to\""},
+        {"&&", "write and"},
+        {"||", "write or"},
+        {"=>", "write >= for \"is at least\""},
+        {"=<", "write <= for \"is at most\""},
+        {"**", "there is no power: write a * a"},
+        {"!", "write not"},
+        {"\xc2\xa3", "amounts are written without £: 250000"},
+        {"\xe2\x80\x9c", "use plain quotation marks: \""},
+        {"\xe2\x80\x9d", "use plain quotation marks: \""},
+        {"\xe2\x80\x99", "use plain quotation marks: \""},
+        {"\xe2\x80\x93", "use a plain minus sign: -"},
+        {"\xe2\x89\xa4", "write <="},
+        {"\xe2\x89\xa5", "write >="},
+        {"\xe2\x89\xa0", "write !="},
     };
     static const char *const signs[] = {"!=", "<=", ">=", "=", "<", ">", "+", "-", "*", "/",
                                         "(",  ")",  "[",  "]", ",", ".", ":", "{", "}"};

@@ -20,7 +20,7 @@ enum rule_token_kind {
 
 struct rule_token {
     enum rule_token_kind kind;
-    bool quoted;        /* a word in back quotes: never a keyword */
+    bool quoted;         /* a word in back quotes: never a keyword */
     uint32_t start, end; /* bytes of the source's text */
     struct str text;
     int64_t number;

@@ -1,7 +1,7 @@
 /* load_data: a table that stands in a rule file. */
 #include "base/date.h"
 #include "base/number.h"
-#include "rule/loader.h"
+#include "rule/load.h"
 
 #define ROWS_MOST 100000u
 #define DECIMALS_MOST 6u
@@ -106,9 +106,7 @@ static bool read_value(struct reading *r, const struct table_layout_column *colu
     switch (column->type) {
     case TABLE_DATE: return date_parse(text, value);
     case TABLE_MONTH: return date_parse_month(text, value);
-    case TABLE_BOOLEAN:
-        *value = str_equal(text, STR("true"));
-        return *value || str_equal(text, STR("false"));
+    case TABLE_BOOLEAN: *value = str_equal(text, STR("true")); return *value || str_equal(text, STR("false"));
     case TABLE_INTEGER:
     case TABLE_MONEY:
     case TABLE_DECIMAL: return read_number(text, column, value);

@@ -1,7 +1,7 @@
 /* load_example: a rule's examples: the tables that it is tried on, as texts. */
 #include "base/date.h"
 #include "base/number.h"
-#include "rule/loader.h"
+#include "rule/load.h"
 
 /* An example while it is read. */
 struct reading {
@@ -148,8 +148,9 @@ static bool read_records(struct reading *r, const struct yaml_node *node)
     if (node->kind == YAML_MAPPING && names_tables(node)) {
         for (uint32_t i = 0; good && i < node->count; i++) {
             struct str key = node->pairs[i].key->text;
-            good = str_equal(key, STR("last_year")) ? read_last_year(r, node->pairs[i].value)
-                                                    : read_table(r, node->pairs[i].value, node->pairs[i].key, key, false);
+            good = str_equal(key, STR("last_year"))
+                       ? read_last_year(r, node->pairs[i].value)
+                       : read_table(r, node->pairs[i].value, node->pairs[i].key, key, false);
         }
         return good;
     }
@@ -165,8 +166,8 @@ static bool read_rounding(struct rule_loader *loader, const struct yaml_node *no
     if (!node) {
         return true;
     }
-    bool good = node->kind == YAML_SCALAR &&
-                number_parse(node->text, NUMBER_SCALE_MONEY, rounding) == NUMBER_OK && *rounding >= 0;
+    bool good = node->kind == YAML_SCALAR && number_parse(node->text, NUMBER_SCALE_MONEY, rounding) == NUMBER_OK &&
+                *rounding >= 0;
     return good || rule_fail_node(loader, node, "rounding is an amount in pounds, such as 5000");
 }
 

@@ -1,5 +1,5 @@
 /* load_names: definitions, views and data tables from their records. */
-#include "rule/loader.h"
+#include "rule/load.h"
 
 static bool read_definition(struct rule_loader *loader, const struct yaml_node *record, struct rule_name *name)
 {
@@ -16,8 +16,8 @@ static bool read_definition(struct rule_loader *loader, const struct yaml_node *
         return false;
     }
     name->source = rule_source_of(loader, yaml_find(record, STR("define")));
-    const struct rule_tree *signature =
-        name->source ? rule_parse_signature(name->source, loader->keep, loader->failure) : NULL;
+    const struct rule_tree *signature = name->source ? rule_parse_signature(name->source, loader->keep, loader->failure)
+                                                     : NULL;
     if (!signature || !rule_read_expression(loader, record, "as", &definition->body)) {
         return false;
     }

@@ -1,17 +1,17 @@
 /* load_rule: one rule from its record. */
-#include "rule/loader.h"
+#include "rule/load.h"
 
 #define CODE_MOST 40u
 
-static const char *const keys[] = {"code", "title", "severity", "for",   "each", "when", "require", "at",  "message",
-                                   "fix",  "why",   "source",   "note", "from", "until", "examples"};
+static const char *const keys[] = {"code",    "title", "severity", "for",    "each", "when", "require", "at",
+                                   "message", "fix",   "why",      "source", "note", "from", "until",   "examples"};
 
 static bool is_code(struct str code)
 {
     for (size_t i = 0; i < code.length; i++) {
         char c = code.data[i];
-        bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
-                    c == '.';
+        bool good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                    c == '_' || c == '.';
         if (!good) {
             return false;
         }

@@ -1,5 +1,5 @@
 /* load_view: a view from its record. */
-#include "rule/loader.h"
+#include "rule/load.h"
 
 #define PARTS_MOST 64u
 
@@ -57,7 +57,8 @@ static bool read_union(struct rule_loader *loader, const struct yaml_node *parts
     static const char *const keys[] = {"of", "where", "columns"};
     static const struct rule_keys known = {keys, 3, "a part of a union"};
     if (parts->kind != YAML_SEQUENCE || parts->count == 0 || parts->count > PARTS_MOST) {
-        return rule_fail_node(loader, parts, "a union is a list of at most %u parts: {of: …, columns: {…}}", PARTS_MOST);
+        return rule_fail_node(loader, parts, "a union is a list of at most %u parts: {of: …, columns: {…}}",
+                              PARTS_MOST);
     }
     struct rule_view_part *made = ARENA_ARRAY(loader->keep, parts->count, struct rule_view_part);
     if (!made) {
@@ -100,8 +101,7 @@ static bool read_pair(struct rule_loader *loader, const struct yaml_node *record
     if (node->kind != YAML_MAPPING) {
         return rule_fail_node(loader, node, "%s is a mapping: {%s: […], %s: […]}", key, names[0], names[1]);
     }
-    return rule_check_keys(loader, node, &known) &&
-           rule_read_words(loader, yaml_find(node, str_of(names[0])), first) &&
+    return rule_check_keys(loader, node, &known) && rule_read_words(loader, yaml_find(node, str_of(names[0])), first) &&
            rule_read_words(loader, yaml_find(node, str_of(names[1])), second);
 }
 
@@ -123,7 +123,8 @@ static bool check_shape(struct rule_loader *loader, const struct yaml_node *reco
 
 bool rule_read_view(struct rule_loader *loader, const struct yaml_node *record, struct rule_name *name)
 {
-    static const char *const keys[] = {"view", "of", "where", "columns", "union", "starts", "keep", "order", "key", "note"};
+    static const char *const keys[] = {"view",   "of",   "where", "columns", "union",
+                                       "starts", "keep", "order", "key",     "note"};
     static const struct rule_keys known = {keys, sizeof keys / sizeof *keys, "a view"};
     static const char *const keep_keys[2] = {"by", "first"};
     static const char *const order_keys[2] = {"by", "order"};
@@ -131,8 +132,7 @@ bool rule_read_view(struct rule_loader *loader, const struct yaml_node *record, 
     if (!view) {
         return failure_memory(loader->failure);
     }
-    if (!rule_check_keys(loader, record, &known) ||
-        !rule_read_text(loader, record, "view", "a name", &name->name)) {
+    if (!rule_check_keys(loader, record, &known) || !rule_read_text(loader, record, "view", "a name", &name->name)) {
         return false;
     }
     const struct yaml_node *parts = yaml_find(record, STR("union"));

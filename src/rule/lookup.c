@@ -1,8 +1,7 @@
 /* lookup: what a name stands for: a parameter, a column, a definition, a word of the language. */
 #include "rule/compiler.h"
 
-const struct rule_binding *rule_find_binding(const struct rule_environment *environment,
-                                             const struct rule_tree *tree)
+const struct rule_binding *rule_find_binding(const struct rule_environment *environment, const struct rule_tree *tree)
 {
     for (uint32_t i = 0; tree->kind == RULE_TREE_NAME && i < environment->binding_count; i++) {
         if (str_equal(environment->bindings[i].name, tree->text)) {
@@ -159,8 +158,8 @@ bool rule_lower_column(struct rule_compiler *c, const struct rule_row *row, stru
     return in_force(c, row->table, column, tree) && rule_lower_cell(c, row, column, tree, value);
 }
 
-bool rule_lower_cell(struct rule_compiler *c, const struct rule_row *row, uint32_t column,
-                     const struct rule_tree *tree, struct rule_value *value)
+bool rule_lower_cell(struct rule_compiler *c, const struct rule_row *row, uint32_t column, const struct rule_tree *tree,
+                     struct rule_value *value)
 {
     *value = rule_value_of(rule_make_column(c, row->node, column), tree);
     describe_column(c, row->table, column, value);
@@ -219,8 +218,8 @@ static bool special_name(struct rule_compiler *c, const struct rule_environment 
     return unknown_name(c, environment, tree);
 }
 
-bool rule_lower_name(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_value *value)
+bool rule_lower_name(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_value *value)
 {
     const struct rule_binding *binding = rule_find_binding(environment, tree);
     if (binding) {
@@ -289,8 +288,7 @@ static bool codes_in_words(struct rule_compiler *c, const struct rule_tree *tree
     return good && node != PLAN_NONE;
 }
 
-static bool no_record(struct rule_compiler *c, const struct rule_environment *environment,
-                      const struct rule_tree *tree)
+static bool no_record(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree)
 {
     const struct rule_tree *of = tree->items[0];
     struct rule_value value;

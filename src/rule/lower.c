@@ -173,8 +173,8 @@ bool rule_lower(struct rule_compiler *c, const struct rule_environment *environm
 {
     bool is_row = false;
     if (++c->steps > RULE_STEPS_MOST) {
-        return failure_set(c->failure, FAILURE_LIMIT, "the rule needs more than %u steps: its definitions grow too much",
-                           RULE_STEPS_MOST);
+        return failure_set(c->failure, FAILURE_LIMIT,
+                           "the rule needs more than %u steps: its definitions grow too much", RULE_STEPS_MOST);
     }
     if (++c->recursion > RULE_RECURSION_MOST) {
         return failure_set(c->failure, FAILURE_LIMIT, "the definitions are nested too deeply");

@@ -9,12 +9,12 @@ libprobity_rule_a_SOURCES = \
 	src/rule/lexer.c \
 	src/rule/lexer.h \
 	src/rule/lint.c \
+	src/rule/load.h \
 	src/rule/load_data.c \
 	src/rule/load_example.c \
 	src/rule/load_names.c \
 	src/rule/load_rule.c \
 	src/rule/load_view.c \
-	src/rule/loader.h \
 	src/rule/lookup.c \
 	src/rule/lower.c \
 	src/rule/names.c \
@@ -33,8 +33,8 @@ libprobity_rule_a_SOURCES = \
 	src/rule/rule.h \
 	src/rule/set.c \
 	src/rule/slack.c \
-	src/rule/source.c \
 	src/rule/source.h \
+	src/rule/source_load.c \
 	src/rule/split.c \
 	src/rule/tables.c \
 	src/rule/test.c \

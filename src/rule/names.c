@@ -166,7 +166,8 @@ static bool tell_circle(const struct rule_names *names, const bool *left, struct
         return failure_memory(failure);
     }
     struct str text = buffer_view(&list);
-    (void)rule_fail(first->source, 0, failure, shown == 1 ? "%.*s refers to itself" : "these refer to each other in a circle: %.*s",
+    (void)rule_fail(first->source, 0, failure,
+                    shown == 1 ? "%.*s refers to itself" : "these refer to each other in a circle: %.*s",
                     STR_ARGS(text));
     buffer_free(&list);
     return false;
@@ -178,8 +179,8 @@ struct use {
 
 struct uses {
     ARRAY_OF(struct use) list;
-    uint32_t *starts;  /* where each name's uses begin, in `order` */
-    uint32_t *order;   /* uses by name */
+    uint32_t *starts; /* where each name's uses begin, in `order` */
+    uint32_t *order;  /* uses by name */
     uint32_t *degrees;
     uint32_t *waiting;
 };
@@ -195,6 +196,23 @@ static bool collect_uses(const struct rule_names *names, struct uses *uses, bool
         }
     }
     return true;
+}
+
+/* Takes away the names in `waiting`, and then those of which nothing more hangs on the others. Filling `order` has moved
+ * each start to that of the name before: starts[n + 1] is where n begins. */
+static void take_away(struct uses *uses, uint32_t count, bool *left, uint32_t waiting)
+{
+    while (waiting > 0) {
+        uint32_t at = uses->waiting[--waiting];
+        uint32_t end = at + 2 <= count ? uses->starts[at + 2] : (uint32_t)uses->list.count;
+        left[at] = false;
+        for (uint32_t i = uses->starts[at + 1]; i < end; i++) {
+            uint32_t other = uses->order[i];
+            if (left[other] && --uses->degrees[other] == 0) {
+                uses->waiting[waiting++] = other;
+            }
+        }
+    }
 }
 
 /* Takes away what no name that is left uses (or, the other way round, what uses no name that is left), until nothing
@@ -220,18 +238,7 @@ static void peel(struct uses *uses, uint32_t count, bool *left, bool used)
         struct use use = uses->list.items[i];
         uses->order[--uses->starts[(used ? use.user : use.used) + 1]] = used ? use.used : use.user;
     }
-    /* Filling moved each start to that of the name before: starts[n + 1] is now where n begins. */
-    while (waiting > 0) {
-        uint32_t at = uses->waiting[--waiting];
-        uint32_t end = at + 2 <= count ? uses->starts[at + 2] : (uint32_t)uses->list.count;
-        left[at] = false;
-        for (uint32_t i = uses->starts[at + 1]; i < end; i++) {
-            uint32_t other = uses->order[i];
-            if (left[other] && --uses->degrees[other] == 0) {
-                uses->waiting[waiting++] = other;
-            }
-        }
-    }
+    take_away(uses, count, left, waiting);
 }
 
 static bool check_circles(const struct rule_names *names, struct arena *scratch, struct failure *failure)

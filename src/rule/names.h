@@ -42,7 +42,7 @@ struct rule_view_part {
     const struct rule_tree *of;
     const struct rule_tree *where; /* or NULL */
     const struct rule_view_column *columns;
-    uint32_t column_count;         /* 0: the table's own */
+    uint32_t column_count; /* 0: the table's own */
 };
 
 struct rule_view {
@@ -51,7 +51,7 @@ struct rule_view {
     const struct rule_tree *starts; /* or NULL: not a chain */
     struct rule_words keep_by, keep_first;
     struct rule_words by, order;
-    bool ordered;                   /* `order` is given */
+    bool ordered; /* `order` is given */
     struct rule_words key;
 };
 
@@ -60,7 +60,7 @@ struct rule_data {
     struct table_layout layout;
     const uint32_t *key;
     uint32_t key_count;
-    const int64_t *values;          /* row by row; texts: index into `texts` */
+    const int64_t *values; /* row by row; texts: index into `texts` */
     const uint8_t *states;
     const struct str *texts;
     uint32_t row_count;

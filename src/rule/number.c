@@ -112,7 +112,8 @@ static bool add_time(struct rule_compiler *c, const struct rule_environment *env
                               STR_ARGS(rule_tree_text(count.tree)));
     }
     uint32_t factor = rule_make_number(c, factors[time->number], PLAN_UNIT_PLAIN, 0);
-    uint32_t steps = factors[time->number] == 1 ? count.node : rule_make_number2(c, PLAN_MULTIPLY, count.node, factor, 0);
+    uint32_t steps = factors[time->number] == 1 ? count.node
+                                                : rule_make_number2(c, PLAN_MULTIPLY, count.node, factor, 0);
     if (tree->kind == RULE_TREE_SUBTRACT) {
         steps = rule_make_unary(c, PLAN_NEGATE, PLAN_TYPE_NUMBER, steps);
     }
@@ -230,8 +231,8 @@ static bool or_else(struct rule_compiler *c, const struct rule_tree *tree, struc
     return value->node != PLAN_NONE && !failure_is_set(c->failure);
 }
 
-static bool lower_if(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_value *value)
+static bool lower_if(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_value *value)
 {
     struct rule_value condition;
     struct rule_value a;

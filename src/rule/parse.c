@@ -38,8 +38,7 @@ const struct rule_tree *rule_parse(const struct rule_source *source, struct aren
     return finish(&parser, rule_parser_expression(&parser));
 }
 
-const struct rule_tree *rule_parse_table(const struct rule_source *source, struct arena *keep,
-                                         struct failure *failure)
+const struct rule_tree *rule_parse_table(const struct rule_source *source, struct arena *keep, struct failure *failure)
 {
     struct rule_parser parser;
     if (is_blank(source, failure) || !rule_parser_start(&parser, source, 0, keep, failure)) {

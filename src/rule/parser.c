@@ -27,8 +27,8 @@ bool rule_parser_advance(struct rule_parser *parser)
     return rule_lexer_next(&parser->lexer, &parser->next);
 }
 
-bool rule_parser_start(struct rule_parser *parser, const struct rule_source *source, size_t offset,
-                       struct arena *keep, struct failure *failure)
+bool rule_parser_start(struct rule_parser *parser, const struct rule_source *source, size_t offset, struct arena *keep,
+                       struct failure *failure)
 {
     *parser = (struct rule_parser){
         .lexer = {.source = source, .position = offset, .keep = keep, .failure = failure},
@@ -166,8 +166,9 @@ static const struct rule_tree *parse_unary(struct rule_parser *parser)
     if (!rule_parser_enter(parser)) {
         return NULL;
     }
-    const struct rule_tree *tree =
-        rule_parser_advance(parser) ? unary(parser, RULE_TREE_NEGATE, at, parse_unary(parser)) : NULL;
+    const struct rule_tree *tree = rule_parser_advance(parser)
+                                       ? unary(parser, RULE_TREE_NEGATE, at, parse_unary(parser))
+                                       : NULL;
     parser->nesting--;
     return tree;
 }
@@ -247,8 +248,8 @@ static int comparison_of(const struct rule_token *token)
     static const struct {
         const char *sign;
         enum rule_tree_kind kind;
-    } signs[] = {{"=", RULE_TREE_EQUAL},         {"!=", RULE_TREE_NOT_EQUAL}, {"<", RULE_TREE_LESS},
-                 {"<=", RULE_TREE_LESS_EQUAL},   {">", RULE_TREE_GREATER},    {">=", RULE_TREE_GREATER_EQUAL}};
+    } signs[] = {{"=", RULE_TREE_EQUAL},       {"!=", RULE_TREE_NOT_EQUAL}, {"<", RULE_TREE_LESS},
+                 {"<=", RULE_TREE_LESS_EQUAL}, {">", RULE_TREE_GREATER},    {">=", RULE_TREE_GREATER_EQUAL}};
     for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
         if (rule_parser_is_sign(token, signs[i].sign)) {
             return (int)signs[i].kind;
@@ -295,8 +296,8 @@ static const struct rule_tree *parse_list(struct rule_parser *parser)
     }
     uint32_t end = parser->token.end;
     good = good && rule_parser_expect_sign(parser, "]", "or a comma");
-    const struct rule_tree *tree =
-        good ? rule_parser_items(parser, list, items.items, (uint32_t)items.count, end) : NULL;
+    const struct rule_tree *tree = good ? rule_parser_items(parser, list, items.items, (uint32_t)items.count, end)
+                                        : NULL;
     array_free(&items);
     return tree;
 }
@@ -369,8 +370,8 @@ static const struct rule_tree *parse_is(struct rule_parser *parser, const struct
         }
     }
     bool value = parser->token.kind == RULE_TOKEN_TEXT || parser->token.kind == RULE_TOKEN_NUMBER;
-    (void)rule_parser_expected(
-        parser, "one of missing, present, malformed, open, closed, first, last and unique (after is)");
+    (void)rule_parser_expected(parser,
+                               "one of missing, present, malformed, open, closed, first, last and unique (after is)");
     failure_hint(parser->failure, "%s", value ? "write = to compare with a value" : "");
     return NULL;
 }
@@ -448,8 +449,8 @@ static const struct rule_tree *parse_not(struct rule_parser *parser)
     if (!rule_parser_enter(parser)) {
         return NULL;
     }
-    const struct rule_tree *tree =
-        rule_parser_advance(parser) ? unary(parser, RULE_TREE_NOT, at, parse_not(parser)) : NULL;
+    const struct rule_tree *tree = rule_parser_advance(parser) ? unary(parser, RULE_TREE_NOT, at, parse_not(parser))
+                                                               : NULL;
     parser->nesting--;
     return tree;
 }

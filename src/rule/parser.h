@@ -13,8 +13,7 @@
 const struct rule_tree *rule_parse(const struct rule_source *source, struct arena *keep, struct failure *failure);
 
 /* "Missing if given": a table, as `for` and `of` name it. */
-const struct rule_tree *rule_parse_table(const struct rule_source *source, struct arena *keep,
-                                         struct failure *failure);
+const struct rule_tree *rule_parse_table(const struct rule_source *source, struct arena *keep, struct failure *failure);
 
 /* "is_leaf(code, other)": a RULE_TREE_CALL whose items are names, or a RULE_TREE_NAME. */
 const struct rule_tree *rule_parse_signature(const struct rule_source *source, struct arena *keep,
@@ -40,8 +39,8 @@ struct rule_parser {
     struct failure *failure;
 };
 
-bool rule_parser_start(struct rule_parser *parser, const struct rule_source *source, size_t offset,
-                       struct arena *keep, struct failure *failure);
+bool rule_parser_start(struct rule_parser *parser, const struct rule_source *source, size_t offset, struct arena *keep,
+                       struct failure *failure);
 bool rule_parser_advance(struct rule_parser *parser);
 bool rule_parser_enter(struct rule_parser *parser); /* one deeper; false and a failure at the ceiling */
 bool rule_parser_is_sign(const struct rule_token *token, const char *sign);

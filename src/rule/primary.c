@@ -5,9 +5,9 @@
 bool rule_is_keyword(const struct rule_token *token)
 {
     static const char *const words[] = {
-        "and",     "or",    "not",  "if",   "then",  "else",  "in",   "is",    "between", "within", "matches",
-        "same",    "differs", "exists", "no", "count", "sum", "min",  "max",   "first",   "last",   "where",
-        "by",      "over",  "under", "as",  "true",  "false", "this", "previous", "next", "distinct"};
+        "and",  "or",      "not",    "if", "then",  "else",  "in",   "is",       "between", "within",  "matches",
+        "same", "differs", "exists", "no", "count", "sum",   "min",  "max",      "first",   "last",    "where",
+        "by",   "over",    "under",  "as", "true",  "false", "this", "previous", "next",    "distinct"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (rule_parser_is_word(token, words[i])) {
             return true;
@@ -33,30 +33,57 @@ static const struct rule_tree *parse_literal(struct rule_parser *parser)
     return rule_parser_advance(parser) ? tree : NULL;
 }
 
+struct items {
+    ARRAY_OF(const struct rule_tree *) list;
+};
+
+/* "on:" in age(DOB, on: d) says what the argument is; nothing hangs on it. */
+static bool skip_label(struct rule_parser *parser)
+{
+    if (parser->token.kind != RULE_TOKEN_WORD || !rule_parser_is_sign(&parser->next, ":")) {
+        return true;
+    }
+    if (!rule_parser_is_word(&parser->token, "on")) {
+        (void)rule_parser_expected(parser, "a value, or \"on:\" and a date,");
+        return false;
+    }
+    return rule_parser_advance(parser) && rule_parser_advance(parser);
+}
+
+static bool read_items(struct rule_parser *parser, struct items *items)
+{
+    for (;;) {
+        const struct rule_tree *item = skip_label(parser) ? rule_parser_expression(parser) : NULL;
+        if (!item) {
+            return false;
+        }
+        if (!array_push(&items->list, item)) {
+            return failure_memory(parser->failure);
+        }
+        if (!rule_parser_is_sign(&parser->token, ",")) {
+            return true;
+        }
+        if (!rule_parser_advance(parser)) {
+            return false;
+        }
+    }
+}
+
 /* Expressions with commas between them, up to the closing sign. */
 static const struct rule_tree *parse_items(struct rule_parser *parser, struct rule_tree *tree,
                                            const struct rule_tree *first, const char *close)
 {
-    ARRAY_OF(const struct rule_tree *) items = {0};
-    bool good = tree && (!first || array_push(&items, first) || failure_memory(parser->failure));
-    bool empty = rule_parser_is_sign(&parser->token, close);
-    while (good && !empty) {
-        if (parser->token.kind == RULE_TOKEN_WORD && rule_parser_is_sign(&parser->next, ":")) {
-            /* "on:" in age(DOB, on: d) says what the argument is; nothing hangs on it. */
-            good = rule_parser_advance(parser) && rule_parser_advance(parser);
-        }
-        const struct rule_tree *item = good ? rule_parser_expression(parser) : NULL;
-        good = item && (array_push(&items, item) || failure_memory(parser->failure));
-        if (!good || !rule_parser_is_sign(&parser->token, ",")) {
-            break;
-        }
-        good = rule_parser_advance(parser);
+    struct items items = {.list = {0}};
+    bool good = !first || array_push(&items.list, first) || failure_memory(parser->failure);
+    if (good && !rule_parser_is_sign(&parser->token, close)) {
+        good = read_items(parser, &items);
     }
     uint32_t end = parser->token.end;
     good = good && rule_parser_expect_sign(parser, close, "or a comma");
-    const struct rule_tree *result =
-        good ? rule_parser_items(parser, tree, items.items, (uint32_t)items.count, end) : NULL;
-    array_free(&items);
+    const struct rule_tree *result = good ? rule_parser_items(parser, tree, items.list.items,
+                                                              (uint32_t)items.list.count, end)
+                                          : NULL;
+    array_free(&items.list);
     return result;
 }
 

@@ -12,7 +12,7 @@ struct opened {
     struct rule_environment environment; /* with the query's scope in it */
     struct plan_query query;
     struct plan_range ranges[RANGES_MOST];
-    struct rule_slack doubt;             /* of which records it looks at */
+    struct rule_slack doubt; /* of which records it looks at */
 };
 
 static bool open_scope(struct rule_compiler *c, const struct rule_environment *environment,
@@ -30,11 +30,8 @@ static bool open_scope(struct rule_compiler *c, const struct rule_environment *e
                                         .outer = environment->scope};
     opened->environment = *environment;
     opened->environment.scope = &opened->scope;
-    opened->query = (struct plan_query){.table = table,
-                                        .scope = (uint8_t)c->open,
-                                        .filter = PLAN_NONE,
-                                        .residual = PLAN_NONE,
-                                        .value = PLAN_NONE};
+    opened->query = (struct plan_query){
+        .table = table, .scope = (uint8_t)c->open, .filter = PLAN_NONE, .residual = PLAN_NONE, .value = PLAN_NONE};
     c->open++;
     return true;
 }
@@ -149,7 +146,8 @@ static bool check_value(struct opened *opened, const struct rule_value *of)
     if (opened->written->kind == RULE_QUERY_SUM) {
         return rule_value_is(c, of, PLAN_TYPE_NUMBER, "a number");
     }
-    return (type != PLAN_TYPE_ROW && (type != PLAN_TYPE_BOOLEAN || opened->written->kind == RULE_QUERY_COUNT_DISTINCT)) ||
+    return (type != PLAN_TYPE_ROW &&
+            (type != PLAN_TYPE_BOOLEAN || opened->written->kind == RULE_QUERY_COUNT_DISTINCT)) ||
            rule_fail_tree(c, of->tree, "%.*s is %s and has no order", STR_ARGS(rule_tree_text(of->tree)),
                           rule_type_words(c, of));
 }
@@ -257,8 +255,8 @@ static bool statement_of(struct rule_compiler *c, const struct rule_environment 
     return false;
 }
 
-bool rule_lower_query(struct rule_compiler *c, const struct rule_environment *environment,
-                      const struct rule_tree *tree, struct rule_value *value, struct rule_row *row)
+bool rule_lower_query(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                      struct rule_value *value, struct rule_row *row)
 {
     uint32_t table = PLAN_NONE;
     struct opened opened;

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/date.h"
-#include "rule/loader.h"
+#include "rule/load.h"
 
 bool rule_fail_node(struct rule_loader *loader, const struct yaml_node *node, const char *format, ...)
 {

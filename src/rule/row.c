@@ -81,8 +81,8 @@ static bool definition_row(struct rule_compiler *c, const struct rule_environmen
     return !body || rule_lower_row(c, &inside, body, row, is_row);
 }
 
-static bool named_row(struct rule_compiler *c, const struct rule_environment *environment,
-                      const struct rule_tree *tree, struct rule_row *row, bool *is_row)
+static bool named_row(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                      struct rule_row *row, bool *is_row)
 {
     const struct rule_binding *binding = rule_find_binding(environment, tree);
     if (binding) {
@@ -96,8 +96,9 @@ static bool named_row(struct rule_compiler *c, const struct rule_environment *en
     if (is_word(tree, "this")) {
         *is_row = true;
         return environment->own ? rule_scope_row(c, environment->own, row)
-                                : rule_fail_tree(c, tree, "this rule looks at the return as a whole: "
-                                                          "it has no record of its own");
+                                : rule_fail_tree(c, tree,
+                                                 "this rule looks at the return as a whole: "
+                                                 "it has no record of its own");
     }
     if (is_word(tree, "parent") && environment->scope) {
         struct rule_row of;
@@ -107,8 +108,8 @@ static bool named_row(struct rule_compiler *c, const struct rule_environment *en
     return definition_row(c, environment, tree, row, is_row);
 }
 
-static bool step_row(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_row *row)
+static bool step_row(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_row *row)
 {
     struct rule_row of;
     bool is_row = true;
@@ -223,8 +224,8 @@ static bool ancestor_row(struct rule_compiler *c, const struct rule_environment 
     return true;
 }
 
-bool rule_lower_base(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_row *row, bool *is_row)
+bool rule_lower_base(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_row *row, bool *is_row)
 {
     if (!rule_lower_row(c, environment, tree, row, is_row) || *is_row || tree->kind != RULE_TREE_NAME ||
         rule_find_binding(environment, tree)) {

@@ -22,52 +22,52 @@ struct rule_example_cell {
 };
 
 struct rule_example_record {
-    struct str table;         /* "Episodes", "last_year.Episodes", "table_a1"; the rule's own table when not named */
+    struct str table; /* "Episodes", "last_year.Episodes", "table_a1"; the rule's own table when not named */
     const struct rule_example_cell *cells;
     uint32_t cell_count;
 };
 
 struct rule_example {
     bool pass;
-    struct str period;        /* empty: the latest in which the rule is in force */
+    struct str period; /* empty: the latest in which the rule is in force */
     struct str authority;
-    struct str format;        /* "csv", "xml" or empty */
-    int64_t rounding;         /* of the records' money, in pence */
-    bool no_last_year;        /* last year's return is not given */
+    struct str format; /* "csv", "xml" or empty */
+    int64_t rounding;  /* of the records' money, in pence */
+    bool no_last_year; /* last year's return is not given */
     const struct rule_example_record *records;
     uint32_t record_count;
-    unsigned line;            /* in the rule file */
+    unsigned line; /* in the rule file */
 };
 
 struct rule {
-    struct str code;          /* "104"; of rules that the schema implies "CELL-101" */
-    struct str full_code;     /* with the collection's prefix */
+    struct str code;      /* "104"; of rules that the schema implies "CELL-101" */
+    struct str full_code; /* with the collection's prefix */
     struct str title;
     enum finding_severity severity;
     struct schema_range range; /* periods in which it is in force */
-    struct str table;         /* "for": a table, a view, "table_a1.lines", or "return" */
-    struct str when_text;     /* the expressions as written, for explain; empty when there is none */
+    struct str table;          /* "for": a table, a view, "table_a1.lines", or "return" */
+    struct str when_text;      /* the expressions as written, for explain; empty when there is none */
     struct str require_text;
     struct str message;
     struct str fix;
-    struct str why;           /* may be empty */
+    struct str why; /* may be empty */
     struct str source;
-    struct str note;          /* caveats for reviewers; may be empty */
+    struct str note; /* caveats for reviewers; may be empty */
     const struct rule_example *examples;
     uint32_t example_count;
-    const char *path;         /* of the rule file */
-    unsigned line;            /* where the rule begins in it */
-    bool from_schema;         /* made from a column's or key's constraint in the schema */
+    const char *path;             /* of the rule file */
+    unsigned line;                /* where the rule begins in it */
+    bool from_schema;             /* made from a column's or key's constraint in the schema */
     const struct rule_body *body; /* parsed; for rule/ only */
 };
 
 struct rule_set {
     const struct schema *schema;
-    struct str prefix;        /* "S251": from the rule files' `collection` record */
-    char sha256[65];          /* over the contents of its files, whatever they are called */
+    struct str prefix;           /* "S251": from the rule files' `collection` record */
+    char sha256[65];             /* over the contents of its files, whatever they are called */
     ARRAY_OF(struct rule) rules; /* in the order of full codes, then of periods */
-    struct rule_names *names; /* definitions, views, data tables; for rule/ only */
-    struct arena arena;       /* owns the texts and trees */
+    struct rule_names *names;    /* definitions, views, data tables; for rule/ only */
+    struct arena arena;          /* owns the texts and trees */
 };
 
 /* Reads every *.yaml file in the folder (or the one file that `path` names). Their order does not matter. The rules that

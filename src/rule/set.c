@@ -3,7 +3,7 @@
 
 #include "base/folder.h"
 #include "base/hash.h"
-#include "rule/loader.h"
+#include "rule/load.h"
 
 static const char *base_name(const char *path)
 {

@@ -200,8 +200,13 @@ static uint32_t rounding_of_table(struct rule_compiler *c, uint32_t table)
     if (value == PLAN_NONE) {
         return PLAN_NONE;
     }
-    struct plan_query query = {.kind = PLAN_MAXIMUM, .table = table, .scope = 1, .filter = PLAN_NONE,
-                               .residual = PLAN_NONE, .value = value, .value_is_inner = true};
+    struct plan_query query = {.kind = PLAN_MAXIMUM,
+                               .table = table,
+                               .scope = 1,
+                               .filter = PLAN_NONE,
+                               .residual = PLAN_NONE,
+                               .value = value,
+                               .value_is_inner = true};
     struct plan_node node = rule_blank_node(PLAN_QUERY, PLAN_TYPE_NUMBER);
     node.unit = rounding.unit;
     node.scale = rounding.scale;
@@ -252,6 +257,5 @@ uint32_t rule_slack_guard(struct rule_compiler *c, uint32_t condition, const str
     }
     uint32_t none = rule_make_number(c, 0, PLAN_UNIT_MONEY, NUMBER_SCALE_MONEY);
     uint32_t is_exact = none == PLAN_NONE ? PLAN_NONE : rule_make_compare(c, PLAN_EQUAL, rounding, none);
-    return is_exact == PLAN_NONE ? PLAN_NONE
-                                 : rule_make_if(c, is_exact, condition, rule_make_nothing(c, condition));
+    return is_exact == PLAN_NONE ? PLAN_NONE : rule_make_if(c, is_exact, condition, rule_make_nothing(c, condition));
 }

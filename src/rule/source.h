@@ -5,7 +5,11 @@
 #ifndef PROBITY_RULE_SOURCE_H
 #define PROBITY_RULE_SOURCE_H
 
-#include "format/yaml.h"
+#include "base/failure.h"
+#include "base/str.h"
+
+struct yaml_tree;
+struct yaml_node;
 
 struct rule_source {
     const struct yaml_tree *tree; /* NULL: not from a file */

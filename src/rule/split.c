@@ -55,10 +55,8 @@ static bool add_range(struct rule_compiler *c, struct plan_query *query, struct 
     if (inner == PLAN_NONE) {
         return false;
     }
-    ranges[query->range_count++] = (struct plan_range){.inner = inner,
-                                                       .comparison = node->operation,
-                                                       .flipped = side == 1,
-                                                       .outer = node->arguments[1 - side]};
+    ranges[query->range_count++] = (struct plan_range){
+        .inner = inner, .comparison = node->operation, .flipped = side == 1, .outer = node->arguments[1 - side]};
     return true;
 }
 
@@ -87,15 +85,14 @@ static bool add_conjunct(struct rule_compiler *c, struct plan_query *query, stru
     if (equal && side >= 0 && query->key_count < PLAN_KEYS_MOST) {
         return add_key(c, query, &node, side);
     }
-    if (order && side >= 0 && query->range_count < range_room &&
-        has_order(rule_node_at(c, node.arguments[0])->type)) {
+    if (order && side >= 0 && query->range_count < range_room && has_order(rule_node_at(c, node.arguments[0])->type)) {
         return add_range(c, query, ranges, &node, side);
     }
     return add_condition(c, &query->residual, rule_derive(c, conjunct, scope, query->table));
 }
 
-bool rule_split_where(struct rule_compiler *c, uint32_t where, struct plan_query *query,
-                      struct plan_range *ranges, uint32_t range_room)
+bool rule_split_where(struct rule_compiler *c, uint32_t where, struct plan_query *query, struct plan_range *ranges,
+                      uint32_t range_room)
 {
     ARRAY_OF(uint32_t) waiting = {0};
     bool good = array_push(&waiting, where) || failure_memory(c->failure);

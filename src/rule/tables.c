@@ -16,8 +16,8 @@ static bool add_schema_table(struct rule_compiler *c, uint32_t schema_table, boo
 {
     const struct schema_table *of = &c->schema->tables[schema_table];
     uint32_t parent = PLAN_NONE;
-    if (of->parent != SCHEMA_NONE && !(last ? rule_table_last(c, of->parent, &parent)
-                                            : rule_table_now(c, of->parent, &parent))) {
+    if (of->parent != SCHEMA_NONE &&
+        !(last ? rule_table_last(c, of->parent, &parent) : rule_table_now(c, of->parent, &parent))) {
         return false;
     }
     struct str name = last ? arena_printf(&c->plan->arena, "last_year.%.*s", STR_ARGS(of->name)) : of->name;
@@ -33,8 +33,8 @@ static bool add_schema_table(struct rule_compiler *c, uint32_t schema_table, boo
                               .order = of->order,
                               .order_count = of->order_count,
                               .parent = parent};
-    struct rule_table known = {.schema = of, .key = of->key, .key_count = of->key_count, .source = RULE_EXACT,
-                               .doubt = RULE_EXACT};
+    struct rule_table known = {
+        .schema = of, .key = of->key, .key_count = of->key_count, .source = RULE_EXACT, .doubt = RULE_EXACT};
     return rule_table_add(c, made, known, table);
 }
 
@@ -116,8 +116,8 @@ static bool add_named(struct rule_compiler *c, const struct rule_name *name, uin
                               .index = PLAN_NONE,
                               .layout = &name->data->layout,
                               .parent = PLAN_NONE};
-    struct rule_table known = {.key = name->data->key, .key_count = name->data->key_count, .source = RULE_EXACT,
-                               .doubt = RULE_EXACT};
+    struct rule_table known = {
+        .key = name->data->key, .key_count = name->data->key_count, .source = RULE_EXACT, .doubt = RULE_EXACT};
     if (name->kind == RULE_NAME_DATA && !add_data(c, name->data, &made.index)) {
         return false;
     }

@@ -51,8 +51,8 @@ static bool test_value(struct rule_compiler *c, const struct rule_environment *e
 }
 
 /* own is open: from the statement's lines. */
-static bool test_open(struct rule_compiler *c, const struct rule_environment *environment,
-                      const struct rule_tree *tree, struct rule_value *value)
+static bool test_open(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                      struct rule_value *value)
 {
     struct rule_value a;
     if (tree->count == 0) {
@@ -82,11 +82,12 @@ static bool test_open(struct rule_compiler *c, const struct rule_environment *en
                               STR_ARGS(column));
     }
     uint32_t node = rule_make_column(c, lines.node, open);
-    return node != PLAN_NONE && finish(c, tree->number == RULE_TEST_CLOSED ? rule_make_not(c, node) : node, tree, value);
+    return node != PLAN_NONE &&
+           finish(c, tree->number == RULE_TEST_CLOSED ? rule_make_not(c, node) : node, tree, value);
 }
 
-static bool innermost(struct rule_compiler *c, const struct rule_environment *environment,
-                      const struct rule_tree *tree, struct rule_row *row)
+static bool innermost(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                      struct rule_row *row)
 {
     if (!environment->scope) {
         return rule_fail_tree(c, tree, "there is no record here that could be first, last or unique");
@@ -95,8 +96,8 @@ static bool innermost(struct rule_compiler *c, const struct rule_environment *en
 }
 
 /* is first: there is no record before it. */
-static bool test_end(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_value *value)
+static bool test_end(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_value *value)
 {
     struct rule_row row;
     struct rule_row step;
@@ -114,9 +115,8 @@ static bool test_end(struct rule_compiler *c, const struct rule_environment *env
 }
 
 /* The key's values must be of the record at hand alone. */
-static bool lower_key(struct rule_compiler *c, const struct rule_environment *environment,
-                      const struct rule_tree *tree, const struct rule_row *row, uint32_t *list,
-                      struct rule_slack *slack)
+static bool lower_key(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                      const struct rule_row *row, uint32_t *list, struct rule_slack *slack)
 {
     const struct rule_tree *of = tree->items[0];
     bool tuple = of->kind == RULE_TREE_TUPLE;
@@ -173,8 +173,8 @@ static bool test_unique(struct rule_compiler *c, const struct rule_environment *
     return good;
 }
 
-bool rule_lower_test(struct rule_compiler *c, const struct rule_environment *environment,
-                     const struct rule_tree *tree, struct rule_value *value)
+bool rule_lower_test(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
+                     struct rule_value *value)
 {
     switch ((enum rule_test)tree->number) {
     case RULE_TEST_MISSING:
@@ -300,9 +300,8 @@ static bool in_constants(struct rule_compiler *c, struct rule_value *a, const st
         }
     }
     bool listed = a->column && a->column->codes != SCHEMA_NONE;
-    struct plan_set set = {.type = type,
-                           .count = count,
-                           .ignore_case = type == PLAN_TYPE_TEXT && !listed && rule_ignores_case(c, a)};
+    struct plan_set set = {
+        .type = type, .count = count, .ignore_case = type == PLAN_TYPE_TEXT && !listed && rule_ignores_case(c, a)};
     set.texts = type == PLAN_TYPE_TEXT ? texts : NULL;
     set.numbers = type == PLAN_TYPE_TEXT ? NULL : numbers;
     return add_set(c, a, set, tree, value);
@@ -343,8 +342,7 @@ bool rule_lower_in(struct rule_compiler *c, const struct rule_environment *envir
                      : in_values(c, &a, items, list->count, tree, value);
 }
 
-bool rule_pattern_is_good(const struct rule_source *source, size_t offset, struct str pattern,
-                          struct failure *failure)
+bool rule_pattern_is_good(const struct rule_source *source, size_t offset, struct str pattern, struct failure *failure)
 {
     int error = 0;
     PCRE2_SIZE at = 0;

@@ -12,21 +12,21 @@
 #define RULE_DEPTH_MOST 300u   /* of a tree: "a + b + c" is two deep */
 
 enum rule_tree_kind {
-    RULE_TREE_NUMBER,     /* number at scale */
-    RULE_TREE_DATE,       /* number: days */
-    RULE_TREE_MONTH,      /* number: months */
-    RULE_TREE_TEXT,       /* text */
-    RULE_TREE_BOOLEAN,    /* number */
-    RULE_TREE_NAME,       /* text; `quoted`: in back quotes */
-    RULE_TREE_MEMBER,     /* items[0].text */
-    RULE_TREE_LOOKUP,     /* items[0][items[1], …] */
-    RULE_TREE_STEP,       /* previous, next: number of records on; items[0]: whose, if there is one */
-    RULE_TREE_CALL,       /* text(items …) */
-    RULE_TREE_LIST,       /* [items …] */
-    RULE_TREE_TUPLE,      /* (items …), two or more */
-    RULE_TREE_NAME_OF,    /* name of items[0] */
-    RULE_TREE_SAME_KEY,   /* same text */
-    RULE_TREE_TIME,       /* items[0] years: number is an enum rule_time */
+    RULE_TREE_NUMBER,   /* number at scale */
+    RULE_TREE_DATE,     /* number: days */
+    RULE_TREE_MONTH,    /* number: months */
+    RULE_TREE_TEXT,     /* text */
+    RULE_TREE_BOOLEAN,  /* number */
+    RULE_TREE_NAME,     /* text; `quoted`: in back quotes */
+    RULE_TREE_MEMBER,   /* items[0].text */
+    RULE_TREE_LOOKUP,   /* items[0][items[1], …] */
+    RULE_TREE_STEP,     /* previous, next: number of records on; items[0]: whose, if there is one */
+    RULE_TREE_CALL,     /* text(items …) */
+    RULE_TREE_LIST,     /* [items …] */
+    RULE_TREE_TUPLE,    /* (items …), two or more */
+    RULE_TREE_NAME_OF,  /* name of items[0] */
+    RULE_TREE_SAME_KEY, /* same text */
+    RULE_TREE_TIME,     /* items[0] years: number is an enum rule_time */
     RULE_TREE_NEGATE,
     RULE_TREE_NOT,
     RULE_TREE_ADD,
@@ -34,21 +34,21 @@ enum rule_tree_kind {
     RULE_TREE_MULTIPLY,
     RULE_TREE_DIVIDE,
     RULE_TREE_OR_ELSE,
-    RULE_TREE_EQUAL,      /* items[2]: within */
-    RULE_TREE_NOT_EQUAL,  /* likewise */
+    RULE_TREE_EQUAL,     /* items[2]: within */
+    RULE_TREE_NOT_EQUAL, /* likewise */
     RULE_TREE_LESS,
     RULE_TREE_LESS_EQUAL,
     RULE_TREE_GREATER,
     RULE_TREE_GREATER_EQUAL,
-    RULE_TREE_BETWEEN,    /* items: value, low, high */
-    RULE_TREE_IN,         /* items: value, list or name of a code list */
-    RULE_TREE_MATCHES,    /* items: value, pattern (a RULE_TREE_TEXT) */
-    RULE_TREE_IS,         /* number is an enum rule_test; items[0]: of what, if anything */
+    RULE_TREE_BETWEEN, /* items: value, low, high */
+    RULE_TREE_IN,      /* items: value, list or name of a code list */
+    RULE_TREE_MATCHES, /* items: value, pattern (a RULE_TREE_TEXT) */
+    RULE_TREE_IS,      /* number is an enum rule_test; items[0]: of what, if anything */
     RULE_TREE_SAME_AS,
     RULE_TREE_DIFFERS,
     RULE_TREE_AND,
     RULE_TREE_OR,
-    RULE_TREE_IF,         /* items: condition, then, else */
+    RULE_TREE_IF, /* items: condition, then, else */
     RULE_TREE_QUERY
 };
 
@@ -93,13 +93,13 @@ struct rule_query {
 
 struct rule_tree {
     enum rule_tree_kind kind;
-    bool negated;             /* "is not", "not in", "not between", "not matches" */
-    bool given;               /* "if given" stands behind it */
+    bool negated; /* "is not", "not in", "not between", "not matches" */
+    bool given;   /* "if given" stands behind it */
     bool quoted;
     uint8_t scale;
-    unsigned depth;           /* of the tree below it, itself included */
-    uint32_t start, end;      /* bytes of the source's text */
-    uint32_t at;              /* where to put the caret: the operator of a comparison, else the start */
+    unsigned depth;      /* of the tree below it, itself included */
+    uint32_t start, end; /* bytes of the source's text */
+    uint32_t at;         /* where to put the caret: the operator of a comparison, else the start */
     const struct rule_source *source;
     struct str text;
     int64_t number;

@@ -246,8 +246,7 @@ static bool place_columns(struct making *m, uint32_t part)
         if (node != PLAN_NONE && rule_node_at(c, node)->type == PLAN_TYPE_NUMBER) {
             columns[i].node = rule_make_rescale(c, node, m->scales[i]);
         }
-        m->columns[i].doubtful = m->columns[i].doubtful ||
-                                 (m->columns[i].rounded && columns[i].take == PLAN_TAKE_SUM);
+        m->columns[i].doubtful = m->columns[i].doubtful || (m->columns[i].rounded && columns[i].take == PLAN_TAKE_SUM);
         if (failure_is_set(c->failure)) {
             return false;
         }
@@ -288,8 +287,7 @@ static bool lower_starts(struct making *m, uint32_t *starts)
         return rule_fail_tree(m->c, m->view->parts[0].of, "%.*s has no natural order: its records cannot be chained",
                               STR_ARGS(of->name));
     }
-    if (!part_scope(m, 0, &scope, &environment) ||
-        !rule_lower_condition(m->c, &environment, m->view->starts, &value)) {
+    if (!part_scope(m, 0, &scope, &environment) || !rule_lower_condition(m->c, &environment, m->view->starts, &value)) {
         return false;
     }
     *starts = value.node;
@@ -324,8 +322,7 @@ static bool column_words(struct making *m, const struct rule_words *words, const
 static struct table_layout *make_layout(struct making *m)
 {
     struct table_layout *layout = ARENA_NEW(&m->c->plan->arena, struct table_layout);
-    struct table_layout_column *columns =
-        ARENA_ARRAY(&m->c->plan->arena, m->column_count, struct table_layout_column);
+    struct table_layout_column *columns = ARENA_ARRAY(&m->c->plan->arena, m->column_count, struct table_layout_column);
     if (!layout || !columns) {
         (void)failure_memory(m->c->failure);
         return NULL;
@@ -354,6 +351,30 @@ static void inherit(struct making *m, struct plan_table *table)
     }
 }
 
+static bool find_words(struct making *m, struct plan_view *view, struct plan_table *table)
+{
+    const struct rule_words *key = m->view->key.count > 0 ? &m->view->key : &m->view->keep_by;
+    return column_words(m, &m->view->keep_by, &view->keep, &view->keep_count) &&
+           column_words(m, &m->view->keep_first, &view->keep_order, &view->keep_order_count) &&
+           column_words(m, &m->view->by, &table->by, &table->by_count) &&
+           column_words(m, &m->view->order, &table->order, &table->order_count) &&
+           column_words(m, key, &m->known.key, &m->known.key_count);
+}
+
+static bool copy_needs(struct making *m)
+{
+    uint32_t *needs = ARENA_ARRAY(&m->c->plan->arena, m->c->needs.count, uint32_t);
+    if (!needs) {
+        return failure_memory(m->c->failure);
+    }
+    for (size_t i = 0; i < m->c->needs.count; i++) {
+        needs[i] = m->c->needs.items[i];
+    }
+    m->known.needs = needs;
+    m->known.need_count = (uint32_t)m->c->needs.count;
+    return true;
+}
+
 static bool add_view(struct making *m, uint32_t starts, uint32_t *index)
 {
     struct rule_compiler *c = m->c;
@@ -363,26 +384,12 @@ static bool add_view(struct making *m, uint32_t starts, uint32_t *index)
                              .column_count = m->column_count,
                              .starts = starts};
     struct plan_table table = {.name = m->name->name, .role = PLAN_TABLE_VIEW, .parent = PLAN_NONE};
-    const struct rule_words *key = m->view->key.count > 0 ? &m->view->key : &m->view->keep_by;
     table.layout = make_layout(m);
-    if (!table.layout || !column_words(m, &m->view->keep_by, &view.keep, &view.keep_count) ||
-        !column_words(m, &m->view->keep_first, &view.keep_order, &view.keep_order_count) ||
-        !column_words(m, &m->view->by, &table.by, &table.by_count) ||
-        !column_words(m, &m->view->order, &table.order, &table.order_count) ||
-        !column_words(m, key, &m->known.key, &m->known.key_count)) {
+    if (!table.layout || !find_words(m, &view, &table) || !copy_needs(m)) {
         return false;
     }
     inherit(m, &table);
     table.index = (uint32_t)c->plan->views.count;
-    uint32_t *needs = ARENA_ARRAY(&c->plan->arena, c->needs.count, uint32_t);
-    if (!needs || !array_push(&c->plan->views, view)) {
-        return failure_memory(c->failure);
-    }
-    for (size_t i = 0; i < c->needs.count; i++) {
-        needs[i] = c->needs.items[i];
-    }
-    m->known.needs = needs;
-    m->known.need_count = (uint32_t)c->needs.count;
     m->known.columns = m->columns;
     /* A doubt about which records there are is one about all of its figures. */
     for (uint32_t i = 0; view.keep_count > 0 && i < m->column_count; i++) {
@@ -390,7 +397,8 @@ static bool add_view(struct making *m, uint32_t starts, uint32_t *index)
             m->known.doubt = rule_slack_join(m->known.doubt, m->known.source);
         }
     }
-    return rule_table_add(c, table, m->known, index);
+    return (array_push(&c->plan->views, view) || failure_memory(c->failure)) &&
+           rule_table_add(c, table, m->known, index);
 }
 
 static bool make_view(struct making *m, uint32_t *table)

@@ -1,4 +1,8 @@
-unit_tests_rule =
+unit_tests_rule = \
+	tests/unit/rule/test_compile \
+	tests/unit/rule/test_mistakes
+
+EXTRA_DIST += tests/unit/rule/compiled.h tests/unit/rule/rule_fixture.h
 
 $(unit_tests_rule): $(LIBS_UP_TO_rule)
 unit_tests += $(unit_tests_rule)

@@ -110,7 +110,8 @@ static struct schema *fixture_load_schema(void)
 static inline const char *fixture_rule(char *text, size_t size, const char *table, const char *middle)
 {
     (void)snprintf(text, size,
-                   FIXTURE_HEAD "- code: \"1\"\n  title: T\n  severity: error\n  for: %s\n%s  message: M\n" FIXTURE_TAIL,
+                   FIXTURE_HEAD
+                   "- code: \"1\"\n  title: T\n  severity: error\n  for: %s\n%s  message: M\n" FIXTURE_TAIL,
                    table, middle);
     return text;
 }

@@ -90,15 +90,7 @@ static void describe_rule(const char *text, int period, struct buffer *out)
     rule_set_free(set);
 }
 
-struct compiled {
-    const char *table;
-    const char *lines; /* "  require: …\n" */
-    const char *expected;
-};
-
-static const struct compiled compiled[] = {
 #include "compiled.h"
-};
 
 START_TEST(rules_become)
 {

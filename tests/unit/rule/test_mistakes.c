@@ -2,61 +2,60 @@
 #include "rule_fixture.h"
 
 /* A file without a mistake. Each case changes one thing in it. */
-static const char good_file[] =
-    "- collection: small\n"
-    "  prefix: SM\n"
-    "- define: long_ago(date)\n"
-    "  as: date < period.start - 10 years\n"
-    "- define: ended\n"
-    "  as: DEC is present and REC != \"X1\"\n"
-    "- view: loop\n"
-    "  of: Episodes\n"
-    "  where: 1 = 1\n"
-    "- view: open_episodes\n"
-    "  of: Episodes\n"
-    "  where: DEC is missing\n"
-    "- view: spells\n"
-    "  of: Episodes\n"
-    "  starts: is first or DECOM > previous.DEC\n"
-    "  columns: {CHILD: first CHILD, begins: first DECOM}\n"
-    "  order: {by: [CHILD], order: [begins]}\n"
-    "- data: limits\n"
-    "  columns: {line: code, share: decimal, most: money}\n"
-    "  key: [line]\n"
-    "  rows:\n"
-    "    - [\"3.1.1\", 20%, 1000]\n"
-    "- code: SM-1\n"
-    "  title: Title one\n"
-    "  severity: error\n"
-    "  for: Episodes\n"
-    "  when: LS = \"C2\" and not ended\n"
-    "  require: DECOM <= DEC\n"
-    "  at: [DECOM, previous.DEC]\n"
-    "  note: This is a note.\n"
-    "  message: Child {CHILD} began on {DECOM}.\n"
-    "  fix: Fix one\n"
-    "  source: Source one\n"
-    "  from: 2016-17\n"
-    "  examples:\n"
-    "    - pass: {CHILD: \"1\", DECOM: 01/01/2018}\n"
-    "    - fail: {CHILD: \"1\", DECOM: 01/01/2018}\n"
-    "- code: SM-2\n"
-    "  title: Title two\n"
-    "  severity: query\n"
-    "  for: money\n"
-    "  each: {amount: [own, private]}\n"
-    "  when: amount is open\n"
-    "  require: amount <= total and exists Header where SEX = 1\n"
-    "  at: [amount]\n"
-    "  message: \"{name of amount} is {amount}\"\n"
-    "  fix: Fix two\n"
-    "  source: Source two\n"
-    "  examples:\n"
-    "    - pass: {line: 3.1.1}\n"
-    "    - fail:\n"
-    "        money: [{line: 3.1.1, own: 5}]\n"
-    "        last_year: {Header: [{CHILD: \"1\"}]}\n"
-    "      period: 2017-18\n";
+static const char good_file[] = "- collection: small\n"
+                                "  prefix: SM\n"
+                                "- define: long_ago(date)\n"
+                                "  as: date < period.start - 10 years\n"
+                                "- define: ended\n"
+                                "  as: DEC is present and REC != \"X1\"\n"
+                                "- view: loop\n"
+                                "  of: Episodes\n"
+                                "  where: 1 = 1\n"
+                                "- view: open_episodes\n"
+                                "  of: Episodes\n"
+                                "  where: DEC is missing\n"
+                                "- view: spells\n"
+                                "  of: Episodes\n"
+                                "  starts: is first or DECOM > previous.DEC\n"
+                                "  columns: {CHILD: first CHILD, begins: first DECOM}\n"
+                                "  order: {by: [CHILD], order: [begins]}\n"
+                                "- data: limits\n"
+                                "  columns: {line: code, share: decimal, most: money}\n"
+                                "  key: [line]\n"
+                                "  rows:\n"
+                                "    - [\"3.1.1\", 20%, 1000]\n"
+                                "- code: SM-1\n"
+                                "  title: Title one\n"
+                                "  severity: error\n"
+                                "  for: Episodes\n"
+                                "  when: LS = \"C2\" and not ended\n"
+                                "  require: DECOM <= DEC\n"
+                                "  at: [DECOM, previous.DEC]\n"
+                                "  note: This is a note.\n"
+                                "  message: Child {CHILD} began on {DECOM}.\n"
+                                "  fix: Fix one\n"
+                                "  source: Source one\n"
+                                "  from: 2016-17\n"
+                                "  examples:\n"
+                                "    - pass: {CHILD: \"1\", DECOM: 01/01/2018}\n"
+                                "    - fail: {CHILD: \"1\", DECOM: 01/01/2018}\n"
+                                "- code: SM-2\n"
+                                "  title: Title two\n"
+                                "  severity: query\n"
+                                "  for: money\n"
+                                "  each: {amount: [own, private]}\n"
+                                "  when: amount is open\n"
+                                "  require: amount <= total and exists Header where SEX = 1\n"
+                                "  at: [amount]\n"
+                                "  message: \"{name of amount} is {amount}\"\n"
+                                "  fix: Fix two\n"
+                                "  source: Source two\n"
+                                "  examples:\n"
+                                "    - pass: {line: 3.1.1}\n"
+                                "    - fail:\n"
+                                "        money: [{line: 3.1.1, own: 5}]\n"
+                                "        last_year: {Header: [{CHILD: \"1\"}]}\n"
+                                "      period: 2017-18\n";
 
 struct mistake {
     const char *replace, *with;
@@ -74,7 +73,10 @@ static const struct mistake mistakes[] = {
     {REQUIRE, "LIVE && LIVE", "&&", "no meaning", "write and"},
     {REQUIRE, "LIVE || LIVE", "||", "no meaning", "write or"},
     {REQUIRE, "COST > £5", "£5", "no meaning", "without £"},
-    {REQUIRE, "LS = \xe2\x80\x9c" "C2\xe2\x80\x9d", "\xe2\x80\x9c", "no meaning", "plain quotation marks"},
+    {REQUIRE,
+     "LS = \xe2\x80\x9c"
+     "C2\xe2\x80\x9d",
+     "\xe2\x80\x9c", "no meaning", "plain quotation marks"},
     {REQUIRE, "COST ; 5", "; 5", "this sign has no meaning in a rule: ;", NULL},
     {REQUIRE, "LS = \"C2", "\"C2", "never closed", NULL},
     {REQUIRE, "COST > 250,000", ",000", "\",\" stands where an operator", "thousands separators"},
@@ -195,9 +197,10 @@ static const struct mistake mistakes[] = {
     {"{CHILD} began on {DECOM}.", "{CHILD} began on {DECOM.", "{DECOM", "never closed", "doubled"},
     {"{CHILD} began on {DECOM}.", "{CHILD began} on {DECOM}.", "began", "\"began\" stands where an operator", NULL},
     {"{CHILD} began on {DECOM}.", "{CHILT} began on {DECOM}.", "CHILT", "Episodes has no column CHILT", "CHILD?"},
-    {"Child {CHILD} began on {DECOM}.", "\"{CHILD} began on {DECOM : percent}\"", "DECOM", "DECOM is a date, but a number", NULL},
-    {"Child {CHILD} began on {DECOM}.", "\"{CHILD} began on {DAYS : words}\"", "words", "stands where percent, whole or iso",
-     NULL},
+    {"Child {CHILD} began on {DECOM}.", "\"{CHILD} began on {DECOM : percent}\"", "DECOM",
+     "DECOM is a date, but a number", NULL},
+    {"Child {CHILD} began on {DECOM}.", "\"{CHILD} began on {DAYS : words}\"", "words",
+     "stands where percent, whole or iso", NULL},
     {"{CHILD} began on {DECOM}.", "{previous} began.", "previous", "a record cannot be written into a message", NULL},
     {"at: [DECOM, previous.DEC]", "at: [DECOM + 1 days]", "+ 1", "neither a cell nor a record", NULL},
     {"at: [DECOM, previous.DEC]", "at: [DECOM, previos.DEC]", "previos", "Episodes has no column previos", NULL},
@@ -210,15 +213,18 @@ static const struct mistake mistakes[] = {
     {"define: ended", "define: spells", "spells", "spells is defined twice", NULL},
     {"long_ago(date)", "long_ago(date, date)", "date)", "the parameter date comes twice", NULL},
     {"as: DEC is present", "as: ended and DEC is present", "ended", "ended refers to itself", NULL},
-    {"as: DEC is present", "as: other and DEC is present", "other", "Episodes has no column other", "the definition of ended"},
+    {"as: DEC is present", "as: other and DEC is present", "other", "Episodes has no column other",
+     "the definition of ended"},
     {"as: DEC is present", "as: DECOM = COST and DEC is present", "= COST", "DECOM is a date and COST is money",
      "the definition of ended, which rule SM-1 uses"},
     {"1 = 1", "loop and ended or exists spells and exists loop", "loop", "loop refers to itself", NULL},
-    {"  where: DEC is missing\n- view: spells\n  of: Episodes\n", "  where: exists spells\n- view: spells\n  of: open_episodes\n",
-     "open_episodes", "in a circle: open_episodes, spells", NULL},
+    {"  where: DEC is missing\n- view: spells\n  of: Episodes\n",
+     "  where: exists spells\n- view: spells\n  of: open_episodes\n", "open_episodes",
+     "in a circle: open_episodes, spells", NULL},
     {"  of: Episodes\n  where: DEC is missing\n", "  of: Epsodes\n  where: DEC is missing\n", "Epsodes",
      "there is no table Epsodes", "Episodes?"},
-    {"  of: Episodes\n  where: DEC is missing\n", "  of: Episodes\n  where: DEC\n", "DEC", "a condition is needed", NULL},
+    {"  of: Episodes\n  where: DEC is missing\n", "  of: Episodes\n  where: DEC\n", "DEC", "a condition is needed",
+     NULL},
     {"begins: first DECOM}", "begins: DECOM}", "DECOM", "says what it takes of its records", "first DECOM"},
     {"order: [begins]", "order: [begin]", "begin", "the view spells has no column begin", "did you mean begins?"},
     {"  where: DEC is missing\n", "  columns: {A: first DEC}\n", "A:", "only a chain", NULL},

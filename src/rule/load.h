@@ -1,8 +1,9 @@
-/* loader: what the files that read rule files share. Belongs to src/rule/ alone.
+/* load: what the files that read rule files share. Belongs to src/rule/ alone.
  */
-#ifndef PROBITY_RULE_LOADER_H
-#define PROBITY_RULE_LOADER_H
+#ifndef PROBITY_RULE_LOAD_H
+#define PROBITY_RULE_LOAD_H
 
+#include "format/yaml.h"
 #include "rule/body.h"
 #include "rule/parser.h"
 
@@ -12,7 +13,7 @@ struct rule_loader {
     const struct yaml_tree *tree;
     struct arena *keep; /* the set's */
     struct failure *failure;
-    uint32_t *order;    /* counts rules */
+    uint32_t *order; /* counts rules */
 };
 
 /* record.c: keys of a mapping */

@@ -1,7 +1,9 @@
-#include "rule/source.h"
-
+/* source_load: where a mistake in an expression stands in its file. */
 #include <stdarg.h>
 #include <stdio.h>
+
+#include "format/yaml.h"
+#include "rule/source.h"
 
 bool rule_fail(const struct rule_source *source, size_t offset, struct failure *failure, const char *format, ...)
 {
