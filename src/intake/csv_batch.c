@@ -8,46 +8,39 @@ struct csv_fields csv_row_fields(const struct csv_worker *worker, uint32_t row)
     return (struct csv_fields){worker->data, worker->scan.bounds + worker->row_bounds[row], worker->row_fields[row]};
 }
 
-static void gather_plain(struct csv_strip *strip, const uint32_t *bounds, const uint32_t *row_bounds)
-{
-    for (uint32_t i = 0; i < strip->count; i++) {
-        uint32_t bound = row_bounds[i];
-        uint32_t start = bounds[bound] + 1;
-        strip->start[i] = start;
-        strip->length[i] = bounds[bound + 1] - start;
-    }
-}
-
-/* The last field of a record may end in the CR of its CRLF. */
-static void drop_returns(struct csv_strip *strip)
-{
-    for (uint32_t i = 0; i < strip->count; i++) {
-        uint32_t length = strip->length[i];
-        strip->length[i] -= length != 0 && strip->data[strip->start[i] + length - 1] == '\r';
-    }
-}
-
-static void gather_ragged(struct csv_strip *strip, const struct csv_worker *worker, uint32_t first, uint32_t field)
-{
-    for (uint32_t i = 0; i < strip->count; i++) {
-        struct csv_fields fields = csv_row_fields(worker, first + i);
-        struct str text = csv_field(&fields, field);
-        strip->start[i] = text.length == 0 ? 0 : (uint32_t)(text.data - worker->data);
-        strip->length[i] = (uint32_t)text.length;
-    }
-}
-
-static void gather(struct csv_worker *worker, uint32_t first, uint32_t field)
+/* Bounds of one field of the strip's rows apart from the others, where those of the scan do not do: in rows that lack
+ * fields, and in the last field, which may end in the CR of its CRLF. */
+static void set_apart(struct csv_worker *worker, uint32_t first, uint32_t field)
 {
     struct csv_strip *strip = &worker->strip;
-    if (worker->is_ragged) {
-        gather_ragged(strip, worker, first, field);
-        return;
+    for (uint32_t i = 0; i < strip->count; i++) {
+        struct csv_fields fields = csv_row_fields(worker, first + i);
+        uint32_t bound = field < fields.count ? field : 0;
+        uint32_t start = fields.bounds[bound] + 1;
+        uint32_t end = field < fields.count ? fields.bounds[bound + 1] : start;
+        end -= end != start && worker->data[end - 1] == '\r';
+        worker->apart_bounds[2 * i] = start - 1;
+        worker->apart_bounds[2 * i + 1] = end;
+        worker->apart_rows[i] = 2 * i;
     }
-    gather_plain(strip, worker->scan.bounds + field, worker->row_bounds + first);
-    if (field + 1 == worker->reader->file->field_count) {
-        drop_returns(strip);
+    strip->bounds = worker->apart_bounds;
+    strip->rows = worker->apart_rows;
+}
+
+static void take_field(struct csv_worker *worker, uint32_t first, uint32_t field)
+{
+    struct csv_strip *strip = &worker->strip;
+    if (worker->is_ragged || field + 1 == worker->reader->file->field_count) {
+        set_apart(worker, first, field);
+    } else {
+        strip->bounds = worker->scan.bounds + field;
+        strip->rows = worker->row_bounds + first;
     }
+}
+
+static struct str strip_text(const struct csv_strip *strip, uint32_t i)
+{
+    return (struct str){strip->data + csv_strip_start(strip, i), csv_strip_length(strip, i)};
 }
 
 static void all_odd(struct csv_strip *strip)
@@ -62,8 +55,7 @@ static void all_odd(struct csv_strip *strip)
 static void close_texts(struct csv_strip *strip, const struct csv_file *file)
 {
     for (uint32_t i = 0; i < strip->count; i++) {
-        struct str text = {strip->data + strip->start[i], strip->length[i]};
-        if (csv_is_closed(file->form, text)) {
+        if (csv_is_closed(file->form, strip_text(strip, i))) {
             strip->values[i] = 0;
             strip->states[i] = TABLE_MISSING;
         }
@@ -74,19 +66,20 @@ static void read_fast(struct csv_worker *worker, const struct csv_column *column
 {
     struct csv_strip *strip = &worker->strip;
     const struct csv_file *file = worker->reader->file;
+    const struct csv_cells *cells = worker->reader->cells;
     if (column->type == TABLE_TEXT) {
-        csv_cells_text(strip);
+        cells->text(strip);
         if (file->form->closed_count > 0) {
             close_texts(strip, file);
         }
     } else if (column->type == TABLE_CODE) {
-        csv_cells_code(strip, codes);
+        cells->code(strip, codes);
     } else if (column->type == TABLE_INTEGER) {
-        csv_cells_integer(strip);
+        cells->integer(strip);
     } else if (column->type == TABLE_MONEY && file->form->scale_count == 0) {
-        csv_cells_money(strip);
+        cells->money(strip);
     } else if (column->type == TABLE_DATE) {
-        csv_cells_date(strip);
+        cells->date(strip);
     } else {
         all_odd(strip);
     }
@@ -99,9 +92,9 @@ static bool read_odd(struct csv_worker *worker, uint32_t number, uint32_t first,
     bool is_code = worker->reader->file->columns[number].type == TABLE_CODE;
     for (uint32_t k = 0; k < strip->odd_count; k++) {
         uint32_t i = strip->odd[k];
-        struct str field = {strip->data + strip->start[i], strip->length[i]};
+        struct str field = strip_text(strip, i);
         const struct csv_code_slot *known =
-            is_code ? csv_codes_find(codes, field.data, strip->length[i]) : NULL;
+            is_code ? csv_codes_find(codes, field.data, (uint32_t)field.length) : NULL;
         if (known) {
             strip->values[i] = known->id;
             strip->states[i] = known->state;
@@ -114,7 +107,7 @@ static bool read_odd(struct csv_worker *worker, uint32_t number, uint32_t first,
         /* What comes with a finding must come with it every time. */
         bool plain = strip->states[i] != TABLE_MALFORMED && worker->log.counts[READ_STRAY_QUOTE] == strays;
         if (is_code && plain &&
-            !csv_codes_remember(codes, field.data, strip->length[i], strip->values[i], strip->states[i], failure)) {
+            !csv_codes_remember(codes, field.data, (uint32_t)field.length, strip->values[i], strip->states[i], failure)) {
             return false;
         }
     }
@@ -128,9 +121,9 @@ static bool read_strip(struct csv_worker *worker, uint32_t first, uint32_t count
     strip->data = worker->data;
     strip->count = count;
     for (uint32_t c = 0; c < reader->file->column_count; c++) {
-        strip->values = worker->values + (size_t)c * reader->batch_rows + first;
-        strip->states = worker->states + (size_t)c * reader->batch_rows + first;
-        gather(worker, first, reader->file->columns[c].field);
+        strip->values = worker->values + c * reader->stride + first;
+        strip->states = worker->states + c * reader->stride + first;
+        take_field(worker, first, reader->file->columns[c].field);
         read_fast(worker, &reader->file->columns[c], &worker->codes[c]);
         if (strip->odd_count > 0 && !read_odd(worker, c, first, failure)) {
             return false;

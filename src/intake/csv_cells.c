@@ -1,7 +1,6 @@
 #include "intake/csv_cells.h"
 
-#include "base/number.h"
-#include "table/batch.h"
+#include "intake/csv_cells_loops.h"
 
 #define ZEROS UINT64_C(0x3030303030303030)
 
@@ -32,86 +31,78 @@ static inline uint64_t number_of(uint64_t word)
     return (word * 10000 + (word >> 32)) & UINT64_C(0x00000000ffffffff);
 }
 
-static inline void put(struct csv_strip *strip, uint32_t i, int64_t value, bool is_odd)
+static inline const char *end_of(const struct cells *cells, uint32_t i)
 {
-    const uint32_t is_blank = strip->length[i] == 0;
-    strip->values[i] = value & ((int64_t)is_blank - 1);
-    strip->states[i] = (uint8_t)is_blank; /* TABLE_MISSING is 1 */
-    strip->odd[strip->odd_count] = (uint8_t)i;
-    strip->odd_count += is_odd & !is_blank;
+    return cells->data + cells->bounds[cells->rows[i] + 1];
 }
 
-/* Bytes at the ends of a text that make it odd: white space, with the parts of a no-break space. Quotation marks and
- * the "#" of a spreadsheet's errors do as well, at the beginning. */
-static inline unsigned is_odd_end(char byte, unsigned char blank)
+void csv_cells_integer_from(struct csv_strip *strip, uint32_t first)
 {
-    unsigned char value = (unsigned char)byte;
-    return (value <= ' ') | (value == blank);
-}
-
-void csv_cells_text(struct csv_strip *strip)
-{
-    const char *data = strip->data;
-    strip->odd_count = 0;
-    for (uint32_t i = 0; i < strip->count; i++) {
-        uint32_t start = strip->start[i];
-        uint32_t length = strip->length[i];
-        char first = data[start];
-        char last = data[start + length - (length != 0)];
-        unsigned odd =
-            is_odd_end(first, 0xc2) | (unsigned)((first == '"') | (first == '#')) | is_odd_end(last, 0xa0);
-        put(strip, i, table_span(start, length), odd != 0);
+    struct cells cells = cells_of(strip);
+    for (uint32_t i = first; i < cells.count; i++) {
+        uint32_t length = cells_length(&cells, i);
+        uint64_t word = load_end(end_of(&cells, i), length);
+        cells_put(&cells, i, length, (int64_t)number_of(word), length > 8 || !are_digits(word));
     }
+    strip->odd_count = cells.odd_count;
 }
 
-static void integers_short(struct csv_strip *strip)
+void csv_cells_long_integer(struct csv_strip *strip)
 {
-    for (uint32_t i = 0; i < strip->count; i++) {
-        uint32_t length = strip->length[i];
-        uint64_t word = load_end(strip->data + strip->start[i] + length, length);
-        put(strip, i, (int64_t)number_of(word), length > 8 || !are_digits(word));
-    }
-}
-
-static void integers_long(struct csv_strip *strip)
-{
-    for (uint32_t i = 0; i < strip->count; i++) {
-        uint32_t length = strip->length[i];
-        const char *end = strip->data + strip->start[i] + length;
+    struct cells cells = cells_of(strip);
+    cells.odd_count = 0;
+    for (uint32_t i = 0; i < cells.count; i++) {
+        uint32_t length = cells_length(&cells, i);
+        const char *end = end_of(&cells, i);
         uint64_t low = load_end(end, length);
         uint64_t high = load_end(end - 8, length > 8 ? length - 8 : 0);
         high = length > 8 ? high : ZEROS;
         int64_t value = (int64_t)(number_of(high) * 100000000 + number_of(low));
-        put(strip, i, value, length > 16 || !are_digits(low) || !are_digits(high));
+        cells_put(&cells, i, length, value, length > 16 || !are_digits(low) || !are_digits(high));
     }
+    strip->odd_count = cells.odd_count;
 }
 
-void csv_cells_integer(struct csv_strip *strip)
+uint32_t csv_cells_longest(const struct csv_strip *strip)
 {
-    strip->odd_count = 0;
     uint32_t longest = 0;
     for (uint32_t i = 0; i < strip->count; i++) {
-        longest = strip->length[i] > longest ? strip->length[i] : longest;
+        uint32_t length = csv_strip_length(strip, i);
+        longest = length > longest ? length : longest;
     }
-    if (longest > 8) {
-        integers_long(strip);
+    return longest;
+}
+
+static void integers(struct csv_strip *strip)
+{
+    strip->odd_count = 0;
+    if (csv_cells_longest(strip) > 8) {
+        csv_cells_long_integer(strip);
     } else {
-        integers_short(strip);
+        csv_cells_integer_from(strip, 0);
     }
 }
 
-void csv_cells_money(struct csv_strip *strip)
+void csv_cells_money_from(struct csv_strip *strip, uint32_t first)
 {
-    strip->odd_count = 0;
-    for (uint32_t i = 0; i < strip->count; i++) {
-        uint32_t length = strip->length[i];
-        uint64_t word = load_end(strip->data + strip->start[i] + length, length);
+    struct cells cells = cells_of(strip);
+    for (uint32_t i = first; i < cells.count; i++) {
+        uint32_t length = cells_length(&cells, i);
+        uint64_t word = load_end(end_of(&cells, i), length);
         /* With a point before the last two digits, those before it move up into its place. */
         bool pence = (word >> 40 & 0xff) == '.';
         uint64_t closed = (word & UINT64_C(0x000000ffffffffff)) << 8 | (word & UINT64_C(0xffff000000000000)) | '0';
         word = pence ? closed : word;
-        put(strip, i, (int64_t)(number_of(word) * (pence ? 1 : 100)), length > 8 || !are_digits(word));
+        int64_t value = (int64_t)(number_of(word) * (pence ? 1 : 100));
+        cells_put(&cells, i, length, value, length > 8 || !are_digits(word));
     }
+    strip->odd_count = cells.odd_count;
+}
+
+static void money(struct csv_strip *strip)
+{
+    strip->odd_count = 0;
+    csv_cells_money_from(strip, 0);
 }
 
 /* Days before each month of an ordinary year, and the days that it has; by month, up to whatever two digits make. */
@@ -133,46 +124,78 @@ static inline int64_t day_of(uint64_t word, bool *is_valid)
     return days + days_before[month] + (leap & (month > 2)) + day - 719163;
 }
 
-static void dates_year_first(struct csv_strip *strip)
+static void dates_year_first(struct csv_strip *strip, uint32_t from)
 {
-    for (uint32_t i = 0; i < strip->count; i++) {
-        const char *at = strip->data + strip->start[i];
+    struct cells cells = cells_of(strip);
+    for (uint32_t i = from; i < cells.count; i++) {
+        const char *at = cells.data + cells_start(&cells, i);
+        uint32_t length = cells_length(&cells, i);
         uint64_t first = csv_load(at);
         uint64_t last = csv_load(at + 8) & 0xffff;
         uint64_t word = (first & 0xffffffff) | (first >> 40 & 0xffff) << 32 | last << 48;
-        bool is_valid = (strip->length[i] == 10) & are_digits(word) &
+        bool is_valid = (length == 10) & are_digits(word) &
                         ((first & UINT64_C(0xff0000ff00000000)) == UINT64_C(0x2d00002d00000000));
         int64_t value = day_of(word, &is_valid);
-        put(strip, i, value, !is_valid);
+        cells_put(&cells, i, length, value, !is_valid);
     }
+    strip->odd_count = cells.odd_count;
 }
 
-static void dates_day_first(struct csv_strip *strip, char separator)
+static void dates_day_first(struct csv_strip *strip, uint32_t from, char separator)
 {
+    struct cells cells = cells_of(strip);
     const uint64_t separators = (uint64_t)(unsigned char)separator << 16 | (uint64_t)(unsigned char)separator << 40;
-    for (uint32_t i = 0; i < strip->count; i++) {
-        const char *at = strip->data + strip->start[i];
+    for (uint32_t i = from; i < cells.count; i++) {
+        const char *at = cells.data + cells_start(&cells, i);
+        uint32_t length = cells_length(&cells, i);
         uint64_t first = csv_load(at);
         uint64_t last = csv_load(at + 8) & 0xffff;
         uint64_t word = first >> 48 | last << 16 | (first >> 24 & 0xffff) << 32 | (first & 0xffff) << 48;
-        bool is_valid = (strip->length[i] == 10) & are_digits(word) &
-                        ((first & UINT64_C(0x0000ff0000ff0000)) == separators);
+        bool is_valid = (length == 10) & are_digits(word) & ((first & UINT64_C(0x0000ff0000ff0000)) == separators);
         int64_t value = day_of(word, &is_valid);
-        put(strip, i, value, !is_valid);
+        cells_put(&cells, i, length, value, !is_valid);
+    }
+    strip->odd_count = cells.odd_count;
+}
+
+char csv_cells_date_separator(const struct csv_strip *strip)
+{
+    uint32_t i = 0;
+    while (i + 1 < strip->count && csv_strip_length(strip, i) != 10) {
+        i++;
+    }
+    char third = strip->count > 0 ? strip->data[csv_strip_start(strip, i) + 2] : '0';
+    return third == '/' || third == '-' || third == '.' ? third : 0;
+}
+
+void csv_cells_date_from(struct csv_strip *strip, uint32_t first, char separator)
+{
+    if (separator) {
+        dates_day_first(strip, first, separator);
+    } else {
+        dates_year_first(strip, first);
     }
 }
 
-void csv_cells_date(struct csv_strip *strip)
+static void dates(struct csv_strip *strip)
 {
     strip->odd_count = 0;
-    uint32_t i = 0;
-    while (i + 1 < strip->count && strip->length[i] != 10) {
-        i++;
-    }
-    char third = strip->count > 0 ? strip->data[strip->start[i] + 2] : '0';
-    if (third == '/' || third == '-' || third == '.') {
-        dates_day_first(strip, third);
-    } else {
-        dates_year_first(strip);
-    }
+    csv_cells_date_from(strip, 0, csv_cells_date_separator(strip));
+}
+
+static void texts(struct csv_strip *strip)
+{
+    cells_text(strip);
+}
+
+static void codes(struct csv_strip *strip, const struct csv_codes *known)
+{
+    cells_code(strip, known);
+}
+
+static const struct csv_cells plain = {texts, codes, integers, money, dates};
+
+const struct csv_cells *csv_cells_plain(void)
+{
+    return &plain;
 }

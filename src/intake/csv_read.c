@@ -12,6 +12,7 @@ static void size_batches(struct csv_reader *reader)
         rows = CSV_BOUNDS_MOST / fields;
     }
     reader->batch_rows = rows;
+    reader->stride = rows;
     uint64_t bounds = (uint64_t)rows * fields + fields;
     reader->bound_most = (uint32_t)(bounds < 4096 ? 4096 : bounds);
 }
@@ -147,6 +148,7 @@ static bool read_opened(struct intake_input *input, const struct intake_request 
                                   .request = request,
                                   .role = input->role,
                                   .tuning = tuning,
+                                  .cells = tuning.kernel == CSV_SCALAR ? csv_cells_plain() : csv_cells_best(),
                                   .threads = request->threads > 0 ? request->threads : 1,
                                   .dataset = reader->dataset,
                                   .log = reader->log,

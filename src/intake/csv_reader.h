@@ -89,7 +89,9 @@ struct csv_worker {
     uint32_t *raw_lines; /* line of each record of the scan, from 0; made when needed, in batches with breaks inside */
     bool has_raw_lines;
     struct csv_strip strip;
-    int64_t *values;     /* by column of the file, reader->batch_rows each */
+    uint32_t apart_bounds[2 * CSV_STRIP]; /* of a field that is not taken from the scan as it is */
+    uint32_t apart_rows[CSV_STRIP];
+    int64_t *values;     /* by column of the file, reader->stride each */
     uint8_t *states;
     struct table_vector *vectors; /* by column of the table */
     int32_t *periods;    /* by row; files of many returns only */
@@ -122,7 +124,9 @@ struct csv_reader {
     enum dataset_role role;
     struct csv_tuning tuning;
     unsigned threads;
+    const struct csv_cells *cells;
     uint32_t batch_rows;
+    size_t stride;        /* from column to column */
     uint32_t bound_most;
     struct csv_worker *workers;
     struct csv_target target;

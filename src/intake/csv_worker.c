@@ -107,7 +107,7 @@ static bool make_columns(struct csv_worker *worker, struct failure *failure)
 {
     const struct csv_reader *reader = worker->reader;
     const struct csv_file *file = reader->file;
-    size_t cells = (size_t)file->column_count * reader->batch_rows + 1;
+    size_t cells = file->column_count * reader->stride + 1;
     worker->values = malloc(cells * sizeof *worker->values);
     worker->states = malloc(cells);
     worker->codes = calloc((size_t)file->column_count + 1, sizeof *worker->codes);
@@ -120,8 +120,8 @@ static bool make_columns(struct csv_worker *worker, struct failure *failure)
     }
     for (uint32_t i = 0; i < file->column_count; i++) {
         worker->vectors[file->columns[i].column] =
-            (struct table_vector){worker->values + (size_t)i * reader->batch_rows,
-                                  worker->states + (size_t)i * reader->batch_rows};
+            (struct table_vector){worker->values + i * reader->stride,
+                                  worker->states + i * reader->stride};
         if (file->columns[i].type == TABLE_CODE && !csv_codes_init(&worker->codes[i], failure)) {
             return false;
         }

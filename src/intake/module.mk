@@ -6,6 +6,8 @@ libprobity_intake_a_SOURCES = \
 	src/intake/csv_batch.c \
 	src/intake/csv_cells.c \
 	src/intake/csv_cells.h \
+	src/intake/csv_cells_avx2.c \
+	src/intake/csv_cells_loops.h \
 	src/intake/csv_chunk.c \
 	src/intake/csv_codes.c \
 	src/intake/csv_file.c \
