@@ -103,7 +103,7 @@ static bool analyse_rule(struct exec_program *program, uint32_t rule, struct fai
         goals[count++] = (struct step){given->when, TRUTH_TRUE};
     }
     goals[count++] = (struct step){given->require, TRUTH_FALSE};
-    return steps_make(program, goals, count, &program->rules[rule].steps, failure);
+    return steps_make(program, 0, goals, count, &program->rules[rule].steps, failure);
 }
 
 /* Nodes that the rule's steps read, in its own frame: marked by reach->mark, in found. */

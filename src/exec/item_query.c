@@ -144,6 +144,8 @@ bool items_of_query(struct item_builder *builder, uint32_t index, item_list *use
     sort_ranges(query, node, made);
     made->way = way_of(query, node, made);
     struct step goals[1] = {{query->residual, 1}};
-    return steps_make(program, goals, query->residual != PLAN_NONE ? 1 : 0, &made->residual, builder->failure) &&
+    uint8_t scopes = (uint8_t)(1u << query->scope);
+    return steps_make(program, scopes, goals, query->residual != PLAN_NONE ? 1 : 0, &made->residual,
+                      builder->failure) &&
            make_groups(builder, query, node, made, uses) && make_columns(builder, query, made, uses);
 }

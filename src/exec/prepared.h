@@ -59,7 +59,7 @@ struct ranking {
 
 /* A table that was made. Of a view, where each row comes from. */
 struct made_table {
-    struct table *table;
+    struct table *table; /* NULL: a part of it is not given */
     uint32_t *parts;  /* by row: the part of the view */
     uint32_t *firsts; /* by row: the row of the part's table, of a chain the first … */
     uint32_t *lasts;  /* … and the last one */

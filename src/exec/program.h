@@ -86,9 +86,10 @@ struct exec_program {
     uint64_t run_serial;    /* of the last run made */
 };
 
-/* steps.c: the conditions that together say that each goal is met, those that rest on no query first. */
-bool steps_make(struct exec_program *program, const struct step *goals, uint32_t goal_count, struct steps *steps,
-                struct failure *failure);
+/* steps.c: the conditions that together say that each goal is met, those that rest on no query first. Of a query's
+ * residual, `scopes` is the bit of the scope that it opens; else 0. */
+bool steps_make(struct exec_program *program, uint8_t scopes, const struct step *goals, uint32_t goal_count,
+                struct steps *steps, struct failure *failure);
 
 /* analyse.c: fills in program->nodes (but for their items), and the rules' steps and what they let go. */
 bool program_analyse(struct exec_program *program, struct failure *failure);

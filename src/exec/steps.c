@@ -10,10 +10,15 @@ static uint8_t opposite(uint8_t wanted)
     return wanted == TRUTH_TRUE ? TRUTH_FALSE : TRUTH_TRUE;
 }
 
-/* Replaces a goal by simpler ones; false when there are none or (with *refused) memory ran out. */
-static bool take_apart(const struct exec_program *program, struct step goal, step_array *waiting, bool *refused)
+/* Replaces a goal by simpler ones; false when there are none or (with *refused) memory ran out. What does not read the
+ * scope that a query opens stays whole: it is worked out in the frame under it, and only as a whole. */
+static bool take_apart(const struct exec_program *program, uint8_t scopes, struct step goal, step_array *waiting,
+                       bool *refused)
 {
     const struct plan_node *node = &program->plan->nodes.items[goal.node];
+    if (scopes && !(node->scopes & scopes)) {
+        return false;
+    }
     bool both = (node->operation == PLAN_AND && goal.wanted == TRUTH_TRUE) ||
                 (node->operation == PLAN_OR && goal.wanted == TRUTH_FALSE);
     bool one = node->operation == PLAN_NOT || (node->operation == PLAN_KNOWN && goal.wanted == TRUTH_TRUE);
@@ -28,12 +33,12 @@ static bool take_apart(const struct exec_program *program, struct step goal, ste
     return true;
 }
 
-static bool collect(const struct exec_program *program, step_array *waiting, step_array *found)
+static bool collect(const struct exec_program *program, uint8_t scopes, step_array *waiting, step_array *found)
 {
     bool refused = false;
     while (waiting->count > 0 && !refused) {
         struct step goal = waiting->items[--waiting->count];
-        if (take_apart(program, goal, waiting, &refused)) {
+        if (take_apart(program, scopes, goal, waiting, &refused)) {
             continue;
         }
         refused = !array_push(found, goal);
@@ -57,8 +62,8 @@ static bool keep_steps(struct exec_program *program, const step_array *found, st
     return true;
 }
 
-bool steps_make(struct exec_program *program, const struct step *goals, uint32_t goal_count, struct steps *steps,
-                struct failure *failure)
+bool steps_make(struct exec_program *program, uint8_t scopes, const struct step *goals, uint32_t goal_count,
+                struct steps *steps, struct failure *failure)
 {
     step_array waiting = {0};
     step_array found = {0};
@@ -67,7 +72,7 @@ bool steps_make(struct exec_program *program, const struct step *goals, uint32_t
     for (uint32_t i = goal_count; made && i > 0; i--) {
         made = array_push(&waiting, goals[i - 1]);
     }
-    made = made && collect(program, &waiting, &found) && keep_steps(program, &found, steps);
+    made = made && collect(program, scopes, &waiting, &found) && keep_steps(program, &found, steps);
     array_free(&waiting);
     array_free(&found);
     return made || failure_memory(failure);

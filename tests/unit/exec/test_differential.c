@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "exec/run.h"
 #include "random_rules.h"
 #include "reference.h"
 
@@ -91,6 +92,37 @@ static void end_reference(struct reference *reference)
     arena_free(&reference->arena);
 }
 
+/* The first row and column in which two tables differ. */
+static bool same_tables(const struct table *a, const struct table *b)
+{
+    for (uint32_t row = 0; row < a->row_count || row < b->row_count; row++) {
+        for (uint32_t c = 0; c < RANDOM_COLUMNS; c++) {
+            bool same = row < a->row_count && row < b->row_count &&
+                        a->columns[c].states[row] == b->columns[c].states[row] &&
+                        (a->columns[c].states[row] == TABLE_MISSING ||
+                         a->columns[c].values[row] == b->columns[c].values[row]);
+            if (!same) {
+                fprintf(stderr, "row %u column %u of %u and %u rows\n", row, c, a->row_count, b->row_count);
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool compare_views(const struct exec_run *run, const struct reference *reference)
+{
+    bool same = true;
+    for (uint32_t t = RANDOM_TABLES; t < reference->plan->tables.count; t++) {
+        if ((run->tables[t] && !reference->tables[t]) ||
+            (run->tables[t] && !same_tables(run->tables[t], reference->tables[t]))) {
+            fprintf(stderr, "view of table %u\n", t);
+            same = false;
+        }
+    }
+    return same;
+}
+
 static int64_t try_plan(uint64_t seed, uint32_t rows, unsigned views, unsigned rules, unsigned depth)
 {
     struct random_plan random;
@@ -116,6 +148,7 @@ static int64_t try_plan(uint64_t seed, uint32_t rows, unsigned views, unsigned r
     ck_assert_msg(exec_run_rules(run, NULL, &hits, skipped, NULL, &failure), "%s", failure.message);
     struct reference reference;
     start_reference(&reference, &random);
+    ck_assert_msg(compare_views(run, &reference), "seed %lu differs", (unsigned long)seed);
     int64_t compared = compare_hits(&random, &reference, &hits);
     ck_assert_msg(compared >= 0, "seed %lu differs", (unsigned long)seed);
     end_reference(&reference);
