@@ -45,13 +45,21 @@ static bool hash_input(struct check_input *input, struct failure *failure)
 
 static bool report_unknown(struct probity_check *check, uint32_t index, struct failure *failure)
 {
-    struct str miss = check->inputs[index].intake.sniffed.near_miss;
+    const struct intake_sniffed *sniffed = &check->inputs[index].intake.sniffed;
+    struct str miss = sniffed->near_miss;
     struct finding_reading unknown = {
-        .kind = READ_UNKNOWN_FILE,
+        .kind = sniffed->refused,
         .input = index,
         .offset = UINT64_MAX,
-        .text = miss.length ? arena_printf(&check->arena, " (%.*s)", STR_ARGS(miss)) : STR_EMPTY,
+        .text = miss,
+        .a = INTAKE_CSV_COLUMNS_MOST,
     };
+    if (sniffed->refused == READ_UNKNOWN_FILE && miss.length) {
+        unknown.text = arena_printf(&check->arena, " (%.*s)", STR_ARGS(miss));
+        if (!unknown.text.data) {
+            return failure_memory(failure);
+        }
+    }
     return finding_log_add(&check->log, unknown, failure);
 }
 

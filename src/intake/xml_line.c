@@ -102,11 +102,35 @@ static size_t window_begin(const char *window, size_t at)
     return begin;
 }
 
+/* The same from the place asked for last, if that is a little before. */
+static bool go_on(struct xml_line *lines, uint64_t offset, bool *found, struct xml_line_mark *mark,
+                  struct failure *failure)
+{
+    if (!lines->last.line || offset < lines->last_offset || offset - lines->last_offset > XML_LINE_STRIDE) {
+        return true;
+    }
+    if (!make_block(lines, failure)) {
+        return false;
+    }
+    size_t ahead = (size_t)(offset - lines->last_offset);
+    int64_t length = source_read(lines->source, lines->last_offset, lines->block, ahead, failure);
+    if (length < 0) {
+        return false;
+    }
+    *mark = lines->last;
+    count(mark, lines->block, (size_t)length);
+    *found = true;
+    return true;
+}
+
 /* Line and column of the place; what is known of them need not be counted. */
 static bool find(struct xml_line *lines, struct xml_place at, struct xml_line_mark *mark, struct failure *failure)
 {
     bool found = false;
     *mark = (struct xml_line_mark){at.line, 0};
+    if (!go_on(lines, at.offset, &found, mark, failure)) {
+        return false;
+    }
     if (at.line && (!look_back(lines, at.offset, XML_LINE_WINDOW, &found, mark, failure) ||
                     !look_back(lines, at.offset, XML_LINE_STRIDE, &found, mark, failure))) {
         return false;
@@ -115,6 +139,8 @@ static bool find(struct xml_line *lines, struct xml_place at, struct xml_line_ma
         return false;
     }
     mark->line = at.line ? at.line : mark->line;
+    lines->last_offset = at.offset;
+    lines->last = *mark;
     return true;
 }
 

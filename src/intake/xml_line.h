@@ -23,6 +23,8 @@ struct xml_line {
     struct source *source;
     ARRAY_OF(struct xml_line_mark) marks; /* number i: at offset i * XML_LINE_STRIDE */
     char *block;                          /* XML_LINE_STRIDE bytes */
+    uint64_t last_offset;                 /* the place asked for last, … */
+    struct xml_line_mark last;            /* … line 0: none. From there it is mostly not far */
 };
 
 void xml_line_init(struct xml_line *lines, struct source *source);

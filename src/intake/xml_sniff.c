@@ -142,7 +142,7 @@ static bool refuse(struct sniffing *sniffing, struct intake_sniffed *sniffed, co
                                                                    : READ_NOT_CHARACTERS;
         sniffed->near_miss = arena_str(sniffing->keep, str_of(end->message));
     } else if (sniffing->root.data) {
-        sniffed->near_miss = arena_printf(sniffing->keep, "; its root element is <%.*s>",
+        sniffed->near_miss = arena_printf(sniffing->keep, "its root element is <%.*s>",
                                           STR_ARGS(str_slice(sniffing->root, 0, 60)));
     }
     return sniffed->near_miss.data || failure_memory(sniffing->failure);
