@@ -2,9 +2,10 @@
 #include "schema/load.h"
 
 static const struct load_key table_keys[] = {
-    LOAD_REQUIRED("name"),      LOAD_REQUIRED("title"), LOAD_OPTIONAL("from"),     LOAD_OPTIONAL("until"),
-    LOAD_OPTIONAL("key"),       LOAD_OPTIONAL("by"),    LOAD_OPTIONAL("order"),    LOAD_OPTIONAL("parent"),
-    LOAD_OPTIONAL("xml"),       LOAD_OPTIONAL("files"), LOAD_OPTIONAL("optional"), LOAD_REQUIRED("columns"),
+    LOAD_REQUIRED("name"),      LOAD_REQUIRED("title"),         LOAD_OPTIONAL("from"),
+    LOAD_OPTIONAL("until"),     LOAD_OPTIONAL("key"),           LOAD_OPTIONAL("by"),
+    LOAD_OPTIONAL("order"),     LOAD_OPTIONAL("parent"),        LOAD_OPTIONAL("xml"),
+    LOAD_OPTIONAL("files"),     LOAD_OPTIONAL("optional"),      LOAD_REQUIRED("columns"),
     LOAD_OPTIONAL("statement"), LOAD_OPTIONAL("repeated_code"),
 };
 

@@ -97,8 +97,8 @@ struct schema_table {
     struct table_layout layout; /* the same columns, for table/ */
     const uint32_t *key;        /* columns whose values together name a record */
     uint32_t key_count;
-    struct str repeated_code;        /* code of the rule that speaks of two records with one key; empty: none */
-    const uint32_t *by; /* natural order: the columns that make a group … */
+    struct str repeated_code; /* code of the rule that speaks of two records with one key; empty: none */
+    const uint32_t *by;       /* natural order: the columns that make a group … */
     uint32_t by_count;
     const uint32_t *order; /* … and the columns that order records within it */
     uint32_t order_count;

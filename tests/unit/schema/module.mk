@@ -8,4 +8,4 @@ unit_tests_schema = \
 
 $(unit_tests_schema): $(LIBS_UP_TO_schema)
 unit_tests += $(unit_tests_schema)
-EXTRA_DIST += tests/unit/refusal.h
+EXTRA_DIST += tests/unit/schema/refusal.h

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../refusal.h"
+#include "refusal.h"
 #include "schema/authorities.h"
 #include "schema/schema.h"
 
