@@ -24,8 +24,8 @@ enum csv_state {
     CSV_QUOTE_SEEN /* right behind a quotation mark in a quoted field: its end, or the first of "" */
 };
 
-/* Ways to scan, all with the same result. */
-enum csv_kernel { CSV_SCALAR, CSV_SSE2, CSV_AVX2, CSV_KERNELS };
+/* Ways to scan, from slow to fast, all with the same result. */
+enum csv_kernel { CSV_SCALAR, CSV_SSE2, CSV_AVX2, CSV_AVX512, CSV_KERNELS };
 
 bool csv_kernel_works(enum csv_kernel kernel); /* on this processor */
 enum csv_kernel csv_kernel_best(void);

@@ -3,6 +3,7 @@
  *     KERNEL_NAME    the function's name
  *     KERNEL_TARGET  its target attribute
  *     KERNEL_MASKS   the function that turns 64 bytes into masks
+ *     KERNEL_BOUNDS  the function that writes down where a mask's bits are
  *
  * so that compilers can inline everything into one loop.
  */
@@ -18,7 +19,10 @@ KERNEL_TARGET static void KERNEL_NAME(struct csv_scan *scan)
     const char *data = scan->data;
     while (to - at > 64 && progress.record_count < record_most && progress.bound_count <= bound_most) {
         struct masks masks = KERNEL_MASKS(data + at, scan->delimiter, &summary);
-        take_block(&progress, masks, at, data[at + 64] == '\n');
+        uint64_t breaks = 0;
+        uint64_t structural = take_block(&progress, masks, data[at + 64] == '\n', &breaks);
+        write_records(&progress, structural, breaks);
+        KERNEL_BOUNDS(&progress, structural, at);
         at += 64;
     }
     if (at < to && progress.record_count < record_most && progress.bound_count <= bound_most) {
@@ -32,7 +36,10 @@ KERNEL_TARGET static void KERNEL_NAME(struct csv_scan *scan)
             block[length] = '\n';
         }
         struct masks masks = KERNEL_MASKS(block, scan->delimiter, &summary);
-        take_tail(&progress, masks, at, length, line_feed_follows);
+        uint64_t breaks = 0;
+        uint64_t structural = take_tail(&progress, masks, length, line_feed_follows, &breaks);
+        write_records(&progress, structural, breaks);
+        KERNEL_BOUNDS(&progress, structural, at);
         at = to;
     }
     scan_finish(scan, &progress, &summary, at);
@@ -41,3 +48,4 @@ KERNEL_TARGET static void KERNEL_NAME(struct csv_scan *scan)
 #undef KERNEL_NAME
 #undef KERNEL_TARGET
 #undef KERNEL_MASKS
+#undef KERNEL_BOUNDS

@@ -15,7 +15,7 @@
 #include "base/failure.h"
 #include "base/str.h"
 
-#define CSV_STRIP 128u
+#define CSV_STRIP 64u
 #define CSV_CELLS_REACH 16u
 
 struct csv_strip {

@@ -125,14 +125,14 @@ static const struct csv_cells *const *kinds(void)
     return both;
 }
 
-static void write_date(char text[32], int form, int year, int month, int day)
+static void write_date(char text[64], int form, int year, int month, int day)
 {
     if (form == 0) {
-        (void)snprintf(text, 32, "%04d-%02d-%02d", year, month, day);
+        (void)snprintf(text, 64, "%04d-%02d-%02d", year, month, day);
     } else if (form == 1) {
-        (void)snprintf(text, 32, "%02d/%02d/%04d", day, month, year);
+        (void)snprintf(text, 64, "%02d/%02d/%04d", day, month, year);
     } else {
-        (void)snprintf(text, 32, "%02d.%02d.%04d", day, month, year);
+        (void)snprintf(text, 64, "%02d.%02d.%04d", day, month, year);
     }
 }
 
@@ -145,7 +145,7 @@ START_TEST(every_day)
                 start_strip();
                 uint32_t wrong = 0;
                 for (int day = 0; day < 100; day += day < 33 ? 1 : 9) {
-                    char text[32];
+                    char text[64];
                     write_date(text, k / 2, year, month, day);
                     add_field(text);
                     int64_t value;
@@ -225,7 +225,7 @@ static void add_random_code(void)
 }
 
 /* What was remembered is found, whatever else was; and what was not is odd. */
-START_TEST(codes)
+START_TEST(remembered_codes)
 {
     for (int k = 0; k < 2; k++) {
         struct csv_codes codes = {0};
@@ -278,7 +278,7 @@ int main(void)
     tcase_add_test(tests, every_day);
     tcase_add_test(tests, random_fields);
     tcase_add_test(tests, plain_fields_are_fast);
-    tcase_add_test(tests, codes);
+    tcase_add_test(tests, remembered_codes);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
