@@ -1,6 +1,7 @@
 /* rules: what there is to say of the rules themselves: lists, explanations, mistakes. */
 #include <stdlib.h>
 
+#include "base/number.h"
 #include "engine/library.h"
 #include "finding/catalogue.h"
 #include "report/explain.h"
@@ -85,6 +86,11 @@ static bool write_what(const struct rule *rule, struct buffer *what)
 /* The record or records of an example, as "line 3.1.1, own 60, total 110". */
 static void write_example(const struct rule_example *example, struct buffer *out)
 {
+    if (example->rounding) {
+        buffer_text(out, "(in a source rounded to within ");
+        number_write_money(out, example->rounding);
+        buffer_text(out, ")\n");
+    }
     for (uint32_t r = 0; r < example->record_count; r++) {
         const struct rule_example_record *record = &example->records[r];
         buffer_text(out, r ? "\n" : "");

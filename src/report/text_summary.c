@@ -96,7 +96,9 @@ static void word_not_checked(struct buffer *out, const struct report_run *run)
     for (uint32_t i = 0; i < run->return_count; i++) {
         not_checked += run->returns[i].verdict == VERDICT_NOT_CHECKED;
     }
-    if (run->return_count > 1) {
+    if (run->return_count > 0 && not_checked == 0) {
+        buffer_text(out, "part of what was given could not be checked; see About the files. ");
+    } else if (run->return_count > 1) {
         report_words_number(out, not_checked);
         buffer_text(out, " of ");
         report_words_number(out, run->return_count);
