@@ -59,8 +59,10 @@ static bool gather_hits(struct probity_check *check, uint32_t of, bool streamed,
         if (finding.code == CHECK_NONE) {
             return false;
         }
-        if (rule->table != PLAN_NONE && plan->tables.items[rule->table].role != PLAN_TABLE_VIEW) {
-            place_row(check, run->bound[rule->table], hit.row, &finding);
+        if (rule->table != PLAN_NONE) {
+            struct exec_worded_place place = {rule->table, hit.row, TABLE_NO_COLUMN};
+            exec_trace(run->run, &place);
+            place_row(check, run->bound[place.table], (uint32_t)place.row, &finding);
         }
         if (!add_finding(check, finding, failure)) {
             return false;

@@ -80,6 +80,9 @@ struct exec_worded {
 bool exec_word(struct exec_run *run, uint32_t rule, const uint32_t *rows, uint32_t count, struct exec_worded *words,
                struct arena *keep, struct failure *failure);
 
+/* Leads a place in a view, once the run's rules have run, to the record that the view's row comes from. */
+void exec_trace(const struct exec_run *run, struct exec_worded_place *place);
+
 /* The same rules while reading. One stream serves one plan table; only rules that stream run. Hits of each worker are
  * held back until the commit, when the rows that were hit are added, with the columns that wording needs, to `kept`, a
  * table of the caller's (same layout; its dictionary is the dataset's), and hits to `hits` with their rows in `kept`. */

@@ -137,6 +137,13 @@ static void leave_view(const struct exec_run *run, struct exec_worded_place *pla
     *place = (struct exec_worded_place){part->table, row, column};
 }
 
+void exec_trace(const struct exec_run *run, struct exec_worded_place *place)
+{
+    while (run->program->plan->tables.items[place->table].role == PLAN_TABLE_VIEW) {
+        leave_view(run, place);
+    }
+}
+
 static struct exec_worded_place find_place(const struct wording *wording, const struct plan_place *given,
                                            uint32_t lane)
 {
@@ -149,9 +156,7 @@ static struct exec_worded_place find_place(const struct wording *wording, const 
         return place;
     }
     /* A view reads views of smaller number only, so that this comes to an end. */
-    while (plan->tables.items[place.table].role == PLAN_TABLE_VIEW) {
-        leave_view(run, &place);
-    }
+    exec_trace(run, &place);
     return place;
 }
 
