@@ -1,12 +1,12 @@
 # Fuzz targets: fuzz/<name>.c defines LLVMFuzzerTestOneInput, fuzz/seeds/<name>/ holds its first inputs, and its name
 # is in this list. Configured with --enable-fuzzing they are linked with libFuzzer (make fuzz does that in a folder of
 # its own); otherwise with replay.c, and `make check` runs them over their seeds.
-fuzz_programs = fuzz/schema fuzz/xml fuzz/yaml
+fuzz_programs = fuzz/csv fuzz/rule fuzz/schema fuzz/xml fuzz/yaml fuzz/rule
 
 EXTRA_LIBRARIES = libprobity_fuzz.a
 libprobity_fuzz_a_SOURCES = fuzz/target.c fuzz/target.h
 EXTRA_PROGRAMS += $(fuzz_programs)
-EXTRA_DIST += fuzz/run.sh fuzz/replay.c fuzz/seeds
+EXTRA_DIST += fuzz/run.sh fuzz/replay.c fuzz/rule.dict fuzz/seeds
 CLEANFILES += $(fuzz_programs) libprobity_fuzz.a
 $(fuzz_programs): libprobity_fuzz.a $(LIBS_UP_TO_engine)
 LIBS_UP_TO_fuzz = libprobity_fuzz.a $(LIBS_UP_TO_engine) $(FUZZ_LDFLAGS)

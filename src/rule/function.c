@@ -322,8 +322,11 @@ bool rule_lower_call(struct rule_compiler *c, const struct rule_environment *env
 {
     struct call call = {.c = c, .environment = environment, .tree = tree, .value = value};
     bool found = false;
-    if (!rule_lower_definition(c, environment, tree, value, &found) || found) {
-        return found;
+    if (!rule_lower_definition(c, environment, tree, value, &found)) {
+        return false;
+    }
+    if (found) {
+        return true;
     }
     if (str_equal(tree->text, STR("cell"))) {
         return tree->count == 2 ? call_cell(&call) : wrong_count(c, tree, "a line's code and a column");

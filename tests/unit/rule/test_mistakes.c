@@ -28,7 +28,7 @@ static const char good_file[] = "- collection: small\n"
                                 "  title: Title one\n"
                                 "  severity: error\n"
                                 "  for: Episodes\n"
-                                "  when: LS = \"C2\" and not ended\n"
+                                "  when: LS = \"C2\" and not (ended or long_ago(DEC))\n"
                                 "  require: DECOM <= DEC\n"
                                 "  at: [DECOM, previous.DEC]\n"
                                 "  note: This is a note.\n"
@@ -180,8 +180,8 @@ static const struct mistake mistakes[] = {
     {"severity: error", "severity: fatal", "fatal", "there is no severity fatal", "error must be put right"},
     {"  from: 2016-17\n", "  from: 2016\n", "2016", "from is a period, but 2016 is none", "2018-19"},
     {"  from: 2016-17\n", "  from: 2018-19\n  until: 2016-17\n", "2016-17", "ends before it begins", NULL},
-    {"  when: LS = \"C2\" and not ended\n", "  when:\n", "", "nothing stands here", NULL},
-    {"  when: LS = \"C2\" and not ended\n", "  when: [a, b]\n", "[a", "when is a text, but here stands a list", NULL},
+    {"  when: LS = \"C2\" and not (ended or long_ago(DEC))\n", "  when:\n", "", "nothing stands here", NULL},
+    {"  when: LS = \"C2\" and not (ended or long_ago(DEC))\n", "  when: [a, b]\n", "[a", "when is a text, but here stands a list", NULL},
     {"    - fail: {CHILD: \"1\", DECOM: 01/01/2018}\n- code", "- code", "- pass", "no example that fails", NULL},
     {"  examples:\n    - pass: {line: 3.1.1}\n    - fail:\n        money: [{line: 3.1.1, own: 5}]\n"
      "        last_year: {Header: [{CHILD: \"1\"}]}\n      period: 2017-18\n",
@@ -215,6 +215,7 @@ static const struct mistake mistakes[] = {
     {"as: DEC is present", "as: ended and DEC is present", "ended", "ended refers to itself", NULL},
     {"as: DEC is present", "as: other and DEC is present", "other", "Episodes has no column other",
      "the definition of ended"},
+    {"as: date < period.start", "as: dat < period.start", "dat", "Episodes has no column dat", "did you mean date?"},
     {"as: DEC is present", "as: DECOM = COST and DEC is present", "= COST", "DECOM is a date and COST is money",
      "the definition of ended, which rule SM-1 uses"},
     {"1 = 1", "loop and ended or exists spells and exists loop", "loop", "loop refers to itself", NULL},
