@@ -115,6 +115,36 @@ static bool numbers_in_set(struct worker *worker, const struct frame *frame, con
     return true;
 }
 
+/* Decides on each text, and on a text of the dictionary but once. */
+typedef uint8_t text_decision(struct worker *worker, int64_t number, struct str text);
+
+static void decide(struct worker *worker, const struct vector *a, uint32_t count, int64_t number,
+                   struct text_memo *memo, text_decision *decision, uint8_t *truths)
+{
+    if (!a->bytes) {
+        memo_cover(worker, memo);
+    }
+    int64_t remembered = a->bytes ? 0 : memo->count;
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t id = a->values[i];
+        if (a->states[i] != TABLE_VALUE) {
+            truths[i] = (uint8_t)(a->states[i] + 1);
+        } else if (id >= remembered) {
+            truths[i] = decision(worker, number, vector_text(worker, a, i));
+        } else {
+            if (memo->answers[id] == 0) {
+                memo->answers[id] = (uint8_t)(decision(worker, number, worker_text(worker, id)) + 1);
+            }
+            truths[i] = (uint8_t)(memo->answers[id] - 1);
+        }
+    }
+}
+
+static uint8_t is_in_set(struct worker *worker, int64_t number, struct str text)
+{
+    return set_has_text(&worker->program->sets[number], text);
+}
+
 bool kernel_in_set(struct worker *worker, struct frame *frame, const struct plan_node *node,
                    const struct node_info *info, struct vector *out)
 {
@@ -124,32 +154,16 @@ bool kernel_in_set(struct worker *worker, struct frame *frame, const struct plan
     if (!vector_open_truths(worker, out, &truths)) {
         return false;
     }
-    const struct compiled_set *set = &worker->program->sets[node->number];
-    if (set->set->type != PLAN_TYPE_TEXT) {
+    if (worker->program->sets[node->number].set->type != PLAN_TYPE_TEXT) {
         return numbers_in_set(worker, frame, node, a, truths);
     }
-    struct text_memo *memo = &worker->set_memos[node->number];
-    for (uint32_t i = 0; i < frame->count; i++) {
-        if (a->states[i] != TABLE_VALUE) {
-            truths[i] = (uint8_t)(a->states[i] + 1);
-            continue;
-        }
-        uint8_t *known = a->bytes ? NULL : memo_place(worker, memo, a->values[i]);
-        if (known && *known) {
-            truths[i] = (uint8_t)(*known - 1);
-            continue;
-        }
-        truths[i] = set_has_text(set, vector_text(worker, a, i));
-        if (known) {
-            *known = (uint8_t)(truths[i] + 1);
-        }
-    }
+    decide(worker, a, frame->count, node->number, &worker->set_memos[node->number], is_in_set, truths);
     return true;
 }
 
-static uint8_t match(struct worker *worker, const struct compiled_pattern *pattern, struct str text)
+static uint8_t match(struct worker *worker, int64_t number, struct str text)
 {
-    enum pattern_answer answer = pattern_match(pattern, worker->matcher, text);
+    enum pattern_answer answer = pattern_match(&worker->program->patterns[number], worker->matcher, text);
     if (answer == PATTERN_UNDECIDED) {
         worker->undecided++;
         return TRUTH_MISSING;
@@ -179,23 +193,8 @@ bool kernel_matches(struct worker *worker, struct frame *frame, const struct pla
     }
     if (a->bytes && pattern->walk && !pattern->ignore_case) {
         walk_spans(pattern->walk, a, frame->count, truths);
-        return true;
-    }
-    struct text_memo *memo = &worker->pattern_memos[node->number];
-    for (uint32_t i = 0; i < frame->count; i++) {
-        if (a->states[i] != TABLE_VALUE) {
-            truths[i] = (uint8_t)(a->states[i] + 1);
-            continue;
-        }
-        uint8_t *known = a->bytes ? NULL : memo_place(worker, memo, a->values[i]);
-        if (known && *known) {
-            truths[i] = (uint8_t)(*known - 1);
-            continue;
-        }
-        truths[i] = match(worker, pattern, vector_text(worker, a, i));
-        if (known) {
-            *known = (uint8_t)(truths[i] + 1);
-        }
+    } else {
+        decide(worker, a, frame->count, node->number, &worker->pattern_memos[node->number], match, truths);
     }
     return true;
 }

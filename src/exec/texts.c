@@ -37,13 +37,10 @@ static bool memo_extend(struct text_memo *memo, uint32_t count)
     return true;
 }
 
-uint8_t *memo_place(const struct worker *worker, struct text_memo *memo, int64_t id)
+void memo_cover(const struct worker *worker, struct text_memo *memo)
 {
-    if (!worker->remembers || id >= LOCAL_TEXT) {
-        return NULL;
+    uint32_t count = table_dictionary_count(worker->dictionary);
+    if (worker->remembers && count > memo->count) {
+        (void)memo_extend(memo, count);
     }
-    if (id >= memo->count && !memo_extend(memo, table_dictionary_count(worker->dictionary))) {
-        return NULL;
-    }
-    return &memo->answers[id];
 }

@@ -140,6 +140,17 @@ static void close_rows(struct bucket_rows *room)
 /* Puts the pass's rows into their buckets, in the order of rows. Rows of other passes, and rows that are unknown, go to a
  * place behind the last bucket that is written over again and again: that is quicker than a branch that no processor can
  * guess. */
+static inline void put_in_bucket(struct bucket_rows *room, uint32_t *ends, uint32_t first, uint32_t outside,
+                                 bool known, uint64_t hash, uint32_t row)
+{
+    uint32_t bucket = (uint32_t)(hash >> (64 - BUCKET_BITS)) - first;
+    bucket = known && bucket < outside ? bucket : outside;
+    uint32_t place = ends[bucket];
+    room->hashes[place] = hash;
+    room->rows[place] = row;
+    ends[bucket] += bucket != outside;
+}
+
 static void scatter(const struct uniqueness *unique, uint32_t first, uint32_t last, uint32_t total,
                     struct bucket_rows *room)
 {
@@ -151,15 +162,16 @@ static void scatter(const struct uniqueness *unique, uint32_t first, uint32_t la
     }
     uint32_t outside = last - first;
     ends[outside] = total;
+    if (unique->key_count == 1) {
+        const int64_t *values = unique->keys[0]->values;
+        const uint8_t *states = unique->keys[0]->states;
+        for (uint32_t row = 0; row < unique->row_count; row++) {
+            put_in_bucket(room, ends, first, outside, states[row] == TABLE_VALUE, hash_mix((uint64_t)values[row]), row);
+        }
+        return;
+    }
     for (uint32_t row = 0; row < unique->row_count; row++) {
-        uint64_t hash = hash_row(unique, row);
-        uint32_t bucket = (uint32_t)(hash >> (64 - BUCKET_BITS)) - first;
-        bucket = bucket < outside ? bucket : outside;
-        bucket = is_known(unique, row) ? bucket : outside;
-        uint32_t place = ends[bucket];
-        room->hashes[place] = hash;
-        room->rows[place] = row;
-        ends[bucket] += bucket != outside;
+        put_in_bucket(room, ends, first, outside, is_known(unique, row), hash_row(unique, row), row);
     }
 }
 

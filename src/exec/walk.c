@@ -206,6 +206,46 @@ static bool read_pattern(struct pattern_reader *reader, struct walk *walk)
     return true;
 }
 
+/* The range of characters that may stand at a place; false when it is not one range. */
+static bool range_of(const struct walk *walk, uint32_t place, unsigned char *first, unsigned char *last)
+{
+    unsigned count = 0;
+    for (unsigned c = 0; c < 128; c++) {
+        if (walk->classes[c] >> place & 1) {
+            *first = count == 0 ? (unsigned char)c : *first;
+            *last = (unsigned char)c;
+            count++;
+        }
+    }
+    return count > 0 && (unsigned)(*last - *first) + 1 == count;
+}
+
+static void make_words(struct walk *walk)
+{
+    unsigned char above_low[WALK_PLACES_MOST + 1];
+    unsigned char above_high[WALK_PLACES_MOST + 1];
+    if (walk->fixed < 8 || walk->most != walk->fixed) {
+        return;
+    }
+    for (uint32_t i = 0; i < walk->fixed; i++) {
+        unsigned char first;
+        unsigned char last;
+        if (!range_of(walk, i, &first, &last)) {
+            return;
+        }
+        above_low[i] = (unsigned char)(0x80 - first);
+        above_high[i] = (unsigned char)(0x7f - last);
+    }
+    /* The last word overlaps the one before. */
+    for (uint32_t i = 0; i < walk->fixed; i += 8) {
+        uint32_t offset = i + 8 <= walk->fixed ? i : walk->fixed - 8;
+        walk->offsets[walk->words] = offset;
+        memcpy(&walk->above_low[walk->words], above_low + offset, 8);
+        memcpy(&walk->above_high[walk->words], above_high + offset, 8);
+        walk->words++;
+    }
+}
+
 struct walk *walk_make(const struct plan_pattern *pattern, struct arena *keep, bool *refused)
 {
     struct arena_mark mark = arena_mark(keep);
@@ -220,5 +260,6 @@ struct walk *walk_make(const struct plan_pattern *pattern, struct arena *keep, b
         arena_rewind(keep, mark);
         return NULL;
     }
+    make_words(walk);
     return walk;
 }

@@ -140,8 +140,8 @@ static inline struct str vector_text(const struct worker *worker, const struct v
                          : worker_text(worker, vector->values[lane]);
 }
 
-/* The answer remembered of an id, to be filled in when it is 0; NULL when it is not one that is remembered. *refused is
- * left alone: without memory nothing is remembered. */
-uint8_t *memo_place(const struct worker *worker, struct text_memo *memo, int64_t id);
+/* Makes room in the memo for all ids of the dictionary, where remembering pays: ids from memo->count on are not
+ * remembered. Without memory nothing is. */
+void memo_cover(const struct worker *worker, struct text_memo *memo);
 
 #endif

@@ -21,7 +21,7 @@ static uint32_t grow_within(struct random_plan *random, unsigned depth)
         node.arguments[i] = i == 3 && node.operation != PLAN_EQUAL_WITHIN ? PLAN_NONE : grow(random, a_money, depth);
     }
     uint32_t row = grow_row(random, 0);
-    if (row != PLAN_NONE && chance(random, 50)) {
+    if (row != PLAN_NONE && !random->streaming && chance(random, 50)) {
         node.arguments[node.operation == PLAN_EQUAL_WITHIN ? 3 : 2] =
             make(random, PLAN_ROUNDING, a_money, 0, row, PLAN_NONE, PLAN_NONE);
     }
