@@ -1,6 +1,10 @@
+/* libcrypto's plain SHA-256, which OpenSSL 3 calls deprecated in favour of EVP. EVP allocates while it starts up and
+ * fetches a provider, and crashes when that memory is refused; the plain functions work in the context that we give. */
+#define OPENSSL_API_COMPAT 0x10100000L
+
 #include "base/hash.h"
 
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,7 +78,7 @@ uint64_t hash_bytes(const void *data, size_t length)
 }
 
 struct hash_sha256 {
-    EVP_MD_CTX *context;
+    SHA256_CTX context;
 };
 
 static bool digest_failed(struct failure *failure)
@@ -89,10 +93,9 @@ struct hash_sha256 *hash_sha256_new(struct failure *failure)
         failure_memory(failure);
         return NULL;
     }
-    state->context = EVP_MD_CTX_new();
-    if (!state->context || EVP_DigestInit_ex(state->context, EVP_sha256(), NULL) != 1) {
+    if (SHA256_Init(&state->context) != 1) {
         hash_sha256_abandon(state);
-        failure_memory(failure);
+        digest_failed(failure);
         return NULL;
     }
     return state;
@@ -100,7 +103,7 @@ struct hash_sha256 *hash_sha256_new(struct failure *failure)
 
 bool hash_sha256_add(struct hash_sha256 *state, const void *data, size_t length, struct failure *failure)
 {
-    if (length > 0 && EVP_DigestUpdate(state->context, data, length) != 1) {
+    if (length > 0 && SHA256_Update(&state->context, data, length) != 1) {
         return digest_failed(failure);
     }
     return true;
@@ -108,14 +111,13 @@ bool hash_sha256_add(struct hash_sha256 *state, const void *data, size_t length,
 
 bool hash_sha256_finish(struct hash_sha256 *state, char hex[HASH_SHA256_HEX], struct failure *failure)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned length = 0;
-    bool finished = EVP_DigestFinal_ex(state->context, digest, &length) == 1 && length == (HASH_SHA256_HEX - 1) / 2;
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    bool finished = SHA256_Final(digest, &state->context) == 1;
     hash_sha256_abandon(state);
     if (!finished) {
         return digest_failed(failure);
     }
-    for (unsigned i = 0; i < length; i++) {
+    for (unsigned i = 0; i < sizeof digest; i++) {
         hex[2 * i] = "0123456789abcdef"[digest[i] >> 4];
         hex[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
     }
@@ -125,8 +127,5 @@ bool hash_sha256_finish(struct hash_sha256 *state, char hex[HASH_SHA256_HEX], st
 
 void hash_sha256_abandon(struct hash_sha256 *state)
 {
-    if (state) {
-        EVP_MD_CTX_free(state->context);
-        free(state);
-    }
+    free(state);
 }
