@@ -17,26 +17,13 @@ void check_cell_write(const struct table *table, const struct table_dictionary *
     }
     switch (described->type) {
     case TABLE_TEXT:
-    case TABLE_CODE:
-        buffer_str(out, table_dictionary_text(dictionary, value));
-        break;
-    case TABLE_INTEGER:
-        buffer_integer(out, value);
-        break;
+    case TABLE_CODE: buffer_str(out, table_dictionary_text(dictionary, value)); break;
+    case TABLE_INTEGER: buffer_integer(out, value); break;
     case TABLE_MONEY:
-    case TABLE_DECIMAL:
-        number_write(out, value, described->scale, false, true);
-        break;
-    case TABLE_DATE:
-        date_write(out, value);
-        break;
-    case TABLE_MONTH:
-        date_write_month(out, value);
-        break;
-    case TABLE_BOOLEAN:
-        buffer_text(out, value ? "1" : "0");
-        break;
-    case TABLE_TYPES:
-        break;
+    case TABLE_DECIMAL: number_write(out, value, described->scale, false, true); break;
+    case TABLE_DATE: date_write(out, value); break;
+    case TABLE_MONTH: date_write_month(out, value); break;
+    case TABLE_BOOLEAN: buffer_text(out, value ? "1" : "0"); break;
+    case TABLE_TYPES: break;
     }
 }

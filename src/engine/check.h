@@ -22,12 +22,12 @@
 struct check_input {
     struct intake_input intake;
     const char *path;
-    const char *role;              /* as in reports */
-    const struct schema *schema;   /* NULL: none that Probity knows */
-    uint32_t collection;           /* index in the library; of a reference, in its references */
+    const char *role;            /* as in reports */
+    const struct schema *schema; /* NULL: none that Probity knows */
+    uint32_t collection;         /* index in the library; of a reference, in its references */
     bool is_reference;
     char sha256[HASH_SHA256_HEX];
-    bool incomplete;               /* an error of reading that belongs to no one record */
+    bool incomplete;                /* an error of reading that belongs to no one record */
     struct intake_locator *locator; /* opened when the first place is asked for */
 };
 
@@ -35,39 +35,39 @@ struct check_input {
  * that were kept because a rule that ran while reading hit them. */
 struct check_run {
     struct exec_tables tables;
-    struct table **bound;          /* by plan table */
+    struct table **bound; /* by plan table */
     struct exec_run *run;
     struct exec_hits hits;
 };
 
 struct check_return {
-    uint32_t index;                /* in the dataset */
-    struct library_plan *plan;     /* NULL: there is no schema for its period */
+    uint32_t index;            /* in the dataset */
+    struct library_plan *plan; /* NULL: there is no schema for its period */
     struct check_run kept;
-    struct check_run streamed;     /* run is NULL when nothing ran while reading */
-    struct table **streamed_rows;  /* by schema table: owned; NULL where nothing was hit */
-    struct table **lines;          /* by schema table: owned */
-    bool *done;                    /* by plan rule: ran while reading */
-    uint32_t *skipped;             /* by plan rule: the plan table that it lacks, or PLAN_NONE */
+    struct check_run streamed;    /* run is NULL when nothing ran while reading */
+    struct table **streamed_rows; /* by schema table: owned; NULL where nothing was hit */
+    struct table **lines;         /* by schema table: owned */
+    bool *done;                   /* by plan rule: ran while reading */
+    uint32_t *skipped;            /* by plan rule: the plan table that it lacks, or PLAN_NONE */
     uint64_t counts[FINDING_SEVERITIES];
     uint64_t records;
     uint32_t rules_run;
     struct report_skipped *skipped_codes;
     uint32_t skipped_count;
-    struct report_found *found;    /* of the report being written */
+    struct report_found *found; /* of the report being written */
     uint32_t found_count;
     enum finding_verdict verdict;
 };
 
 /* One finding. */
 struct check_finding {
-    uint64_t position;             /* in its input: offset or record, for the order only */
-    uint32_t input;                /* CHECK_NONE: no place */
-    uint32_t of;                   /* return that it is of, or CHECK_NONE */
-    uint32_t code;                 /* index into codes */
-    uint32_t what;                 /* plan rule; of a reading: entry of the log */
+    uint64_t position; /* in its input: offset or record, for the order only */
+    uint32_t input;    /* CHECK_NONE: no place */
+    uint32_t of;       /* return that it is of, or CHECK_NONE */
+    uint32_t code;     /* index into codes */
+    uint32_t what;     /* plan rule; of a reading: entry of the log */
     uint32_t row;
-    uint16_t column;               /* of its first place, for the order only */
+    uint16_t column; /* of its first place, for the order only */
     uint8_t severity;
     bool streamed;
     bool reading;
@@ -85,6 +85,7 @@ struct check_code {
 struct check_timing {
     struct str code;
     uint64_t nanoseconds;
+    bool while_reading;
 };
 
 struct check_streams;
@@ -98,14 +99,14 @@ struct probity_check {
     uint32_t input_count;
     ARRAY_OF(struct check_return) returns; /* those to be checked */
     ARRAY_OF(struct check_finding) findings;
-    ARRAY_OF(struct check_code) codes;  /* in the order of codes */
-    struct map code_index;              /* by code */
+    ARRAY_OF(struct check_code) codes; /* in the order of codes */
+    struct map code_index;             /* by code */
     uint64_t counts[FINDING_SEVERITIES];
     enum finding_verdict verdict;
     unsigned threads;
     bool timing;
     ARRAY_OF(struct check_timing) timings;
-    uint64_t timing_shared;        /* nanoseconds on orders, indexes and views */
+    uint64_t timing_shared; /* nanoseconds on orders, indexes and views */
 };
 
 /* inputs.c: opens the files, finds out what they are, reads them. */
@@ -121,8 +122,8 @@ bool check_infer_periods(struct probity_check *check, const struct probity_check
 
 /* streams.c: what happens while a file is read: progress is told, and rules that need one record only are run. */
 struct check_streams *check_streams_open(struct probity_check *check, uint32_t input,
-                                         const struct probity_check_options *options,
-                                         struct intake_consumer *consumer, struct failure *failure);
+                                         const struct probity_check_options *options, struct intake_consumer *consumer,
+                                         struct failure *failure);
 /* From now on the rules of this return run; the plan must be there. */
 bool check_streams_follow(struct check_streams *streams, uint32_t of, struct failure *failure);
 void check_streams_close(struct check_streams *streams);

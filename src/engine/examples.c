@@ -35,14 +35,11 @@ static bool is_given(const struct plan_table *table, const struct rule_example *
     switch (table->role) {
     case PLAN_TABLE_RETURN:
     case PLAN_TABLE_REFERENCE:
-    case PLAN_TABLE_WITH:
-        return true;
-    case PLAN_TABLE_LAST_YEAR:
-        return !example->no_last_year;
+    case PLAN_TABLE_WITH: return true;
+    case PLAN_TABLE_LAST_YEAR: return !example->no_last_year;
     case PLAN_TABLE_LINES:
     case PLAN_TABLE_DATA:
-    case PLAN_TABLE_VIEW:
-        break;
+    case PLAN_TABLE_VIEW: break;
     }
     return false;
 }
@@ -190,16 +187,15 @@ static int example_period(const struct schema *schema, const struct rule *rule, 
     return rule->range.until < schema->periods.until ? rule->range.until : schema->periods.until;
 }
 
-static bool run_example(struct bench *bench, uint32_t rule, const struct rule_example *example,
-                        struct failure *failure)
+static bool run_example(struct bench *bench, uint32_t rule, const struct rule_example *example, struct failure *failure)
 {
     const struct library_collection *of = &bench->library->collections[bench->collection];
     const struct rule *described = &of->rules->rules.items[rule];
     struct setting setting = {0};
     uint64_t hits = 0;
     bool skipped = false;
-    struct library_plan *made =
-        library_plan(bench->library, bench->collection, example_period(of->schema, described, example), failure);
+    struct library_plan *made = library_plan(bench->library, bench->collection,
+                                             example_period(of->schema, described, example), failure);
     bool fine = made && make_tables(bench, made, example, &setting, failure);
     for (uint32_t r = 0; fine && r < example->record_count; r++) {
         fine = add_record(bench, &setting, &example->records[r], failure);

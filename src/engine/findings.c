@@ -48,12 +48,17 @@ static bool gather_hits(struct probity_check *check, uint32_t of, bool streamed,
     const struct check_return *from = &check->returns.items[of];
     const struct check_run *run = streamed ? &from->streamed : &from->kept;
     const struct plan *plan = from->plan->plan;
-    const struct rule_set *rules = check->library->collections[check->dataset.returns.items[from->index].collection].rules;
+    const struct rule_set *rules = check->library->collections[check->dataset.returns.items[from->index].collection]
+                                       .rules;
     for (size_t i = 0; i < run->hits.count; i++) {
         struct exec_hit hit = run->hits.items[i];
         const struct plan_rule *rule = &plan->rules.items[hit.rule];
-        struct check_finding finding = {.input = CHECK_NONE, .of = of, .what = hit.rule, .row = hit.row,
-                                        .severity = (uint8_t)rule->severity, .streamed = streamed,
+        struct check_finding finding = {.input = CHECK_NONE,
+                                        .of = of,
+                                        .what = hit.rule,
+                                        .row = hit.row,
+                                        .severity = (uint8_t)rule->severity,
+                                        .streamed = streamed,
                                         .column = first_column(plan, rule)};
         finding.code = check_code_of_rule(check, &rules->rules.items[rule->rule], failure);
         if (finding.code == CHECK_NONE) {
@@ -136,7 +141,9 @@ static bool gather_readings(struct probity_check *check, struct failure *failure
         const struct finding_reading *entry = &check->log.entries.items[i];
         struct check_input *input = &check->inputs[entry->input];
         const struct finding_kind_text *text = finding_kind_text(entry->kind);
-        struct check_finding finding = {.input = entry->input, .what = (uint32_t)i, .reading = true,
+        struct check_finding finding = {.input = entry->input,
+                                        .what = (uint32_t)i,
+                                        .reading = true,
                                         .severity = (uint8_t)text->severity,
                                         .of = return_of_reading(check, entry)};
         bool is_xml = input->intake.sniffed.format == DATASET_XML;
@@ -210,7 +217,8 @@ static void draw_verdicts(struct probity_check *check)
     if (unchecked && check->verdict < VERDICT_NOT_CHECKED) {
         check->verdict = VERDICT_NOT_CHECKED;
     }
-    bool only_unknown = check->returns.count == 0 && check->log.counts[READ_UNKNOWN_FILE] == check->counts[FINDING_ERROR];
+    bool only_unknown = check->returns.count == 0 &&
+                        check->log.counts[READ_UNKNOWN_FILE] == check->counts[FINDING_ERROR];
     if (only_unknown) {
         check->verdict = VERDICT_NOT_CHECKED;
     }

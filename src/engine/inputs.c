@@ -43,23 +43,40 @@ static bool hash_input(struct check_input *input, struct failure *failure)
     return hash_sha256_finish(state, input->sha256, failure);
 }
 
-static bool report_unknown(struct probity_check *check, uint32_t index, struct failure *failure)
+/* People send what their spreadsheet program saved. */
+static const char *foreign_kind(struct source *source)
 {
-    const struct intake_sniffed *sniffed = &check->inputs[index].intake.sniffed;
-    struct str miss = sniffed->near_miss;
-    struct finding_reading unknown = {
-        .kind = sniffed->refused,
-        .input = index,
-        .offset = UINT64_MAX,
-        .text = miss,
-        .a = INTAKE_CSV_COLUMNS_MOST,
+    static const struct {
+        const char *begins;
+        const char *kind;
+    } kinds[] = {
+        {"PK\x03\x04", "it is a workbook or another archive: save the sheet as CSV"},
+        {"\xd0\xcf\x11\xe0", "it is an old workbook: save the sheet as CSV"},
+        {"%PDF", "it is a PDF"},
     };
-    if (sniffed->refused == READ_UNKNOWN_FILE && miss.length) {
-        unknown.text = arena_printf(&check->arena, " (%.*s)", STR_ARGS(miss));
-        if (!unknown.text.data) {
-            return failure_memory(failure);
+    char head[4];
+    if (source_read_raw(source, 0, head, sizeof head, NULL) != (int64_t)sizeof head) {
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (memcmp(head, kinds[i].begins, sizeof head) == 0) {
+            return kinds[i].kind;
         }
     }
+    return NULL;
+}
+
+static bool report_unknown(struct probity_check *check, uint32_t index, struct failure *failure)
+{
+    const struct check_input *input = &check->inputs[index];
+    const char *kind = foreign_kind(input->intake.source);
+    struct str hint = kind ? str_of(kind) : input->intake.sniffed.near_miss;
+    struct str text = hint.length ? arena_printf(&check->arena, " (%.*s)", STR_ARGS(hint)) : STR_EMPTY;
+    if (!text.data) {
+        return failure_memory(failure);
+    }
+    struct finding_reading unknown = {
+        .kind = READ_UNKNOWN_FILE, .input = index, .offset = UINT64_MAX, .text = text};
     return finding_log_add(&check->log, unknown, failure);
 }
 

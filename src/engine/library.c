@@ -139,8 +139,8 @@ static void fail_unknown(struct probity_library *library, const char *what, cons
     (void)library;
 }
 
-static uint32_t find_named(struct probity_library *library, const char *what, const char *name,
-                           const struct str *names, uint32_t count, struct failure *failure)
+static uint32_t find_named(struct probity_library *library, const char *what, const char *name, const struct str *names,
+                           uint32_t count, struct failure *failure)
 {
     for (uint32_t i = 0; i < count; i++)
         if (str_equal(names[i], str_of(name)))

@@ -22,7 +22,7 @@ struct library_plan {
 
 struct library_collection {
     struct schema *schema;
-    struct rule_set *rules;      /* NULL until library_rules() */
+    struct rule_set *rules; /* NULL until library_rules() */
     struct library_plan *plans;
 };
 
@@ -31,9 +31,9 @@ struct probity_library {
     const char *rules_folder;
     struct library_collection *collections; /* in the order of their names */
     uint32_t collection_count;
-    struct schema **references;  /* schemas of reference tables, in the order of their names */
+    struct schema **references; /* schemas of reference tables, in the order of their names */
     uint32_t reference_count;
-    const struct schema **schemas; /* of the collections, as an array for intake */
+    const struct schema **schemas;          /* of the collections, as an array for intake */
     struct schema_authorities *authorities; /* NULL when there is no list */
 };
 

@@ -49,8 +49,8 @@ static uint32_t input_of(const struct dataset_return *data)
     return CHECK_NONE;
 }
 
-static bool tell(struct probity_check *check, const struct dataset_return *data, enum finding_kind kind, struct str text,
-                 struct failure *failure)
+static bool tell(struct probity_check *check, const struct dataset_return *data, enum finding_kind kind,
+                 struct str text, struct failure *failure)
 {
     uint32_t input = input_of(data);
     if (input == CHECK_NONE || input == TABLE_NO_INPUT) {
@@ -60,16 +60,15 @@ static bool tell(struct probity_check *check, const struct dataset_return *data,
     for (uint32_t t = 0; t < data->table_count; t++) {
         records += data->tables[t] ? data->tables[t]->row_count : 0;
     }
-    struct finding_reading entry = {.kind = kind, .input = input, .offset = UINT64_MAX, .text = text,
-                                    .a = (int64_t)records};
+    struct finding_reading entry = {
+        .kind = kind, .input = input, .offset = UINT64_MAX, .text = text, .a = (int64_t)records};
     return finding_log_add(&check->log, entry, failure);
 }
 
 static bool infer_period(struct probity_check *check, struct dataset_return *data, struct failure *failure)
 {
     const struct schema *schema = check->library->collections[data->collection].schema;
-    const struct table *main_table =
-        schema->main_table == SCHEMA_NONE ? NULL : data->tables[schema->main_table];
+    const struct table *main_table = schema->main_table == SCHEMA_NONE ? NULL : data->tables[schema->main_table];
     data->period = infer(main_table);
     if (!data->period) {
         return tell(check, data, READ_NO_PERIOD, STR_EMPTY, failure);
@@ -77,9 +76,9 @@ static bool infer_period(struct probity_check *check, struct dataset_return *dat
     struct buffer text = BUFFER_EMPTY;
     date_write_financial_year(&text, data->period);
     bool in_force = schema_in_force(schema->periods, data->period);
-    bool fine = buffer_ok(&text)
-                    ? tell(check, data, in_force ? READ_PERIOD_INFERRED : READ_UNKNOWN_PERIOD, buffer_view(&text), failure)
-                    : failure_memory(failure);
+    bool fine = buffer_ok(&text) ? tell(check, data, in_force ? READ_PERIOD_INFERRED : READ_UNKNOWN_PERIOD,
+                                        buffer_view(&text), failure)
+                                 : failure_memory(failure);
     buffer_free(&text);
     return fine;
 }

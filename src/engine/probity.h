@@ -23,8 +23,8 @@
 struct probity_library;
 
 struct probity_library_options {
-    const char *schemas; /* folder with <collection>.yaml */
-    const char *rules;   /* folder with <collection>/ *.yaml */
+    const char *schemas;   /* folder with <collection>.yaml */
+    const char *rules;     /* folder with <collection>/ *.yaml */
     const char *reference; /* folder with the built-in reference data; NULL: none */
 };
 

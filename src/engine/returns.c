@@ -107,8 +107,7 @@ static struct table *reference_table(const struct probity_check *check, struct s
     uint32_t first = check->library->collection_count;
     for (size_t i = 0; i < check->dataset.returns.count; i++) {
         const struct dataset_return *data = &check->dataset.returns.items[i];
-        if (data->collection >= first &&
-            str_equal(check->library->references[data->collection - first]->name, name)) {
+        if (data->collection >= first && str_equal(check->library->references[data->collection - first]->name, name)) {
             return data->tables[0];
         }
     }
@@ -142,21 +141,16 @@ bool check_bind(struct probity_check *check, struct check_return *of, struct fai
             *bound = data->tables[table->index];
             of->streamed.bound[t] = of->streamed_rows[table->index];
             break;
-        case PLAN_TABLE_LAST_YEAR:
-            *bound = last_year ? last_year->tables[table->index] : NULL;
-            break;
+        case PLAN_TABLE_LAST_YEAR: *bound = last_year ? last_year->tables[table->index] : NULL; break;
         case PLAN_TABLE_LINES:
             if (!bind_lines(check, of, table, bound, failure)) {
                 return false;
             }
             break;
-        case PLAN_TABLE_REFERENCE:
-            *bound = reference_table(check, table->name);
-            break;
+        case PLAN_TABLE_REFERENCE: *bound = reference_table(check, table->name); break;
         case PLAN_TABLE_WITH:
         case PLAN_TABLE_DATA:
-        case PLAN_TABLE_VIEW:
-            break;
+        case PLAN_TABLE_VIEW: break;
         }
     }
     return true;

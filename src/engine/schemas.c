@@ -49,7 +49,8 @@ bool probity_schema_list(struct probity_library *library, struct buffer *out, st
     for (uint32_t c = 0; c < library->collection_count; c++) {
         const struct schema *schema = library->collections[c].schema;
         struct str periods = schema_range_text(schema->periods, &scratch);
-        buffer_format(out, "%-16.*s %-22.*s %.*s\n", STR_ARGS(schema->name), STR_ARGS(periods), STR_ARGS(schema->title));
+        buffer_format(out, "%-16.*s %-22.*s %.*s\n", STR_ARGS(schema->name), STR_ARGS(periods),
+                      STR_ARGS(schema->title));
     }
     for (uint32_t r = 0; r < library->reference_count; r++) {
         const struct schema *schema = library->references[r];

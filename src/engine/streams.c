@@ -45,8 +45,8 @@ static void tell_progress(void *context, uint64_t done, uint64_t size)
 }
 
 struct check_streams *check_streams_open(struct probity_check *check, uint32_t input,
-                                         const struct probity_check_options *options,
-                                         struct intake_consumer *consumer, struct failure *failure)
+                                         const struct probity_check_options *options, struct intake_consumer *consumer,
+                                         struct failure *failure)
 {
     struct check_streams *streams = calloc(1, sizeof *streams);
     if (!streams) {

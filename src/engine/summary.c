@@ -41,8 +41,7 @@ static struct str skip_reason(const struct probity_check *check, const struct ch
     case PLAN_TABLE_RETURN:
     case PLAN_TABLE_LINES:
     case PLAN_TABLE_DATA:
-    case PLAN_TABLE_VIEW:
-        break;
+    case PLAN_TABLE_VIEW: break;
     }
     return arena_printf(keep, "the return has no table %.*s", STR_ARGS(table->name));
 }
@@ -204,8 +203,8 @@ static bool summarise_rule_sets(const struct probity_check *check, struct report
         return failure_memory(failure);
     }
     for (size_t i = 0; i < check->returns.count; i++) {
-        const struct library_collection *of =
-            &library->collections[check->dataset.returns.items[check->returns.items[i].index].collection];
+        const struct library_collection
+            *of = &library->collections[check->dataset.returns.items[check->returns.items[i].index].collection];
         bool known = !of->rules;
         for (uint32_t r = 0; !known && r < run->rules_count; r++) {
             known = str_equal(rules[r].collection, of->schema->name);

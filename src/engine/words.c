@@ -8,9 +8,9 @@
 struct words {
     struct probity_check *check;
     const struct report_format *format;
-    struct arena arena;            /* of the window */
-    struct exec_worded *worded;    /* by finding of the window */
-    uint32_t *chosen;              /* findings of the window, by rule */
+    struct arena arena;         /* of the window */
+    struct exec_worded *worded; /* by finding of the window */
+    uint32_t *chosen;           /* findings of the window, by rule */
     uint32_t *rows;
     struct exec_worded *batch;
 };
@@ -72,10 +72,10 @@ static size_t group_by_rule(struct words *words, const struct check_finding *con
             size_t j = i;
             for (; j >= gap; j -= gap) {
                 const struct check_finding *a = findings[words->chosen[j - gap]], *b = findings[moved];
-                bool after = a->of != b->of ? a->of > b->of
-                           : a->what != b->what ? a->what > b->what
-                           : a->streamed != b->streamed ? a->streamed > b->streamed
-                                                        : words->chosen[j - gap] > moved;
+                bool after = a->of != b->of               ? a->of > b->of
+                             : a->what != b->what         ? a->what > b->what
+                             : a->streamed != b->streamed ? a->streamed > b->streamed
+                                                          : words->chosen[j - gap] > moved;
                 if (!after) {
                     break;
                 }
@@ -200,14 +200,12 @@ static const struct schema_table *described_table(const struct words *words, con
     uint32_t collection = words->check->dataset.returns.items[of->index].collection;
     switch (table->role) {
     case PLAN_TABLE_RETURN:
-    case PLAN_TABLE_LAST_YEAR:
-        return &words->check->library->collections[collection].schema->tables[table->index];
+    case PLAN_TABLE_LAST_YEAR: return &words->check->library->collections[collection].schema->tables[table->index];
     case PLAN_TABLE_WITH:
     case PLAN_TABLE_LINES:
     case PLAN_TABLE_DATA:
     case PLAN_TABLE_REFERENCE:
-    case PLAN_TABLE_VIEW:
-        break;
+    case PLAN_TABLE_VIEW: break;
     }
     return NULL;
 }
@@ -252,8 +250,8 @@ static bool keep_place(struct words *words, const struct check_finding *finding,
             return failure_memory(failure);
         }
     }
-    return !has_column || keep_value(words, table, from->column, from->row,
-                                     words->format->needs_places ? &found : NULL, place, failure);
+    return !has_column || keep_value(words, table, from->column, from->row, words->format->needs_places ? &found : NULL,
+                                     place, failure);
 }
 
 static bool keep_places(struct words *words, const struct check_finding *finding, const struct exec_worded *worded,
@@ -315,8 +313,11 @@ static bool describe_reading_place(struct words *words, const struct finding_rea
         .record = entry->record,
         .field = entry->field,
     };
+    const struct schema *schema = words->check->inputs[entry->input].schema;
+    const struct schema_table *described = schema ? schema_find_table(schema, entry->table) : NULL;
+    place->table_title = described ? described->title : STR_EMPTY;
     bool has_offset = entry->offset != UINT64_MAX && words->format->needs_places;
-    if (!has_offset || !words->check->inputs[entry->input].schema) {
+    if (!has_offset || !schema) {
         return true;
     }
     struct intake_locator *locator = locator_of(words, entry->input, failure);

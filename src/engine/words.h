@@ -10,8 +10,8 @@ struct words *words_open(struct probity_check *check, const struct report_format
 void words_close(struct words *words);
 
 /* Words `count` findings (in any order) and hands them to the report in that order. */
-bool words_write(struct words *words, const struct check_finding *const *findings, size_t count,
-                 struct report *report, struct failure *failure);
+bool words_write(struct words *words, const struct check_finding *const *findings, size_t count, struct report *report,
+                 struct failure *failure);
 
 #define WORDS_WINDOW 2048u
 
