@@ -246,7 +246,10 @@ static bool say_unknown_periods(const struct csv_reader *reader, const struct di
                                 struct failure *failure)
 {
     size_t count = division->groups.count;
-    struct group *groups = malloc((count + 1) * sizeof *groups);
+    if (count == 0) {
+        return true;
+    }
+    struct group *groups = malloc(count * sizeof *groups);
     if (!groups) {
         return failure_memory(failure);
     }
