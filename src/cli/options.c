@@ -14,11 +14,13 @@ struct option_text {
 };
 
 static const struct option_text option_texts[CLI_OPTIONS] = {
-    [CLI_COLLECTION] = {"--collection", "NAME", "the kind of return, as in `probity schema list`; else found from the file"},
+    [CLI_COLLECTION] = {"--collection", "NAME",
+                        "the kind of return, as in `probity schema list`; else found from the file"},
     [CLI_PERIOD] = {"--period", "YEAR", "the period, as 2023-24; else found from the file"},
     [CLI_AUTHORITY] = {"--authority", "CODE", "the authority's three-digit code; else found from the file"},
     [CLI_PREVIOUS] = {"--previous", "FILE", "last year's return; may be given several times"},
-    [CLI_REFERENCE] = {"--reference", "NAME=FILE", "reference data, such as population=FILE; may be given several times"},
+    [CLI_REFERENCE] = {"--reference", "NAME=FILE",
+                       "reference data, such as population=FILE; may be given several times"},
     [CLI_RULES] = {"--rules", "FOLDER", "the folder with the rules, <collection>/*.yaml"},
     [CLI_SCHEMAS] = {"--schemas", "FOLDER", "the folder with the schemas, <collection>.yaml"},
     [CLI_FORMAT] = {"--format", "NAME", "how to report"},
@@ -95,7 +97,8 @@ static bool take_parsed(struct cli_arguments *arguments, enum cli_option option,
     switch (option) {
     case CLI_PERIOD:
         return date_parse_financial_year(str_of(value), &arguments->period) ||
-               failure_set(failure, FAILURE_USAGE, "--period takes a financial year such as 2023-24, not \"%s\"", value);
+               failure_set(failure, FAILURE_USAGE, "--period takes a financial year such as 2023-24, not \"%s\"",
+                           value);
     case CLI_FAIL_ON:
         return finding_severity_parse(str_of(value), &arguments->fail_on) ||
                failure_set(failure, FAILURE_USAGE, "--fail-on takes error, query or notice, not \"%s\"", value);
@@ -108,10 +111,8 @@ static bool take_parsed(struct cli_arguments *arguments, enum cli_option option,
         }
         arguments->threads = (unsigned)count;
         return true;
-    case CLI_PREVIOUS:
-        return add_word(&arguments->previous, &arguments->previous_count, value, failure);
-    default:
-        return add_reference(arguments, value, failure);
+    case CLI_PREVIOUS: return add_word(&arguments->previous, &arguments->previous_count, value, failure);
+    default: return add_reference(arguments, value, failure);
     }
 }
 

@@ -61,10 +61,10 @@ struct cli_arguments {
 /* One file per command holds one of these. */
 struct cli_command {
     const char *name;
-    const char *usage;            /* "check FILE…" */
-    const char *describes;        /* one line */
-    const char *text;             /* more, for --help */
-    uint32_t options;             /* bit k: takes option k */
+    const char *usage;                                 /* "check FILE…" */
+    const char *describes;                             /* one line */
+    const char *text;                                  /* more, for --help */
+    uint32_t options;                                  /* bit k: takes option k */
     int (*run)(const struct cli_arguments *arguments); /* the exit code */
 };
 

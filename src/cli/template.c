@@ -32,7 +32,8 @@ const struct cli_command cli_template = {
     .name = "template",
     .usage = "template COLLECTION",
     .describes = "write an empty return to fill in",
-    .text = "Open cells are blank, closed ones hold x. --as csv (if not given) writes one table, --as xml all of them.\n",
+    .text =
+        "Open cells are blank, closed ones hold x. --as csv (if not given) writes one table, --as xml all of them.\n",
     .options = CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_AUTHORITY) | CLI_TAKES(CLI_TABLE) | CLI_TAKES(CLI_AS) |
                CLI_TAKES(CLI_SCHEMAS) | CLI_TAKES(CLI_OUTPUT),
     .run = run,

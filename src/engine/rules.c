@@ -213,6 +213,39 @@ static void suggest(struct probity_library *library, struct str code, struct buf
     }
 }
 
+/* A rule of the schema may stand in several versions, of which the first speaks for all. */
+static bool is_again(const struct rule *last, const struct rule *rule)
+{
+    return last && rule->from_schema && str_equal(last->full_code, rule->full_code);
+}
+
+/* Every rule of the collection that has the code; *found becomes true when there is one. */
+static bool explain_code(struct probity_library *library, uint32_t collection, struct str code, bool plan,
+                         const struct report_options *options, struct buffer *out, bool *found, struct failure *failure)
+{
+    const struct rule_set *rules = library_rules(library, collection, failure);
+    if (!rules) {
+        return false;
+    }
+    const struct rule *last = NULL;
+    for (size_t r = 0; r < rules->rules.count; r++) {
+        const struct rule *rule = &rules->rules.items[r];
+        if (!has_code(rule, code) || is_again(last, rule)) {
+            continue;
+        }
+        buffer_text(out, *found ? "\n" : "");
+        *found = true;
+        last = rule;
+        if (!explain_rule(rule, options, out)) {
+            return failure_memory(failure);
+        }
+        if (plan && !show_plan(library, collection, rule, out, failure)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool probity_explain(struct probity_library *library, const char *code, bool plan, const struct report_options *options,
                      struct buffer *out, bool *found, struct failure *failure)
 {
@@ -222,26 +255,8 @@ bool probity_explain(struct probity_library *library, const char *code, bool pla
         return explain_reading(kind, options, out) || failure_memory(failure);
     }
     for (uint32_t c = 0; c < library->collection_count; c++) {
-        const struct rule_set *rules = library_rules(library, c, failure);
-        if (!rules) {
+        if (!explain_code(library, c, str_of(code), plan, options, out, found, failure)) {
             return false;
-        }
-        const struct rule *last = NULL;
-        for (size_t r = 0; r < rules->rules.count; r++) {
-            const struct rule *rule = &rules->rules.items[r];
-            bool again = last && str_equal(last->full_code, rule->full_code) && rule->from_schema;
-            if (!has_code(rule, str_of(code)) || again) {
-                continue;
-            }
-            buffer_text(out, *found ? "\n" : "");
-            *found = true;
-            last = rule;
-            if (!explain_rule(rule, options, out)) {
-                return failure_memory(failure);
-            }
-            if (plan && !show_plan(library, c, rule, out, failure)) {
-                return false;
-            }
         }
     }
     if (!*found) {

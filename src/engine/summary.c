@@ -84,6 +84,11 @@ static uint64_t count_records(const struct dataset_return *data)
     return records;
 }
 
+static bool same_group(const struct check_finding *before, const struct check_finding *finding)
+{
+    return before && before->of == finding->of && before->code == finding->code;
+}
+
 /* How often each code was found in each return, and how much of it will be left out. Findings in the order of codes stand
  * together by return and code; in another order nobody asks. */
 static bool count_found(struct probity_check *check, uint64_t most, struct arena *keep, struct failure *failure)
@@ -91,32 +96,29 @@ static bool count_found(struct probity_check *check, uint64_t most, struct arena
     size_t groups = 0;
     const struct check_finding *before = NULL;
     for (size_t i = 0; i < check->findings.count; i++) {
-        const struct check_finding *finding = &check->findings.items[i];
-        groups += !before || before->of != finding->of || before->code != finding->code;
-        before = finding;
+        groups += !same_group(before, &check->findings.items[i]);
+        before = &check->findings.items[i];
     }
     struct report_found *found = ARENA_ARRAY(keep, groups, struct report_found);
     uint64_t *written = ARENA_ARRAY(keep, check->codes.count, uint64_t);
     if (!found || !written) {
         return failure_memory(failure);
     }
+    size_t group = 0;
     before = NULL;
     for (size_t i = 0; i < check->findings.count; i++) {
         const struct check_finding *finding = &check->findings.items[i];
-        if (before && (before->of != finding->of || before->code != finding->code)) {
-            found++;
+        if (!same_group(before, finding)) {
+            group += before != NULL;
+            struct check_return *of = finding->of == CHECK_NONE ? NULL : &check->returns.items[finding->of];
+            if (of) {
+                of->found = of->found ? of->found : &found[group];
+                of->found_count++;
+            }
+            found[group].code = check->codes.items[finding->code].code;
         }
-        struct check_return *of = finding->of == CHECK_NONE ? NULL : &check->returns.items[finding->of];
-        if (of && (!before || before->of != finding->of)) {
-            of->found = found;
-        }
-        bool first = !before || before->of != finding->of || before->code != finding->code;
-        if (of && first) {
-            of->found_count++;
-        }
-        found->code = check->codes.items[finding->code].code;
-        found->found++;
-        found->left_out += written[finding->code]++ >= most;
+        found[group].found++;
+        found[group].left_out += written[finding->code]++ >= most;
         before = finding;
     }
     return true;

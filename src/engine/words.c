@@ -210,6 +210,18 @@ static const struct schema_table *described_table(const struct words *words, con
     return NULL;
 }
 
+/* Asks the file for the place. */
+static bool locate(struct words *words, const struct table *table, uint32_t schema_table,
+                   const struct exec_worded_place *from, struct intake_place *found, struct failure *failure)
+{
+    struct intake_locator *locator = locator_of(words, table_input_of(table, from->row), failure);
+    uint64_t offset = table->origin.offsets ? table->origin.offsets[from->row] : UINT64_MAX;
+    uint32_t line = table->origin.lines ? table->origin.lines[from->row] : 0;
+    uint32_t column = from->column != TABLE_NO_COLUMN ? from->column : SCHEMA_NONE;
+    return locator && intake_locate(locator, schema_table, table_record_of(table, from->row), offset, line, column,
+                                    found, failure);
+}
+
 /* False with no failure set: there is no such place. */
 static bool keep_place(struct words *words, const struct check_finding *finding, const struct exec_worded_place *from,
                        struct report_place *place, struct failure *failure)
@@ -221,9 +233,8 @@ static bool keep_place(struct words *words, const struct check_finding *finding,
     if (from->row == TABLE_NO_ROW || !described || !table || table_input_of(table, from->row) == TABLE_NO_INPUT) {
         return false;
     }
-    uint32_t index = table_input_of(table, from->row);
     *place = (struct report_place){
-        .path = str_of(source_path(check->inputs[index].intake.source)),
+        .path = str_of(source_path(check->inputs[table_input_of(table, from->row)].intake.source)),
         .table = described->name,
         .table_title = described->title,
         .record = table_record_of(table, from->row),
@@ -237,21 +248,16 @@ static bool keep_place(struct words *words, const struct check_finding *finding,
         return false;
     }
     struct intake_place found;
-    if (words->format->needs_places) {
-        struct intake_locator *locator = locator_of(words, index, failure);
-        uint64_t offset = table->origin.offsets ? table->origin.offsets[from->row] : UINT64_MAX;
-        uint32_t line = table->origin.lines ? table->origin.lines[from->row] : 0;
-        uint32_t schema_table = of->plan->plan->tables.items[from->table].index;
-        if (!locator || !intake_locate(locator, schema_table, place->record, offset, line,
-                                       has_column ? from->column : SCHEMA_NONE, &found, failure)) {
+    bool located = words->format->needs_places;
+    if (located) {
+        if (!locate(words, table, of->plan->plan->tables.items[from->table].index, from, &found, failure)) {
             return false;
         }
         if (!keep_found(words, &found, place)) {
             return failure_memory(failure);
         }
     }
-    return !has_column || keep_value(words, table, from->column, from->row, words->format->needs_places ? &found : NULL,
-                                     place, failure);
+    return !has_column || keep_value(words, table, from->column, from->row, located ? &found : NULL, place, failure);
 }
 
 static bool keep_places(struct words *words, const struct check_finding *finding, const struct exec_worded *worded,

@@ -20,11 +20,11 @@
 
 struct finding_reading {
     enum finding_kind kind;
-    uint32_t input;  /* index of the input file */
-    uint64_t offset; /* in the source, of the place; UINT64_MAX when the finding is about the whole file */
-    uint32_t line;   /* file line, from 1; 0 when unknown or the whole file */
-    uint32_t column; /* in characters, from 1; 0 when unknown */
-    uint64_t record; /* from 1 within its table; 0 when it is about none */
+    uint32_t input;   /* index of the input file */
+    uint64_t offset;  /* in the source, of the place; UINT64_MAX when the finding is about the whole file */
+    uint32_t line;    /* file line, from 1; 0 when unknown or the whole file */
+    uint32_t column;  /* in characters, from 1; 0 when unknown */
+    uint64_t record;  /* from 1 within its table; 0 when it is about none */
     struct str table; /* empty when it is about none; outlives the log */
     struct str field; /* likewise; copied */
     struct str text;  /* copied, cut to FINDING_TEXT_MOST bytes at a character */

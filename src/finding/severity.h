@@ -15,12 +15,7 @@ enum finding_severity {
 };
 
 /* From best to worst. */
-enum finding_verdict {
-    VERDICT_ACCEPTED = 0,
-    VERDICT_ACCEPTED_WITH_QUERIES,
-    VERDICT_NOT_CHECKED,
-    VERDICT_REJECTED
-};
+enum finding_verdict { VERDICT_ACCEPTED = 0, VERDICT_ACCEPTED_WITH_QUERIES, VERDICT_NOT_CHECKED, VERDICT_REJECTED };
 
 const char *finding_severity_name(enum finding_severity severity); /* "error" */
 bool finding_severity_parse(struct str name, enum finding_severity *severity);

@@ -40,10 +40,10 @@ struct table_batch {
     uint32_t count;               /* rows, at most TABLE_BATCH_ROWS */
     const char *bytes;
     const struct table_dictionary *dictionary;
-    uint64_t first_record;        /* number of the first row, from 1. The reader works ahead on several threads and
+    uint64_t first_record;   /* number of the first row, from 1. The reader works ahead on several threads and
                                    * may not know it before the commit: 0 then */
-    const uint64_t *offsets;      /* XML: byte offset of each record in its source, … */
-    const uint32_t *lines;        /* … and its file line. NULL where the input's index finds records by number (CSV) */
+    const uint64_t *offsets; /* XML: byte offset of each record in its source, … */
+    const uint32_t *lines;   /* … and its file line. NULL where the input's index finds records by number (CSV) */
 };
 
 /* The text of a text or code cell, or of a malformed one; the cell must not be missing. */

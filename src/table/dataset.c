@@ -52,8 +52,12 @@ int64_t dataset_return(struct dataset *dataset, uint32_t collection, uint32_t ta
         arena_rewind(&dataset->arena, mark);
         return (int64_t)*known;
     }
-    struct dataset_return given = {.collection = collection, .role = role, .format = DATASET_CSV, .period = period,
-                                   .authority = authority, .table_count = table_count};
+    struct dataset_return given = {.collection = collection,
+                                   .role = role,
+                                   .format = DATASET_CSV,
+                                   .period = period,
+                                   .authority = authority,
+                                   .table_count = table_count};
     int64_t index = add_return(dataset, given, key);
     if (index < 0) {
         failure_memory(failure);

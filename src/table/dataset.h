@@ -19,12 +19,12 @@ enum dataset_role {
 enum dataset_format { DATASET_CSV, DATASET_XML };
 
 struct dataset_return {
-    uint32_t collection;       /* index into the engine's schemas */
+    uint32_t collection; /* index into the engine's schemas */
     enum dataset_role role;
     enum dataset_format format;
-    int period;                /* the year in which it starts; 0 when unknown */
-    struct str authority;      /* three-digit code; empty when unknown */
-    struct table **tables;     /* by the schema's table index; NULL for a table that was not given */
+    int period;            /* the year in which it starts; 0 when unknown */
+    struct str authority;  /* three-digit code; empty when unknown */
+    struct table **tables; /* by the schema's table index; NULL for a table that was not given */
     uint32_t table_count;
 };
 

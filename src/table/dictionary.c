@@ -20,8 +20,8 @@ struct slot {
 struct table_dictionary {
     ARRAY_OF(const unsigned char *) records; /* by id */
     struct slot *slots;
-    size_t slot_count; /* a power of two */
-    struct arena arena; /* the records */
+    size_t slot_count;    /* a power of two */
+    struct arena arena;   /* the records */
     unsigned char *block; /* what is left of the block that is being filled */
     size_t block_left;
     size_t block_size;

@@ -81,20 +81,44 @@ static bool lengthen_columns(struct table *table, uint32_t rows)
     return true;
 }
 
+/* What is known of where records come from: arrays as long as the table, of which any may be missing. */
+enum { ORIGINS = 5 };
+static const struct {
+    unsigned bit;
+    size_t size;
+} origins[ORIGINS] = {
+    {TABLE_TRACK_RECORDS, sizeof(uint64_t)}, {TABLE_TRACK_OFFSETS, sizeof(uint64_t)},
+    {TABLE_TRACK_LINES, sizeof(uint32_t)},   {TABLE_TRACK_INPUTS, sizeof(uint32_t)},
+    {TABLE_TRACK_PARENTS, sizeof(uint32_t)},
+};
+
+static void get_origins(const struct table *table, void *arrays[ORIGINS])
+{
+    arrays[0] = table->origin.records;
+    arrays[1] = table->origin.offsets;
+    arrays[2] = table->origin.lines;
+    arrays[3] = table->origin.inputs;
+    arrays[4] = table->parents;
+}
+
+static void set_origins(struct table *table, void *const arrays[ORIGINS])
+{
+    table->origin.records = arrays[0];
+    table->origin.offsets = arrays[1];
+    table->origin.lines = arrays[2];
+    table->origin.inputs = arrays[3];
+    table->parents = arrays[4];
+}
+
 static bool lengthen_origin(struct table *table, uint32_t rows)
 {
-    struct table_origin *origin = &table->origin;
-    void *arrays[] = {origin->records, origin->offsets, origin->lines, origin->inputs, table->parents};
-    const size_t sizes[] = {sizeof(uint64_t), sizeof(uint64_t), sizeof(uint32_t), sizeof(uint32_t), sizeof(uint32_t)};
+    void *arrays[ORIGINS];
+    get_origins(table, arrays);
     bool longer = true;
-    for (size_t i = 0; longer && i < sizeof arrays / sizeof arrays[0]; i++) {
-        longer = lengthen(&arrays[i], rows, sizes[i]);
+    for (size_t i = 0; longer && i < ORIGINS; i++) {
+        longer = lengthen(&arrays[i], rows, origins[i].size);
     }
-    origin->records = arrays[0];
-    origin->offsets = arrays[1];
-    origin->lines = arrays[2];
-    origin->inputs = arrays[3];
-    table->parents = arrays[4];
+    set_origins(table, arrays);
     return longer;
 }
 
@@ -115,26 +139,16 @@ bool table_reserve(struct table *table, uint32_t rows, struct failure *failure)
 
 bool table_track(struct table *table, unsigned what, struct failure *failure)
 {
-    struct table_origin *origin = &table->origin;
-    uint32_t capacity = table->row_capacity;
-    if (what & TABLE_TRACK_RECORDS && !origin->records) {
-        origin->records = calloc(capacity, sizeof *origin->records);
+    void *arrays[ORIGINS];
+    get_origins(table, arrays);
+    bool made = true;
+    for (size_t i = 0; made && i < ORIGINS; i++) {
+        if (what & origins[i].bit && !arrays[i]) {
+            arrays[i] = calloc(table->row_capacity, origins[i].size);
+            made = arrays[i] != NULL;
+        }
     }
-    if (what & TABLE_TRACK_OFFSETS && !origin->offsets) {
-        origin->offsets = calloc(capacity, sizeof *origin->offsets);
-    }
-    if (what & TABLE_TRACK_LINES && !origin->lines) {
-        origin->lines = calloc(capacity, sizeof *origin->lines);
-    }
-    if (what & TABLE_TRACK_INPUTS && !origin->inputs) {
-        origin->inputs = calloc(capacity, sizeof *origin->inputs);
-    }
-    if (what & TABLE_TRACK_PARENTS && !table->parents) {
-        table->parents = calloc(capacity, sizeof *table->parents);
-    }
-    bool made = (!(what & TABLE_TRACK_RECORDS) || origin->records) &&
-                (!(what & TABLE_TRACK_OFFSETS) || origin->offsets) && (!(what & TABLE_TRACK_LINES) || origin->lines) &&
-                (!(what & TABLE_TRACK_INPUTS) || origin->inputs) && (!(what & TABLE_TRACK_PARENTS) || table->parents);
+    set_origins(table, arrays);
     return made || failure_memory(failure);
 }
 

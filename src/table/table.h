@@ -25,11 +25,11 @@ struct table_column {
 
 /* Where the rows came from. Absent arrays are NULL. */
 struct table_origin {
-    uint32_t input;     /* index of the input file; TABLE_NO_INPUT for a table that is made, not read */
-    uint64_t *records;  /* record number in its file's table, from 1; NULL: row + 1 */
-    uint64_t *offsets;  /* of each record in the source; NULL: the input's own index finds it by record number */
-    uint32_t *lines;    /* file line of each record's start; NULL: likewise */
-    uint32_t *inputs;   /* file of each row, where a table's rows are of several; NULL: all of `input` */
+    uint32_t input;    /* index of the input file; TABLE_NO_INPUT for a table that is made, not read */
+    uint64_t *records; /* record number in its file's table, from 1; NULL: row + 1 */
+    uint64_t *offsets; /* of each record in the source; NULL: the input's own index finds it by record number */
+    uint32_t *lines;   /* file line of each record's start; NULL: likewise */
+    uint32_t *inputs;  /* file of each row, where a table's rows are of several; NULL: all of `input` */
 };
 
 struct table {

@@ -21,8 +21,8 @@
 #include "base/str.h"
 
 enum table_type {
-    TABLE_TEXT,    /* mostly distinct: names, postcodes, notes */
-    TABLE_CODE,    /* few distinct values, or a key: dictionary-coded when read */
+    TABLE_TEXT, /* mostly distinct: names, postcodes, notes */
+    TABLE_CODE, /* few distinct values, or a key: dictionary-coded when read */
     TABLE_INTEGER,
     TABLE_MONEY,
     TABLE_DECIMAL,

@@ -12,7 +12,7 @@ struct caught_place {
     uint32_t column;
     struct str table;
     uint64_t record;
-    struct str key;   /* values of the key, with blanks between them */
+    struct str key; /* values of the key, with blanks between them */
     struct str field;
 };
 
@@ -25,7 +25,6 @@ struct caught_finding {
     struct caught_place *places;
     uint32_t place_count;
 };
-
 
 struct caught {
     struct arena arena;

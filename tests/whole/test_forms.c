@@ -104,9 +104,10 @@ static void convert(const struct schema *schema, const char *csv, struct buffer 
     bool begun = false;
     while (next_record(&csv, &record)) {
         if (!begun) {
-            buffer_format(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<S251Outturn>\n  <Header>"
-                               "<Collection>s251-outturn</Collection><Year>%s</Year><Authority>%s</Authority></Header>\n"
-                               "  <TableA1>\n",
+            buffer_format(out,
+                          "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<S251Outturn>\n  <Header>"
+                          "<Collection>s251-outturn</Collection><Year>%s</Year><Authority>%s</Authority></Header>\n"
+                          "  <TableA1>\n",
                           record.fields[period], record.fields[authority]);
             begun = true;
         }

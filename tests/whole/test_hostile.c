@@ -49,7 +49,10 @@ START_TEST(empty_and_unknown)
     expect_refused("blank.csv", STR("\n\n  \n"), NULL);
     expect_refused("prose.csv", STR("Dear colleague,\nplease find the return attached.\n"), "READ-501");
     expect_refused("other.xml", STR("<?xml version=\"1.0\"?><Other/>"), "READ-501");
-    expect_refused("binary.csv", STR("\x7f" "ELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0"), NULL);
+    expect_refused("binary.csv",
+                   STR("\x7f"
+                       "ELF\x02\x01\x01\0\0\0\0\0\0\0\0\0\x03\0>\0"),
+                   NULL);
 }
 END_TEST
 
@@ -57,9 +60,10 @@ START_TEST(hostile_xml)
 {
     struct buffer text = BUFFER_EMPTY;
     buffer_text(&text, xml_head);
-    buffer_text(&text, "<!DOCTYPE S251Outturn [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">"
-                       "<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;\">]>\n"
-                       "<S251Outturn>&d;</S251Outturn>\n");
+    buffer_text(&text,
+                "<!DOCTYPE S251Outturn [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">"
+                "<!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;\"><!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;\">]>\n"
+                "<S251Outturn>&d;</S251Outturn>\n");
     expect_refused("bomb.xml", buffer_view(&text), "READ-302");
     buffer_clear(&text);
     buffer_text(&text, "<!DOCTYPE S251Outturn SYSTEM \"file:///etc/passwd\"><S251Outturn/>");
@@ -106,7 +110,8 @@ START_TEST(broken_csv)
                        "301,2023-24,3.0.1,1,0,0,0,1,0,1\n301,2023-24,\"3.0.2,1,0,0,0,1,0,1\n301,2023-24,3.0.3,1,0\n"),
                    "READ-202");
     expect_spoiled("latin.csv", STR("301,2023-24,3.1.1,caf\xe9,1,2,3,4,10,0,10,0,0,10\n"), "READ-102");
-    expect_spoiled("huge-number.csv", STR("301,2023-24,3.1.1,x,99999999999999999999999999999999,0,0,0,0,0,0,0,0,0\n"), NULL);
+    expect_spoiled("huge-number.csv", STR("301,2023-24,3.1.1,x,99999999999999999999999999999999,0,0,0,0,0,0,0,0,0\n"),
+                   NULL);
 }
 END_TEST
 

@@ -9,11 +9,12 @@
 
 enum { FIELDS = 17, FIRST_AMOUNT = 7, AMOUNTS = 10, LINES_MOST = 60, TEXT_MOST = 400 };
 
-static const char header[] = "year_end,la,la_name,report_group,order,line,desc,own,private,other_public,voluntary,total,"
-                             "income,net_current,grants_inside_aef,grants_outside_aef,net_revenue\n";
-static const char *const amounts[AMOUNTS] = {"own",    "private",     "other_public",      "voluntary",
-                                             "total",  "income",      "net_current",       "grants_inside_aef",
-                                             "grants_outside_aef", "net_revenue"};
+static const char header[] =
+    "year_end,la,la_name,report_group,order,line,desc,own,private,other_public,voluntary,total,"
+    "income,net_current,grants_inside_aef,grants_outside_aef,net_revenue\n";
+static const char *const amounts[AMOUNTS] = {
+    "own",    "private",     "other_public",      "voluntary",          "total",
+    "income", "net_current", "grants_inside_aef", "grants_outside_aef", "net_revenue"};
 
 /* One council's return: its records, with the fields cut apart. */
 struct council {
@@ -92,7 +93,8 @@ static void expect(const struct council *mutant, const char *what, uint64_t reco
 
 static bool is_closed(const char *line, int amount)
 {
-    bool no_provision = !strcmp(line, "3.6.1") || !strcmp(line, "4.0.1") || !strcmp(line, "5.0.2") || !strcmp(line, "5.0.3");
+    bool no_provision = !strcmp(line, "3.6.1") || !strcmp(line, "4.0.1") || !strcmp(line, "5.0.2") ||
+                        !strcmp(line, "5.0.3");
     bool only_total = !strncmp(line, "8a.", 3);
     if (only_total) {
         return amount != 4;

@@ -80,8 +80,8 @@ START_TEST(counts)
         int found_2016 = (int)count(expected[i].code, "2016-17"), found_2017 = (int)count(expected[i].code, "2017-18");
         int wanted_2016 = expected[i].found_2016 < 0 ? 0 : expected[i].found_2016;
         bool right = found_2016 == wanted_2016 && found_2017 == expected[i].found_2017;
-        printf("%s %s: %d and %d, expected %d and %d: %s\n", right ? "  " : "WRONG", expected[i].code, found_2016, found_2017,
-               wanted_2016, expected[i].found_2017, expected[i].what);
+        printf("%s %s: %d and %d, expected %d and %d: %s\n", right ? "  " : "WRONG", expected[i].code, found_2016,
+               found_2017, wanted_2016, expected[i].found_2017, expected[i].what);
         wrong += !right;
     }
     ck_assert_uint_eq(wrong, 0);
