@@ -171,14 +171,14 @@ static void number_rows(struct intake_csv_locator *locator)
     page->next_line = page->line + line;
 }
 
-/* Makes the page that begins with the record at the offset. */
-static bool make_page(struct intake_csv_locator *locator, struct csv_mark from, struct failure *failure)
+/* Makes the page that begins with the record at the offset, of so many bytes if they are not too many. */
+static bool make_page(struct intake_csv_locator *locator, struct csv_mark from, uint64_t length, struct failure *failure)
 {
     struct page *page = &locator->page;
     page->record = from.record;
     page->line = from.line;
     page->rows = 0;
-    if (!load_page(locator, from.offset, PAGE_BYTES, failure)) {
+    if (!load_page(locator, from.offset, length < PAGE_BYTES ? (size_t)length : PAGE_BYTES, failure)) {
         return false;
     }
     struct csv_scan *scan = &page->scan;
@@ -208,10 +208,14 @@ static bool find_record(struct intake_csv_locator *locator, uint64_t record, uin
             return true;
         }
         struct csv_mark from = *mark;
+        /* To the next mark, and a byte more that tells whether a CR at its end stands alone. */
+        bool is_last = mark + 1 == index->marks.items + index->marks.count;
+        uint64_t length = is_last ? PAGE_BYTES : mark[1].offset - mark->offset + 1;
         do {
-            if (!make_page(locator, from, failure)) {
+            if (!make_page(locator, from, length, failure)) {
                 return false;
             }
+            length = PAGE_BYTES;
             from = (struct csv_mark){page->record + page->rows, page->base + page->scan.next, page->next_line};
         } while (page->scan.next > 0 && page->scan.record_count > 0 && record >= from.record);
     }
