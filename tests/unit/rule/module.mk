@@ -1,6 +1,8 @@
 unit_tests_rule = \
 	tests/unit/rule/test_compile \
-	tests/unit/rule/test_mistakes
+	tests/unit/rule/test_mistakes \
+	tests/unit/rule/test_refusal \
+	tests/unit/rule/test_set
 
 EXTRA_DIST += tests/unit/rule/compiled.h tests/unit/rule/rule_fixture.h
 

@@ -181,7 +181,8 @@ static const struct mistake mistakes[] = {
     {"  from: 2016-17\n", "  from: 2016\n", "2016", "from is a period, but 2016 is none", "2018-19"},
     {"  from: 2016-17\n", "  from: 2018-19\n  until: 2016-17\n", "2016-17", "ends before it begins", NULL},
     {"  when: LS = \"C2\" and not (ended or long_ago(DEC))\n", "  when:\n", "", "nothing stands here", NULL},
-    {"  when: LS = \"C2\" and not (ended or long_ago(DEC))\n", "  when: [a, b]\n", "[a", "when is a text, but here stands a list", NULL},
+    {"  when: LS = \"C2\" and not (ended or long_ago(DEC))\n", "  when: [a, b]\n", "[a",
+     "when is a text, but here stands a list", NULL},
     {"    - fail: {CHILD: \"1\", DECOM: 01/01/2018}\n- code", "- code", "- pass", "no example that fails", NULL},
     {"  examples:\n    - pass: {line: 3.1.1}\n    - fail:\n        money: [{line: 3.1.1, own: 5}]\n"
      "        last_year: {Header: [{CHILD: \"1\"}]}\n      period: 2017-18\n",
