@@ -36,7 +36,11 @@ bool pattern_compile(const struct plan_pattern *pattern, struct compiled_pattern
     compiled->code = code;
     bool refused = false;
     compiled->walk = walk_make(pattern, keep, &refused);
-    return !refused || failure_memory(failure);
+    if (refused) {
+        pattern_release(compiled);
+        return failure_memory(failure);
+    }
+    return true;
 }
 
 void pattern_release(struct compiled_pattern *compiled)

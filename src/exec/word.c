@@ -16,17 +16,23 @@ struct wording {
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */
 
-/* What a malformed cell says. */
-static void write_raw(struct wording *wording, const struct plan_node *node, uint32_t lane)
+/* What a malformed cell says. A column's values hold it; where they are truths, the table does. */
+static void write_raw(struct wording *wording, uint32_t index, uint32_t lane)
 {
     const struct worker *worker = wording->worker;
+    const struct plan_node *node = &worker->program->plan->nodes.items[index];
     if (node->operation != PLAN_COLUMN) {
         buffer_text(&wording->text, UNKNOWN_IN_WORDS);
         return;
     }
-    const struct plan_node *row = &worker->program->plan->nodes.items[node->arguments[0]];
-    const struct vector *rows = frame_vector(wording->frame, node->arguments[0]);
-    int64_t id = worker->tables[row->table]->columns[node->number].values[rows->values[lane]];
+    int64_t id;
+    if (node->type == PLAN_TYPE_BOOLEAN) {
+        const struct plan_node *row = &worker->program->plan->nodes.items[node->arguments[0]];
+        const struct vector *rows = frame_vector(wording->frame, node->arguments[0]);
+        id = worker->tables[row->table]->columns[node->number].values[rows->values[lane]];
+    } else {
+        id = frame_vector(wording->frame, index)->values[lane];
+    }
     buffer_char(&wording->text, '"');
     buffer_str(&wording->text, worker_text(worker, id));
     buffer_char(&wording->text, '"');
@@ -96,7 +102,7 @@ static void write_value(struct wording *wording, const struct plan_piece *piece,
         return;
     }
     if (state == TABLE_MALFORMED) {
-        write_raw(wording, node, lane);
+        write_raw(wording, piece->node, lane);
         return;
     }
     switch (node->type) {
@@ -187,12 +193,20 @@ static bool word_lane(struct wording *wording, uint32_t lane, struct exec_worded
     return true;
 }
 
+static bool work_out_piece(struct wording *wording, uint32_t index)
+{
+    const struct plan_node *node = &wording->worker->program->plan->nodes.items[index];
+    bool needs_row = node->operation == PLAN_COLUMN && node->type == PLAN_TYPE_BOOLEAN; /* see write_raw() */
+    return evaluate(wording->worker, wording->frame, index) &&
+           (!needs_row || evaluate(wording->worker, wording->frame, node->arguments[0]));
+}
+
 static bool work_out(struct wording *wording)
 {
     const struct plan_rule *rule = wording->rule;
     bool good = true;
     for (uint32_t i = 0; good && i < rule->message_count; i++) {
-        good = rule->message[i].node == PLAN_NONE || evaluate(wording->worker, wording->frame, rule->message[i].node);
+        good = rule->message[i].node == PLAN_NONE || work_out_piece(wording, rule->message[i].node);
     }
     for (uint32_t i = 0; good && i < rule->place_count; i++) {
         good = evaluate(wording->worker, wording->frame, rule->places[i].row);

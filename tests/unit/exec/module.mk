@@ -1,11 +1,15 @@
 unit_tests_exec = \
-	tests/unit/exec/test_differential
+	tests/unit/exec/test_differential \
+	tests/unit/exec/test_refusal \
+	tests/unit/exec/test_stream \
+	tests/unit/exec/test_threads
 EXTRA_DIST += \
 	tests/unit/exec/random_boolean.h \
 	tests/unit/exec/random_plan.h \
 	tests/unit/exec/random_rules.h \
 	tests/unit/exec/reference.h \
-	tests/unit/exec/reference_operations.h
+	tests/unit/exec/reference_operations.h \
+	tests/unit/exec/refusal.h
 
 $(unit_tests_exec): $(LIBS_UP_TO_exec)
 unit_tests += $(unit_tests_exec)
