@@ -1,6 +1,7 @@
 /* common: what the commands share: failures told, the library opened, a text written. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "cli/options.h"
@@ -64,4 +65,20 @@ bool cli_write(const struct cli_arguments *arguments, struct str text, struct fa
         return false;
     }
     return output_commit(output, failure);
+}
+
+int cli_run_part(const char *what, const struct cli_part *parts, size_t count, const struct cli_arguments *arguments)
+{
+    struct failure failure = {.kind = FAILURE_NONE};
+    const char *word = arguments->word_count ? arguments->words[0] : "";
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(word, parts[i].name) == 0) {
+            struct probity_library *library = cli_library(arguments, &failure);
+            int code = library ? parts[i].run(arguments, library, &failure) : cli_fail(&failure);
+            probity_library_close(library);
+            return code;
+        }
+    }
+    failure_set(&failure, FAILURE_USAGE, "%s, not \"%s\"", what, word);
+    return cli_fail(&failure);
 }

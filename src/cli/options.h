@@ -85,6 +85,15 @@ int cli_fail(const struct failure *failure);
 /* Opens the library where --schemas, --rules, PROBITY_DATA or the installation say. */
 struct probity_library *cli_library(const struct cli_arguments *arguments, struct failure *failure);
 
+/* Commands with parts, such as `probity rules list`. */
+struct cli_part {
+    const char *name;
+    int (*run)(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure);
+};
+
+/* Runs the part that the first word names, with a library; `what` tells which there are. The exit code. */
+int cli_run_part(const char *what, const struct cli_part *parts, size_t count, const struct cli_arguments *arguments);
+
 /* Writes a text to --output, or to standard output. */
 bool cli_write(const struct cli_arguments *arguments, struct str text, struct failure *failure);
 

@@ -1,6 +1,5 @@
 /* rules: lists the rules, runs their examples, looks for mistakes in their files. */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/options.h"
 
@@ -47,22 +46,8 @@ static int lint(const struct cli_arguments *arguments, struct probity_library *l
 
 static int run(const struct cli_arguments *arguments)
 {
-    static const struct {
-        const char *name;
-        int (*run)(const struct cli_arguments *, struct probity_library *, struct failure *);
-    } parts[] = {{"list", list}, {"test", test}, {"lint", lint}};
-    struct failure failure = {.kind = FAILURE_NONE};
-    const char *word = arguments->word_count ? arguments->words[0] : "";
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (strcmp(word, parts[i].name) == 0) {
-            struct probity_library *library = cli_library(arguments, &failure);
-            int code = library ? parts[i].run(arguments, library, &failure) : cli_fail(&failure);
-            probity_library_close(library);
-            return code;
-        }
-    }
-    failure_set(&failure, FAILURE_USAGE, "probity rules does list, test or lint, not \"%s\"", word);
-    return cli_fail(&failure);
+    static const struct cli_part parts[] = {{"list", list}, {"test", test}, {"lint", lint}};
+    return cli_run_part("probity rules does list, test or lint", parts, sizeof parts / sizeof parts[0], arguments);
 }
 
 const struct cli_command cli_rules = {

@@ -1,6 +1,5 @@
 /* schema: lists, shows and exports schemas. */
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/options.h"
 
@@ -54,22 +53,8 @@ static int export(const struct cli_arguments *arguments, struct probity_library 
 
 static int run(const struct cli_arguments *arguments)
 {
-    static const struct {
-        const char *name;
-        int (*run)(const struct cli_arguments *, struct probity_library *, struct failure *);
-    } parts[] = {{"list", list}, {"show", show}, {"export", export}};
-    struct failure failure = {.kind = FAILURE_NONE};
-    const char *word = arguments->word_count ? arguments->words[0] : "";
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
-        if (strcmp(word, parts[i].name) == 0) {
-            struct probity_library *library = cli_library(arguments, &failure);
-            int code = library ? parts[i].run(arguments, library, &failure) : cli_fail(&failure);
-            probity_library_close(library);
-            return code;
-        }
-    }
-    failure_set(&failure, FAILURE_USAGE, "probity schema does list, show or export, not \"%s\"", word);
-    return cli_fail(&failure);
+    static const struct cli_part parts[] = {{"list", list}, {"show", show}, {"export", export}};
+    return cli_run_part("probity schema does list, show or export", parts, sizeof parts / sizeof parts[0], arguments);
 }
 
 const struct cli_command cli_schema = {
