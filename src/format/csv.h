@@ -19,7 +19,7 @@
 /* Where a reader is within a record. */
 enum csv_state {
     CSV_FIELD_START,
-    CSV_PLAIN,     /* in an unquoted field, or behind the closing quotation mark of a quoted one */
+    CSV_PLAIN, /* in an unquoted field, or behind the closing quotation mark of a quoted one */
     CSV_QUOTED,
     CSV_QUOTE_SEEN /* right behind a quotation mark in a quoted field: its end, or the first of "" */
 };
@@ -43,22 +43,22 @@ struct csv_scan {
     /* In. */
     const char *data;
     uint32_t from, to;
-    bool final;           /* `to` is the end of the file: a record may end there without a line break */
+    bool final; /* `to` is the end of the file: a record may end there without a line break */
     char delimiter;
-    uint32_t *bounds;     /* room for bound_most + CSV_SCAN_SLACK */
+    uint32_t *bounds; /* room for bound_most + CSV_SCAN_SLACK */
     uint32_t bound_most;
-    uint32_t *records;    /* room for record_most + CSV_SCAN_SLACK */
+    uint32_t *records; /* room for record_most + CSV_SCAN_SLACK */
     uint32_t record_most;
     /* Out. */
     uint32_t record_count;
-    uint32_t next;        /* where the first record begins that was not found */
-    bool stuck;           /* the bounds were used up before the first record ended */
-    bool open;            /* final, and the record at `next` ends within quotation marks */
+    uint32_t next; /* where the first record begins that was not found */
+    bool stuck;    /* the bounds were used up before the first record ended */
+    bool open;     /* final, and the record at `next` ends within quotation marks */
     /* Of all bytes looked at, which may be some more than those of the records found. */
-    bool not_ascii;       /* some byte is above 127 */
+    bool not_ascii; /* some byte is above 127 */
     bool has_nul;
     bool has_quotes;
-    bool breaks_inside;   /* there are line breaks within quotation marks */
+    bool breaks_inside; /* there are line breaks within quotation marks */
 };
 
 void csv_scan(enum csv_kernel kernel, struct csv_scan *scan);

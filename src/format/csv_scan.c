@@ -37,10 +37,8 @@ ALWAYS_INLINE struct progress progress_start(struct csv_scan *scan)
 {
     scan->bounds[0] = scan->from - 1;
     scan->records[0] = 0;
-    return (struct progress){.bounds = scan->bounds,
-                             .records = scan->records,
-                             .bound_count = 1,
-                             .state = CSV_FIELD_START};
+    return (struct progress){
+        .bounds = scan->bounds, .records = scan->records, .bound_count = 1, .state = CSV_FIELD_START};
 }
 
 /* Bit i is the exclusive or of bits 0 to i. */
@@ -161,8 +159,8 @@ ALWAYS_INLINE uint64_t take_block(struct progress *progress, struct masks masks,
 }
 
 /* The last `length` bytes. What stands behind them in the block does not count. */
-ALWAYS_INLINE uint64_t take_tail(struct progress *progress, struct masks masks, uint32_t length,
-                                 bool line_feed_follows, uint64_t *breaks_found)
+ALWAYS_INLINE uint64_t take_tail(struct progress *progress, struct masks masks, uint32_t length, bool line_feed_follows,
+                                 uint64_t *breaks_found)
 {
     uint64_t breaks = breaks_of(masks, line_feed_follows);
     uint64_t valid = length < 64 ? (UINT64_C(1) << length) - 1 : ~UINT64_C(0);

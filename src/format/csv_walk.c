@@ -2,11 +2,9 @@
 
 void csv_walk_start(struct csv_walk *walk, char delimiter, uint32_t *bounds, uint64_t bound_most)
 {
-    *walk = (struct csv_walk){.delimiter = delimiter,
-                              .state = CSV_FIELD_START,
-                              .bounds = bounds,
-                              .bound_most = bounds ? bound_most : 0};
-    if (walk->bound_most > 0) {
+    *walk = (struct csv_walk){
+        .delimiter = delimiter, .state = CSV_FIELD_START, .bounds = bounds, .bound_most = bounds ? bound_most : 0};
+    if (bounds && bound_most > 0) {
         bounds[0] = UINT32_MAX;
     }
 }

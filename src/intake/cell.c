@@ -21,23 +21,17 @@ static bool boolean_value(struct str text, int64_t *value)
 bool intake_cell_value(enum table_type type, unsigned scale, struct str text, int64_t *value)
 {
     switch (type) {
-    case TABLE_INTEGER:
-        return number_parse_amount(text, 0, value) == NUMBER_OK;
+    case TABLE_INTEGER: return number_parse_amount(text, 0, value) == NUMBER_OK;
     case TABLE_MONEY:
         return number_parse_amount(text, scale, value) == NUMBER_OK && *value <= NUMBER_MONEY_MOST &&
                *value >= -NUMBER_MONEY_MOST;
-    case TABLE_DECIMAL:
-        return number_parse_amount(text, scale, value) == NUMBER_OK;
-    case TABLE_DATE:
-        return date_parse(text, value);
-    case TABLE_MONTH:
-        return date_parse_month(text, value);
-    case TABLE_BOOLEAN:
-        return boolean_value(text, value);
+    case TABLE_DECIMAL: return number_parse_amount(text, scale, value) == NUMBER_OK;
+    case TABLE_DATE: return date_parse(text, value);
+    case TABLE_MONTH: return date_parse_month(text, value);
+    case TABLE_BOOLEAN: return boolean_value(text, value);
     case TABLE_TEXT:
     case TABLE_CODE:
-    case TABLE_TYPES:
-        break;
+    case TABLE_TYPES: break;
     }
     return false;
 }

@@ -93,8 +93,7 @@ static bool read_odd(struct csv_worker *worker, uint32_t number, uint32_t first,
     for (uint32_t k = 0; k < strip->odd_count; k++) {
         uint32_t i = strip->odd[k];
         struct str field = strip_text(strip, i);
-        const struct csv_code_slot *known =
-            is_code ? csv_codes_find(codes, field.data, (uint32_t)field.length) : NULL;
+        const struct csv_code_slot *known = is_code ? csv_codes_find(codes, field.data, (uint32_t)field.length) : NULL;
         if (known) {
             strip->values[i] = known->id;
             strip->states[i] = known->state;
@@ -107,7 +106,8 @@ static bool read_odd(struct csv_worker *worker, uint32_t number, uint32_t first,
         /* What comes with a finding must come with it every time. */
         bool plain = strip->states[i] != TABLE_MALFORMED && worker->log.counts[READ_STRAY_QUOTE] == strays;
         if (is_code && plain &&
-            !csv_codes_remember(codes, field.data, (uint32_t)field.length, strip->values[i], strip->states[i], failure)) {
+            !csv_codes_remember(codes, field.data, (uint32_t)field.length, strip->values[i], strip->states[i],
+                                failure)) {
             return false;
         }
     }
@@ -150,9 +150,8 @@ static bool show(struct csv_worker *worker, struct failure *failure)
 
 static bool mark(struct csv_worker *worker, struct failure *failure)
 {
-    struct csv_mark mark = {.record = worker->result.rows,
-                            .offset = worker->base + worker->at,
-                            .line = worker->result.breaks};
+    struct csv_mark mark = {
+        .record = worker->result.rows, .offset = worker->base + worker->at, .line = worker->result.breaks};
     return array_push(&worker->result.marks, mark) || failure_memory(failure);
 }
 

@@ -21,10 +21,10 @@
 struct csv_strip {
     const char *data;
     const uint32_t *bounds;
-    const uint32_t *rows;       /* field i is (bounds[rows[i]], bounds[rows[i] + 1]) */
-    uint32_t count;             /* of fields, at most CSV_STRIP */
+    const uint32_t *rows; /* field i is (bounds[rows[i]], bounds[rows[i] + 1]) */
+    uint32_t count;       /* of fields, at most CSV_STRIP */
     int64_t *values;
-    uint8_t *states;            /* enum table_state */
+    uint8_t *states; /* enum table_state */
     uint32_t odd_count;
     uint8_t odd[CSV_STRIP + 4]; /* indexes of the fields that were not plain, in order */
 };
@@ -53,7 +53,7 @@ static inline uint64_t csv_load(const char *at)
 
 /* Remembers what texts of a code column came to. A text is up to 15 bytes as they stand in the file. */
 struct csv_code_slot {
-    uint64_t low;  /* up to seven bytes, and their number as the highest byte; or the first eight of a longer text, … */
+    uint64_t low; /* up to seven bytes, and their number as the highest byte; or the first eight of a longer text, … */
     uint64_t high; /* … with the others here, and the length as the highest byte; of a short text 0 */
     int32_t id;
     uint8_t state;
@@ -64,7 +64,7 @@ struct csv_codes {
     uint32_t size;  /* a power of two */
     uint32_t shift; /* 64 - log2(size) */
     uint32_t used;
-    bool is_wide;   /* the column has had texts of more than seven bytes */
+    bool is_wide; /* the column has had texts of more than seven bytes */
 };
 
 #define CSV_CODE_SHORT 7u

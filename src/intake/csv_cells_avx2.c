@@ -41,7 +41,8 @@ AVX2_INLINE struct four load_ends(const struct cells *cells, uint32_t i)
     struct four four;
     four.lengths = lengths_of(load_bounds(cells, i));
     four.words = _mm256_set_epi64x((long long)csv_load(data + ends[rows[3]]), (long long)csv_load(data + ends[rows[2]]),
-                                   (long long)csv_load(data + ends[rows[1]]), (long long)csv_load(data + ends[rows[0]]));
+                                   (long long)csv_load(data + ends[rows[1]]),
+                                   (long long)csv_load(data + ends[rows[0]]));
     /* '0' before the first byte. A field of more than eight is odd anyhow. */
     __m256i shifts = _mm256_slli_epi64(_mm256_sub_epi64(_mm256_set1_epi64x(8), four.lengths), 3);
     __m256i keep = _mm256_sllv_epi64(_mm256_set1_epi64x(-1), shifts);
@@ -160,8 +161,7 @@ AVX2_INLINE __m256i days_of(__m256i digits, __m256i *fine)
     __m256i day = _mm256_and_si256(_mm256_srli_epi64(parts, 32), _mm256_set1_epi64x(127));
     /* 5243 / 2^19 is a hundredth, near enough for years up to 9999. */
     __m256i century = _mm256_srli_epi64(_mm256_mul_epu32(year, _mm256_set1_epi64x(5243)), 19);
-    __m256i is_century =
-        _mm256_cmpeq_epi64(_mm256_mul_epu32(century, _mm256_set1_epi64x(100)), year);
+    __m256i is_century = _mm256_cmpeq_epi64(_mm256_mul_epu32(century, _mm256_set1_epi64x(100)), year);
     __m256i by_four = _mm256_cmpeq_epi64(_mm256_and_si256(year, _mm256_set1_epi64x(3)), zero);
     __m256i by_four_hundred = _mm256_cmpeq_epi64(_mm256_and_si256(century, _mm256_set1_epi64x(3)), zero);
     __m256i leap = _mm256_andnot_si256(_mm256_andnot_si256(by_four_hundred, is_century), by_four);

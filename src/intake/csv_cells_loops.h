@@ -80,8 +80,8 @@ CELLS_INLINE void cells_text(struct csv_strip *strip)
         uint32_t length = cells_length(&cells, i);
         char first = cells.data[start];
         char last = cells.data[start + length - (length != 0)];
-        unsigned odd =
-            cells_odd_end(first, 0xc2) | (unsigned)((first == '"') | (first == '#')) | cells_odd_end(last, 0xa0);
+        unsigned odd = cells_odd_end(first, 0xc2) | (unsigned)((first == '"') | (first == '#')) |
+                       cells_odd_end(last, 0xa0);
         cells_put(&cells, i, length, table_span(start, length), odd != 0);
     }
     strip->odd_count = cells.odd_count;

@@ -15,8 +15,8 @@ struct csv_column {
     uint32_t column; /* of the table */
     uint32_t field;  /* of the file's records */
     enum table_type type;
-    unsigned scale;  /* of numbers */
-    bool first_word; /* the code is the first word of the text */
+    unsigned scale;                           /* of numbers */
+    bool first_word;                          /* the code is the first word of the text */
     const struct schema_code_list *spellings; /* NULL: the code is taken as it stands */
 };
 
@@ -28,24 +28,24 @@ struct csv_file {
     uint32_t table_index;
     uint32_t input;
     char delimiter;
-    uint32_t field_count;   /* of the header, without blank ones at its end */
+    uint32_t field_count;     /* of the header, without blank ones at its end */
     const struct str *header; /* field_count texts, trimmed */
-    uint64_t header_start;  /* the first bytes of the header row, which a second one shares, … */
-    uint64_t header_mask;   /* … as many as the first field has, up to eight */
+    uint64_t header_start;    /* the first bytes of the header row, which a second one shares, … */
+    uint64_t header_mask;     /* … as many as the first field has, up to eight */
     struct csv_column *columns;
     uint32_t column_count;
-    uint32_t copies;        /* how many columns one field serves at most */
+    uint32_t copies; /* how many columns one field serves at most */
     bool many;
-    int period;             /* of records that name none; 0: unknown */
-    uint32_t period_field;  /* CSV_NO_FIELD: there is none */
+    int period;            /* of records that name none; 0: unknown */
+    uint32_t period_field; /* CSV_NO_FIELD: there is none */
     uint32_t only_field;
     uint32_t *authority_fields;
     uint32_t authority_count;
     uint64_t data_offset;
     uint32_t data_line;
-    uint64_t end;           /* of the data: the end of the file, or where notes begin */
+    uint64_t end; /* of the data: the end of the file, or where notes begin */
     uint64_t note_count;
-    struct arena arena;     /* owns the arrays */
+    struct arena arena; /* owns the arrays */
 };
 
 /* Are these two headers the same? Case, white space and "_" do not matter. */

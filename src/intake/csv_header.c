@@ -13,8 +13,8 @@ struct header {
     const uint32_t *bounds;
     uint64_t offset;
     uint32_t line;
-    bool *known;             /* by field */
-    bool *found;             /* by column of the table */
+    bool *known; /* by field */
+    bool *found; /* by column of the table */
 };
 
 static bool say(const struct header *header, enum finding_kind kind, uint32_t field, struct str text,
@@ -62,8 +62,7 @@ static bool is_header_of(const struct schema_column *column, struct str text)
 static void add_column(struct csv_file *file, uint32_t column, uint32_t field, bool first_word)
 {
     const struct schema_column *shape = &file->table->columns[column];
-    const struct schema_code_list *list =
-        shape->codes != SCHEMA_NONE ? &file->schema->code_lists[shape->codes] : NULL;
+    const struct schema_code_list *list = shape->codes != SCHEMA_NONE ? &file->schema->code_lists[shape->codes] : NULL;
     bool respell = list && (shape->ignore_case || list->ignore_case);
     file->columns[file->column_count++] = (struct csv_column){.column = column,
                                                               .field = field,
@@ -286,8 +285,7 @@ bool csv_file_open(struct csv_file *file, struct intake_input *input, const stru
                               .copies = 1,
                               .data_offset = sniffed->data_offset,
                               .end = source_size(input->source)};
-    struct header header = {
-        .file = file, .log = log, .offset = sniffed->header_offset, .line = sniffed->header_line};
+    struct header header = {.file = file, .log = log, .offset = sniffed->header_offset, .line = sniffed->header_line};
     size_t length = (size_t)(sniffed->data_offset - sniffed->header_offset);
     /* Copied to the arena, since the header's texts are parts of it; 16 more bytes for readers that look further. */
     char *row = arena_alloc(&file->arena, length + 16);

@@ -132,12 +132,15 @@ static bool move_keys(struct csv_worker *worker, uint64_t rows, struct failure *
     if (rows > target->capacity) {
         uint32_t capacity = target->table->row_capacity;
         int32_t *periods = realloc(target->periods, capacity * sizeof *periods);
-        target->periods = periods ? periods : target->periods;
-        int64_t *authorities = realloc(target->authorities, capacity * sizeof *authorities);
-        target->authorities = authorities ? authorities : target->authorities;
-        if (!periods || !authorities) {
+        if (!periods) {
             return failure_memory(failure);
         }
+        target->periods = periods;
+        int64_t *authorities = realloc(target->authorities, capacity * sizeof *authorities);
+        if (!authorities) {
+            return failure_memory(failure);
+        }
+        target->authorities = authorities;
         target->capacity = capacity;
     }
     memcpy(target->periods + at, worker->kept_periods, count * sizeof *target->periods);

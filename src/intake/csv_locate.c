@@ -13,13 +13,13 @@
 struct page {
     char *data;
     size_t capacity;
-    uint64_t base;    /* offset of data[0]; its record is a mark's or the one behind the page before */
-    uint64_t record;  /* number of its first row */
-    uint64_t line;    /* of data[0] */
+    uint64_t base;   /* offset of data[0]; its record is a mark's or the one behind the page before */
+    uint64_t record; /* number of its first row */
+    uint64_t line;   /* of data[0] */
     uint32_t rows;
     struct csv_scan scan;
-    uint32_t *raws;   /* by row: which record of the scan */
-    uint32_t *lines;  /* by record of the scan, from 0 */
+    uint32_t *raws;  /* by row: which record of the scan */
+    uint32_t *lines; /* by record of the scan, from 0 */
     uint64_t next_line;
 };
 
@@ -28,7 +28,7 @@ struct intake_csv_locator {
     struct csv_file file;
     struct page page;
     enum csv_kernel kernel;
-    char *room;       /* for unquoting */
+    char *room; /* for unquoting */
     size_t room_size;
     struct buffer value;
     struct buffer excerpt;
@@ -172,7 +172,8 @@ static void number_rows(struct intake_csv_locator *locator)
 }
 
 /* Makes the page that begins with the record at the offset, of so many bytes if they are not too many. */
-static bool make_page(struct intake_csv_locator *locator, struct csv_mark from, uint64_t length, struct failure *failure)
+static bool make_page(struct intake_csv_locator *locator, struct csv_mark from, uint64_t length,
+                      struct failure *failure)
 {
     struct page *page = &locator->page;
     page->record = from.record;
@@ -283,12 +284,11 @@ static bool place_in_record(struct intake_csv_locator *locator, uint32_t raw, ui
         return show(locator, data, start, start, end - start, place, failure);
     }
     struct str text = csv_field(&fields, field);
-    size_t at = (size_t)(fields.bounds[field] + 1);
+    uint32_t at = fields.bounds[field] + 1;
     if (page->scan.breaks_inside) {
         place->line += (uint32_t)csv_count_breaks(page->data + start, at - start);
     }
-    return take_value(locator, text, place, failure) &&
-           show(locator, data, start, at, text.length, place, failure);
+    return take_value(locator, text, place, failure) && show(locator, data, start, at, text.length, place, failure);
 }
 
 bool intake_csv_locate(struct intake_csv_locator *locator, uint32_t table, uint64_t record, uint64_t offset,

@@ -51,14 +51,10 @@ static bool reads_as_key(const struct csv_file *file, const struct csv_column *c
     switch (column->type) {
     case TABLE_INTEGER:
     case TABLE_MONEY:
-    case TABLE_DECIMAL:
-        return number_parse_amount(text, column->scale, &number) == NUMBER_OK;
-    case TABLE_DATE:
-        return date_parse(text, &number);
-    case TABLE_MONTH:
-        return date_parse_month(text, &number);
-    default:
-        break;
+    case TABLE_DECIMAL: return number_parse_amount(text, column->scale, &number) == NUMBER_OK;
+    case TABLE_DATE: return date_parse(text, &number);
+    case TABLE_MONTH: return date_parse_month(text, &number);
+    default: break;
     }
     if (column->first_word) {
         return has_digit_first(text);

@@ -180,8 +180,7 @@ bool csv_read_tuned(struct intake_input *input, const struct intake_request *req
         return failure_memory(failure);
     }
     bool read = csv_file_open(&file, input, request->schema, request, log, failure) &&
-                note_fields(input, &file, failure) &&
-                read_opened(input, request, tuning, &file, &reader, failure);
+                note_fields(input, &file, failure) && read_opened(input, request, tuning, &file, &reader, failure);
     csv_file_close(&file);
     return read;
 }

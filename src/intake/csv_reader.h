@@ -46,23 +46,23 @@ struct csv_mark {
 
 struct intake_csv_index {
     ARRAY_OF(struct csv_mark) marks; /* in order */
-    uint64_t end; /* of the data */
+    uint64_t end;                    /* of the data */
     uint32_t input;
 };
 
 /* What has been made of one chunk and waits for its commit, besides what the consumer has. */
 struct csv_result {
-    uint64_t begin;      /* where the first record began; CSV_NOWHERE: the chunk was not read */
-    uint64_t next;       /* where the record behind the last one begins */
-    bool stuck;          /* the record at `next` was too long to be read before the commit */
-    bool shown;          /* the consumer has seen a batch */
+    uint64_t begin; /* where the first record began; CSV_NOWHERE: the chunk was not read */
+    uint64_t next;  /* where the record behind the last one begins */
+    bool stuck;     /* the record at `next` was too long to be read before the commit */
+    bool shown;     /* the consumer has seen a batch */
     uint32_t rows;
-    uint64_t breaks;     /* line breaks in [begin, next) */
+    uint64_t breaks; /* line breaks in [begin, next) */
     uint64_t aggregates;
-    bool is_utf8;        /* the first bytes that are not ASCII are a character of UTF-8 */
-    bool is_not_utf8;    /* or they are not */
-    uint64_t no_period;  /* rows */
-    char bad_period[40]; /* a text that names no period */
+    bool is_utf8;                    /* the first bytes that are not ASCII are a character of UTF-8 */
+    bool is_not_utf8;                /* or they are not */
+    uint64_t no_period;              /* rows */
+    char bad_period[40];             /* a text that names no period */
     ARRAY_OF(struct csv_mark) marks; /* relative: records from 0, lines from 0 */
 };
 
@@ -71,13 +71,13 @@ struct csv_worker {
     unsigned number;
     /* One block: room in front, what was read, room behind, and the texts that had to be unquoted. */
     char *block;
-    char *data;          /* in it */
-    uint32_t capacity;   /* for what is read */
+    char *data;        /* in it */
+    uint32_t capacity; /* for what is read */
     uint32_t side_capacity;
     uint32_t side_used;
-    uint64_t base;       /* offset of data[0] in the source */
+    uint64_t base; /* offset of data[0] in the source */
     uint32_t loaded;
-    uint32_t at;         /* how far data has been made into batches */
+    uint32_t at; /* how far data has been made into batches */
     struct csv_scan scan;
     /* The rows of the batch, at most reader->batch_rows: where each has its first bound, how many fields it has, and
      * which record of the scan it is. */
@@ -91,11 +91,11 @@ struct csv_worker {
     struct csv_strip strip;
     uint32_t apart_bounds[2 * CSV_STRIP]; /* of a field that is not taken from the scan as it is */
     uint32_t apart_rows[CSV_STRIP];
-    int64_t *values;     /* by column of the file, reader->stride each */
+    int64_t *values; /* by column of the file, reader->stride each */
     uint8_t *states;
     struct table_vector *vectors; /* by column of the table */
-    int32_t *periods;    /* by row; files of many returns only */
-    int64_t *authorities; /* ids of `dictionary`, or -1 */
+    int32_t *periods;             /* by row; files of many returns only */
+    int64_t *authorities;         /* ids of `dictionary`, or -1 */
     struct table_dictionary *dictionary;
     struct csv_codes *codes; /* by column of the file */
     struct finding_log log;
@@ -126,7 +126,7 @@ struct csv_reader {
     unsigned threads;
     const struct csv_cells *cells;
     uint32_t batch_rows;
-    size_t stride;        /* from column to column */
+    size_t stride; /* from column to column */
     uint32_t bound_most;
     struct csv_worker *workers;
     struct csv_target target;
@@ -136,15 +136,15 @@ struct csv_reader {
     int64_t *absent_values; /* for columns that the file lacks */
     uint8_t *absent_states;
     /* What has been committed. */
-    uint64_t from;        /* where task 0 begins */
-    uint64_t next;        /* where the next record begins */
-    uint64_t line;        /* and its line, from 1 */
+    uint64_t from; /* where task 0 begins */
+    uint64_t next; /* where the next record begins */
+    uint64_t line; /* and its line, from 1 */
     uint64_t records;
     uint64_t aggregates;
     uint64_t no_period;
     char bad_period[40];
-    bool is_utf8;         /* certainly */
-    bool must_recode;     /* the file turned out to be Windows-1252, from `next` on */
+    bool is_utf8;     /* certainly */
+    bool must_recode; /* the file turned out to be Windows-1252, from `next` on */
     bool done;
 };
 

@@ -114,7 +114,8 @@ static bool grow_slots(struct division *division, struct failure *failure)
     size_t count = division->slot_count ? division->slot_count * 2 : 64;
     uint32_t *slots = calloc(count, sizeof *slots);
     if (!slots) {
-        return failure_memory(failure);
+        (void)failure_memory(failure);
+        return false;
     }
     for (size_t g = 0; g < division->groups.count; g++) {
         const struct group *group = &division->groups.items[g];
@@ -187,8 +188,7 @@ static bool divide(struct division *division, const struct csv_target *target, s
 static bool append_rows(struct table *to, struct table *from, struct failure *failure)
 {
     uint64_t rows = (uint64_t)to->row_count + from->row_count;
-    if (!track_files(to, failure) ||
-        !table_reserve(to, rows > UINT32_MAX ? UINT32_MAX : (uint32_t)rows, failure)) {
+    if (!track_files(to, failure) || !table_reserve(to, rows > UINT32_MAX ? UINT32_MAX : (uint32_t)rows, failure)) {
         return false;
     }
     for (uint32_t i = 0; i < from->row_count; i++) {
@@ -210,9 +210,8 @@ static bool append_rows(struct table *to, struct table *from, struct failure *fa
 static bool make_return(struct csv_reader *reader, const struct group *group, const uint32_t *rows,
                         struct failure *failure)
 {
-    struct str authority = group->authority < 0
-                               ? reader->request->authority
-                               : table_dictionary_text(reader->dataset->dictionary, group->authority);
+    struct str authority = group->authority < 0 ? reader->request->authority
+                                                : table_dictionary_text(reader->dataset->dictionary, group->authority);
     struct table **place = place_for(reader, group->period, authority, failure);
     struct table *table = place ? table_select(reader->target.table, rows, group->count, failure) : NULL;
     if (!table) {

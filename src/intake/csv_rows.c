@@ -121,19 +121,14 @@ static bool take_slowly(struct csv_worker *worker, uint32_t raw, uint64_t count,
     const char *start = worker->data + (uint32_t)(fields.bounds[0] + 1);
     struct finding_reading entry = {.kind = READ_SECOND_HEADER};
     switch (csv_kind_of(worker->reader->file, &fields)) {
-    case CSV_BLANK:
-        return true;
-    case CSV_AGGREGATE:
-        worker->result.aggregates++;
-        return true;
-    case CSV_SECOND_HEADER:
-        return csv_say(worker, entry, raw, UINT32_MAX, start, failure);
+    case CSV_BLANK: return true;
+    case CSV_AGGREGATE: worker->result.aggregates++; return true;
+    case CSV_SECOND_HEADER: return csv_say(worker, entry, raw, UINT32_MAX, start, failure);
     case CSV_TOO_LONG:
         entry.kind = READ_LONG_FIELD;
         entry.a = TABLE_TEXT_MOST;
         return csv_say(worker, entry, raw, UINT32_MAX, start, failure);
-    case CSV_RECORD:
-        break;
+    case CSV_RECORD: break;
     }
     return take_record(worker, raw, &fields, count > 0 ? count : fields.count, failure);
 }

@@ -5,7 +5,7 @@
 
 static bool is_spreadsheet_error(struct str text)
 {
-    static const struct str errors[] = {{"#REF!", 5},  {"#N/A", 4},   {"#VALUE!", 7}, {"#DIV/0!", 7},
+    static const struct str errors[] = {{"#REF!", 5},  {"#N/A", 4},  {"#VALUE!", 7}, {"#DIV/0!", 7},
                                         {"#NAME?", 6}, {"#NUM!", 5}, {"#NULL!", 6}};
     for (size_t i = 0; text.length > 0 && text.data[0] == '#' && i < sizeof errors / sizeof *errors; i++) {
         if (str_equal_ignoring_case(text, errors[i])) {
@@ -171,9 +171,8 @@ static void read_period(struct csv_worker *worker, uint32_t row)
 {
     const struct csv_file *file = worker->reader->file;
     int period = file->period;
-    struct str text = STR_EMPTY;
     if (file->period_field != CSV_NO_FIELD) {
-        text = key_text(worker, row, file->period_field);
+        struct str text = key_text(worker, row, file->period_field);
         bool is_none = text.length == 0 && period == 0;
         if (is_none || (text.length > 0 && !csv_period(text, file->form->year_style, &period))) {
             note_bad_period(worker, text);

@@ -11,15 +11,15 @@ static const char delimiters[] = {',', ';', '\t', '|'};
 struct search {
     const struct schema *const *schemas;
     uint32_t schema_count;
-    uint32_t wanted;          /* collection, or SCHEMA_NONE: any */
+    uint32_t wanted; /* collection, or SCHEMA_NONE: any */
     struct intake_sniffed *sniffed;
-    uint32_t best;            /* headers of the form found so far; 0: none */
-    bool too_many;            /* a row had too many columns */
+    uint32_t best; /* headers of the form found so far; 0: none */
+    bool too_many; /* a row had too many columns */
     /* The nearest of those that do not fit. */
-    uint32_t near_found;      /* headers that are there */
+    uint32_t near_found; /* headers that are there */
     const struct schema *near_schema;
     const struct schema_form *near_form;
-    struct str near_lacks;    /* one that is not */
+    struct str near_lacks; /* one that is not */
 };
 
 /* A row of the file that may be the header. */
@@ -111,8 +111,8 @@ static bool try_delimiter(struct search *search, struct str head, char delimiter
         size_t length = 0;
         uint64_t count = 0;
         struct str rest = str_slice(head, at, head.length);
-        const struct str *fields =
-            csv_split(rest, delimiter, INTAKE_CSV_COLUMNS_MOST, &count, &length, &scratch, failure);
+        const struct str *fields = csv_split(rest, delimiter, INTAKE_CSV_COLUMNS_MOST, &count, &length, &scratch,
+                                             failure);
         if (!fields) {
             going_well = false;
             break;
@@ -191,10 +191,8 @@ static bool search_head(struct search *search, struct str head, struct arena *ke
 bool intake_csv_sniff(struct intake_input *input, const struct schema *const *schemas, uint32_t schema_count,
                       uint32_t wanted_collection, struct arena *keep, struct failure *failure)
 {
-    struct search search = {.schemas = schemas,
-                            .schema_count = schema_count,
-                            .wanted = wanted_collection,
-                            .sniffed = &input->sniffed};
+    struct search search = {
+        .schemas = schemas, .schema_count = schema_count, .wanted = wanted_collection, .sniffed = &input->sniffed};
     char *room = malloc(CSV_HEAD_MOST);
     if (!room) {
         return failure_memory(failure);

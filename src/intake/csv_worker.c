@@ -19,7 +19,8 @@ static bool make_block(struct csv_worker *worker, uint64_t capacity, uint64_t si
     }
     if (worker->block) {
         memcpy(block + CSV_MARGIN, worker->data, worker->loaded);
-        memcpy(block + CSV_MARGIN + capacity + CSV_MARGIN, worker->data + worker->capacity + CSV_MARGIN, worker->side_used);
+        memcpy(block + CSV_MARGIN + capacity + CSV_MARGIN, worker->data + worker->capacity + CSV_MARGIN,
+               worker->side_used);
         free(worker->block);
     }
     worker->block = block;
@@ -119,9 +120,8 @@ static bool make_columns(struct csv_worker *worker, struct failure *failure)
         worker->vectors[c] = (struct table_vector){reader->absent_values, reader->absent_states};
     }
     for (uint32_t i = 0; i < file->column_count; i++) {
-        worker->vectors[file->columns[i].column] =
-            (struct table_vector){worker->values + i * reader->stride,
-                                  worker->states + i * reader->stride};
+        worker->vectors[file->columns[i].column] = (struct table_vector){worker->values + i * reader->stride,
+                                                                         worker->states + i * reader->stride};
         if (file->columns[i].type == TABLE_CODE && !csv_codes_init(&worker->codes[i], failure)) {
             return false;
         }

@@ -43,8 +43,8 @@ bool intake_sniff(struct intake_input *input, const struct schema *const *schema
                : intake_csv_sniff(input, schemas, schema_count, wanted_collection, keep, failure);
 }
 
-static bool say_refused(const struct intake_input *input, const struct intake_request *request,
-                        struct finding_log *log, struct failure *failure)
+static bool say_refused(const struct intake_input *input, const struct intake_request *request, struct finding_log *log,
+                        struct failure *failure)
 {
     const struct intake_sniffed *sniffed = &input->sniffed;
     struct finding_reading entry = {.kind = sniffed->refused,

@@ -15,25 +15,25 @@
 #include "schema/schema.h"
 #include "table/dataset.h"
 
-#define INTAKE_HEADER_ROWS_MOST 50u      /* the header is looked for in so many rows */
-#define INTAKE_CSV_COLUMNS_MOST 4096u    /* of a header */
+#define INTAKE_HEADER_ROWS_MOST 50u   /* the header is looked for in so many rows */
+#define INTAKE_CSV_COLUMNS_MOST 4096u /* of a header */
 #define INTAKE_XML_DEPTH_MOST 64u
 
 /* What the head of a file tells. */
 struct intake_sniffed {
     enum dataset_format format;
-    uint32_t collection;      /* index into the schemas, or SCHEMA_NONE when the file is none that they know */
-    uint32_t form;            /* CSV: index into the schema's forms */
-    uint32_t table;           /* CSV: index into the schema's tables */
-    char delimiter;           /* CSV */
-    uint64_t header_offset;   /* CSV: where the header row begins, … */
-    uint32_t header_line;     /* … its file line, from 1, … */
-    uint64_t data_offset;     /* … and where the record behind it begins */
-    int period;               /* named in the head of the file (XML); else 0 */
-    struct str authority;     /* likewise; else empty */
-    bool many;                /* records name their own period or authority: it may hold many returns */
+    uint32_t collection;       /* index into the schemas, or SCHEMA_NONE when the file is none that they know */
+    uint32_t form;             /* CSV: index into the schema's forms */
+    uint32_t table;            /* CSV: index into the schema's tables */
+    char delimiter;            /* CSV */
+    uint64_t header_offset;    /* CSV: where the header row begins, … */
+    uint32_t header_line;      /* … its file line, from 1, … */
+    uint64_t data_offset;      /* … and where the record behind it begins */
+    int period;                /* named in the head of the file (XML); else 0 */
+    struct str authority;      /* likewise; else empty */
+    bool many;                 /* records name their own period or authority: it may hold many returns */
     enum finding_kind refused; /* when collection is SCHEMA_NONE: why; READ_EMPTY, READ_UNKNOWN_FILE … */
-    struct str near_miss;     /* for "is none that Probity knows": what it came nearest to; may be empty */
+    struct str near_miss;      /* for "is none that Probity knows": what it came nearest to; may be empty */
 };
 
 /* An input file, as long as the run lasts: reports go back to it for the places of findings. */
@@ -67,11 +67,11 @@ struct intake_consumer {
 struct intake_request {
     const struct schema *schema;
     uint32_t collection;
-    uint32_t input_index;      /* what findings and origins call this file */
+    uint32_t input_index; /* what findings and origins call this file */
     unsigned threads;
-    int period;                /* given or found; 0: the records say, or nobody does */
-    struct str authority;      /* given or found; empty: likewise */
-    const bool *const *keep;   /* by table: by column, whether to keep it; keep[t] NULL: all columns; keep NULL: all */
+    int period;              /* given or found; 0: the records say, or nobody does */
+    struct str authority;    /* given or found; empty: likewise */
+    const bool *const *keep; /* by table: by column, whether to keep it; keep[t] NULL: all columns; keep NULL: all */
     struct intake_consumer consumer;
 };
 
@@ -83,11 +83,11 @@ bool intake_read(struct intake_input *input, const struct intake_request *reques
 
 /* Where a cell is. */
 struct intake_place {
-    uint32_t line;    /* file line, from 1 */
-    uint32_t column;  /* in characters, from 1; of the record when the cell is not in the file */
-    struct str value; /* the cell as it stands in the file, unquoted; in the locator's memory until the next call */
-    struct str excerpt;      /* a window of the file line round the cell; likewise */
-    uint32_t excerpt_caret;  /* in characters from the start of `excerpt`; its length in characters follows */
+    uint32_t line;      /* file line, from 1 */
+    uint32_t column;    /* in characters, from 1; of the record when the cell is not in the file */
+    struct str value;   /* the cell as it stands in the file, unquoted; in the locator's memory until the next call */
+    struct str excerpt; /* a window of the file line round the cell; likewise */
+    uint32_t excerpt_caret; /* in characters from the start of `excerpt`; its length in characters follows */
     uint32_t excerpt_width;
 };
 

@@ -68,7 +68,8 @@ START_TEST(texts_are_copied_and_cut)
     char text[FINDING_TEXT_MOST + 50];
     memset(text, 'a', sizeof text);
     /* The ceiling falls into the middle of an e with an acute accent. */
-    memcpy(text + FINDING_TEXT_MOST - 1, "\xc3\xa9", 2);
+    text[FINDING_TEXT_MOST - 1] = '\xc3';
+    text[FINDING_TEXT_MOST] = '\xa9';
     add(&log, READ_COLUMN_UNKNOWN, (struct str){text, sizeof text});
     memset(text, 'b', sizeof text);
     ck_assert_uint_eq(log.entries.items[0].text.length, FINDING_TEXT_MOST - 1);

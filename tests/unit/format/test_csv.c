@@ -162,7 +162,12 @@ static void compare_walk(const char *data, uint32_t length)
 
 START_TEST(random_texts)
 {
-    static const char *const alphabets[] = {"a,\n", "a,\n\"", "ab,\"\"\r\n", ",\"", "\"\n\r", "abcdefgh,\n\"\xc3\xa9",
+    static const char *const alphabets[] = {"a,\n",
+                                            "a,\n\"",
+                                            "ab,\"\"\r\n",
+                                            ",\"",
+                                            "\"\n\r",
+                                            "abcdefgh,\n\"\xc3\xa9",
                                             "aaaaaaaaaaaaaaaaaaaaaaaaaa,,,,\n\"\""};
     seed = UINT64_C(88172645463325252);
     char data[BYTES_MOST];
@@ -181,7 +186,8 @@ END_TEST
 START_TEST(every_place_in_a_block)
 {
     /* A quotation mark, a pair of them, a lone CR and a CRLF at every place round the edge of a block. */
-    static const char *const pieces[] = {"\"", "\"\"", ",\"", "\",", "\r", "\r\n", "\n", "\"x\"", ",\"a,b\nc\",", "x\"y"};
+    static const char *const pieces[] = {"\"",   "\"\"", ",\"",   "\",",          "\r",
+                                         "\r\n", "\n",   "\"x\"", ",\"a,b\nc\",", "x\"y"};
     char data[BYTES_MOST];
     for (size_t p = 0; p < sizeof pieces / sizeof *pieces; p++) {
         for (uint32_t at = 50; at < 140; at++) {

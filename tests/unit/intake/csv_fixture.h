@@ -11,43 +11,43 @@
 #include "base/date.h"
 #include "intake/csv_reader.h"
 
-static const char *const schema_text =
-    "collection: test\n"
-    "title: Test returns\n"
-    "from: 2020-21\n"
-    "until: 2024-25\n"
-    "codes:\n"
-    "  kinds: {ignore_case: true, values: [A1, B2, Cc]}\n"
-    "tables:\n"
-    "  - name: things\n"
-    "    title: Things\n"
-    "    key: id\n"
-    "    columns:\n"
-    "      id: {title: Number, type: integer}\n"
-    "      kind: {title: Kind, type: code, codes: kinds}\n"
-    "      amount: {title: Total expenditure, type: money, headers: [TotalExpenditure, Total]}\n"
-    "      day: {title: Day, type: date}\n"
-    "      month: {title: Month, type: year-month, optional: true}\n"
-    "      share: {title: Share, type: decimal, decimals: 3, optional: true}\n"
-    "      done: {title: Done, type: boolean, optional: true}\n"
-    "      note: {title: Note, type: text}\n"
-    "forms:\n"
-    "  - name: plain\n"
-    "    title: Plain\n"
-    "    table: things\n"
-    "    identify: [id, kind, amount|Total]\n"
-    "    closed: [x]\n"
-    "  - name: many\n"
-    "    title: Many\n"
-    "    table: things\n"
-    "    identify: [id, kind, amount, year, la]\n"
-    "    period: {header: year, year: end}\n"
-    "    authority: [la, ons]\n"
-    "    only: {header: level, values: [Local authority]}\n"
-    "    amounts:\n"
-    "      - {until: 2021-22, in: millions, decimals: 2}\n"
-    "      - {from: 2022-23, in: pounds, decimals: 0}\n"
-    "    closed: [x]\n";
+static const char
+    *const schema_text = "collection: test\n"
+                         "title: Test returns\n"
+                         "from: 2020-21\n"
+                         "until: 2024-25\n"
+                         "codes:\n"
+                         "  kinds: {ignore_case: true, values: [A1, B2, Cc]}\n"
+                         "tables:\n"
+                         "  - name: things\n"
+                         "    title: Things\n"
+                         "    key: id\n"
+                         "    columns:\n"
+                         "      id: {title: Number, type: integer}\n"
+                         "      kind: {title: Kind, type: code, codes: kinds}\n"
+                         "      amount: {title: Total expenditure, type: money, headers: [TotalExpenditure, Total]}\n"
+                         "      day: {title: Day, type: date}\n"
+                         "      month: {title: Month, type: year-month, optional: true}\n"
+                         "      share: {title: Share, type: decimal, decimals: 3, optional: true}\n"
+                         "      done: {title: Done, type: boolean, optional: true}\n"
+                         "      note: {title: Note, type: text}\n"
+                         "forms:\n"
+                         "  - name: plain\n"
+                         "    title: Plain\n"
+                         "    table: things\n"
+                         "    identify: [id, kind, amount|Total]\n"
+                         "    closed: [x]\n"
+                         "  - name: many\n"
+                         "    title: Many\n"
+                         "    table: things\n"
+                         "    identify: [id, kind, amount, year, la]\n"
+                         "    period: {header: year, year: end}\n"
+                         "    authority: [la, ons]\n"
+                         "    only: {header: level, values: [Local authority]}\n"
+                         "    amounts:\n"
+                         "      - {until: 2021-22, in: millions, decimals: 2}\n"
+                         "      - {from: 2022-23, in: pounds, decimals: 0}\n"
+                         "    closed: [x]\n";
 
 static struct schema *the_schema;
 
@@ -106,7 +106,7 @@ static inline void write_batch_cell(struct buffer *out, const struct table_batch
 }
 
 static inline bool take_batch(void *context, unsigned worker, uint32_t table, const struct table_batch *batch,
-                       struct failure *failure)
+                              struct failure *failure)
 {
     (void)failure;
     struct shown *shown = context;
@@ -122,7 +122,8 @@ static inline bool take_batch(void *context, unsigned worker, uint32_t table, co
     return true;
 }
 
-static inline bool take_commit(void *context, unsigned worker, uint32_t table, uint64_t first_record, struct failure *failure)
+static inline bool take_commit(void *context, unsigned worker, uint32_t table, uint64_t first_record,
+                               struct failure *failure)
 {
     (void)failure;
     (void)table;
@@ -146,7 +147,8 @@ static inline void take_discard(void *context, unsigned worker, uint32_t table)
 
 static const struct csv_tuning ordinary = {CSV_CHUNK, CSV_TAIL, CSV_TAIL_MOST, TABLE_BATCH_ROWS, CSV_SCALAR};
 
-static inline void read_text(struct reading *reading, struct str text, struct csv_tuning tuning, unsigned threads, int period)
+static inline void read_text(struct reading *reading, struct str text, struct csv_tuning tuning, unsigned threads,
+                             int period)
 {
     const struct schema *schemas[] = {schema()};
     *reading = (struct reading){.read = false};
@@ -167,8 +169,7 @@ static inline void read_text(struct reading *reading, struct str text, struct cs
     } else {
         reading->input.index = calloc(1, sizeof *reading->input.index);
         ck_assert_ptr_nonnull(reading->input.index);
-        reading->read =
-            csv_read_tuned(&reading->input, &request, tuning, &reading->dataset, &reading->log, failure);
+        reading->read = csv_read_tuned(&reading->input, &request, tuning, &reading->dataset, &reading->log, failure);
     }
     for (size_t i = 0; i < 8; i++) {
         buffer_free(&shown.held[i]);
@@ -186,7 +187,7 @@ static inline void free_reading(struct reading *reading)
 }
 
 static inline void write_cell(struct buffer *out, const struct table *table, const struct table_dictionary *dictionary,
-                       uint32_t column, uint32_t row)
+                              uint32_t column, uint32_t row)
 {
     enum table_type type = table->layout->columns[column].type;
     enum table_state state = table_state_at(table, column, row);
@@ -217,8 +218,7 @@ static inline void write_log(struct buffer *out, const struct finding_log *log)
     for (size_t i = 0; i < log->entries.count; i++) {
         const struct finding_reading *entry = &log->entries.items[i];
         buffer_format(out, "%s @%lld line %u record %llu %.*s: ", finding_kind_text(entry->kind)->code,
-                      (long long)entry->offset, entry->line, (unsigned long long)entry->record,
-                      STR_ARGS(entry->field));
+                      (long long)entry->offset, entry->line, (unsigned long long)entry->record, STR_ARGS(entry->field));
         finding_reading_word(entry, out);
         buffer_text(out, "\n");
     }
@@ -251,7 +251,7 @@ static inline uint32_t chance(uint32_t below)
     seed ^= seed << 13;
     seed ^= seed >> 7;
     seed ^= seed << 17;
-    return (uint32_t)((seed >> 24) % below);
+    return below > 0 ? (uint32_t)((seed >> 24) % below) : 0;
 }
 
 static inline int run_suite(Suite *suite)

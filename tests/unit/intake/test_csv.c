@@ -30,8 +30,8 @@ START_TEST(plain)
     check_reading(HEADER "1,A1,12.34,2024-01-31,hello\n", "1|'A1|1234|2024-01-31|~|~|~|'hello|\n", "");
     check_reading(HEADER "1,A1,12.34,2024-01-31,hello", "1|'A1|1234|2024-01-31|~|~|~|'hello|\n", "");
     check_reading("\xef\xbb\xbf" HEADER "1,A1,1,31/01/2024,\r\n", "1|'A1|100|2024-01-31|~|~|~|~|\n", "");
-    check_reading("id;kind;Total;day;note\r1;A1;\"1,234.50\";1.2.2024;a,b\r",
-                  "1|'A1|123450|2024-02-01|~|~|~|'a,b|\n", "");
+    check_reading("id;kind;Total;day;note\r1;A1;\"1,234.50\";1.2.2024;a,b\r", "1|'A1|123450|2024-02-01|~|~|~|'a,b|\n",
+                  "");
     check_reading("id\tkind\tTotal\tday\tnote\n1\tA1\t5\t\t\n", "1|'A1|500|~|~|~|~|~|\n", "");
     check_reading("id|kind|Total|day|note\n1|A1|5||\n", "1|'A1|500|~|~|~|~|~|\n", "");
     check_reading(" ID ,\"Kind\",T o_TAL,DAY,note\n1,a1,5,,\n", "1|'A1|500|~|~|~|~|~|\n", "");
@@ -75,12 +75,13 @@ END_TEST
 
 START_TEST(lines_that_are_no_records)
 {
-    check_reading("My return\n\n" HEADER "1,A1,1,,a\n\n,,,,\n" HEADER "2,A1,1,,b\n"
-                  "\nNotes: all figures,,,,\nare provisional\n",
-                  "1|'A1|100|~|~|~|~|'a|\n2|'A1|100|~|~|~|~|'b|\n",
-                  "READ-207 @0 line 1 record 0 : 2 file lines above the header were not read.\n"
-                  "READ-205 @50 line 7 record 0 : The header row stands here again.\n"
-                  "READ-206 @84 line 10 record 0 : 2 file lines below the data are notes and were not read as records.\n");
+    check_reading(
+        "My return\n\n" HEADER "1,A1,1,,a\n\n,,,,\n" HEADER "2,A1,1,,b\n"
+        "\nNotes: all figures,,,,\nare provisional\n",
+        "1|'A1|100|~|~|~|~|'a|\n2|'A1|100|~|~|~|~|'b|\n",
+        "READ-207 @0 line 1 record 0 : 2 file lines above the header were not read.\n"
+        "READ-205 @50 line 7 record 0 : The header row stands here again.\n"
+        "READ-206 @84 line 10 record 0 : 2 file lines below the data are notes and were not read as records.\n");
     /* Filled like a record, if badly: no note. */
     check_reading(HEADER "1,A1,1,,a\nab c,,1,,\n", "1|'A1|100|~|~|~|~|'a|\n!ab c|~|100|~|~|~|~|~|\n", "");
     check_reading(HEADER "1,A1,1,,a\n2,,,,\n", "1|'A1|100|~|~|~|~|'a|\n2|~|~|~|~|~|~|~|\n", "");
@@ -100,7 +101,9 @@ END_TEST
 
 START_TEST(encodings)
 {
-    check_reading(HEADER "1,A1,\xa3" "1.50,,caf\xe9\n", "1|'A1|150|~|~|~|~|'caf\xc3\xa9|\n",
+    check_reading(HEADER "1,A1,\xa3"
+                         "1.50,,caf\xe9\n",
+                  "1|'A1|150|~|~|~|~|'caf\xc3\xa9|\n",
                   "READ-102 @-1 line 0 record 0 : The file is not UTF-8; it was read as Windows-1252.\n");
     check_reading(HEADER "1,A1,1,,caf\xc3\xa9\n2,A1,1,,caf\xe9\n",
                   "1|'A1|100|~|~|~|~|'caf\xc3\xa9|\n2|'A1|100|~|~|~|~|'caf\xe9|\n",
@@ -229,19 +232,20 @@ START_TEST(many_returns)
               ordinary, 1, 0);
     struct buffer got = BUFFER_EMPTY;
     write_reading(&got, &reading);
-    ck_assert_msg(str_equal(buffer_view(&got),
-                            STR("return 2021 201\n1 6 rounding 500000\n1|'A1|123456700|~|~|~|~|~|\n"
-                                "6|'A1|30000000|~|~|~|~|~|\n"
-                                "return 2023 201\n2 rounding 50\n2|'A1|700|~|~|~|~|~|\n"
-                                "return 2021 E08\n3 rounding 500000\n3|'A1|250000000|~|~|~|~|~|\n"
-                                "shown\nlog\n"
-                                "READ-502 @-1 line 0 record 0 : 1 records are of 1998-99, a period that the schema does "
-                                "not have; they were not checked.\n"
-                                "READ-504 @-1 line 0 record 0 : 1 records name no period that can be read, such as "
-                                "\"199x\".\n"
-                                "READ-505 @-1 line 0 record 0 : 1 records are totals of regions or of England, no "
-                                "council's return; they were not checked.\n")),
-                  "%.*s", STR_ARGS(buffer_view(&got)));
+    ck_assert_msg(
+        str_equal(buffer_view(&got),
+                  STR("return 2021 201\n1 6 rounding 500000\n1|'A1|123456700|~|~|~|~|~|\n"
+                      "6|'A1|30000000|~|~|~|~|~|\n"
+                      "return 2023 201\n2 rounding 50\n2|'A1|700|~|~|~|~|~|\n"
+                      "return 2021 E08\n3 rounding 500000\n3|'A1|250000000|~|~|~|~|~|\n"
+                      "shown\nlog\n"
+                      "READ-502 @-1 line 0 record 0 : 1 records are of 1998-99, a period that the schema does "
+                      "not have; they were not checked.\n"
+                      "READ-504 @-1 line 0 record 0 : 1 records name no period that can be read, such as "
+                      "\"199x\".\n"
+                      "READ-505 @-1 line 0 record 0 : 1 records are totals of regions or of England, no "
+                      "council's return; they were not checked.\n")),
+        "%.*s", STR_ARGS(buffer_view(&got)));
     buffer_free(&got);
     free_reading(&reading);
 }

@@ -72,18 +72,10 @@ static void finish_strip(void)
 static void run(const struct csv_cells *cells, enum table_type type)
 {
     switch (type) {
-    case TABLE_INTEGER:
-        cells->integer(&strip.strip);
-        break;
-    case TABLE_MONEY:
-        cells->money(&strip.strip);
-        break;
-    case TABLE_DATE:
-        cells->date(&strip.strip);
-        break;
-    default:
-        cells->text(&strip.strip);
-        break;
+    case TABLE_INTEGER: cells->integer(&strip.strip); break;
+    case TABLE_MONEY: cells->money(&strip.strip); break;
+    case TABLE_DATE: cells->date(&strip.strip); break;
+    default: cells->text(&strip.strip); break;
     }
 }
 
@@ -140,7 +132,7 @@ START_TEST(every_day)
 {
     for (int k = 0; k < 6; k++) {
         const struct csv_cells *cells = kinds()[k % 2];
-        for (int year = 0; year < 10000; year += year > 1990 && year < 2030 ? 1 : 67) {
+        for (int year = 0; year<10000; year += year> 1990 && year < 2030 ? 1 : 67) {
             for (int month = 0; month < 100; month += month < 14 ? 1 : 17) {
                 start_strip();
                 uint32_t wrong = 0;
@@ -160,7 +152,8 @@ END_TEST
 
 START_TEST(random_fields)
 {
-    static const char *const alphabets[] = {"0123456789", "0123456789.", "12-/.", "0123456789.,- a\"", "a \"#\xc2\xa0z"};
+    static const char *const alphabets[] = {"0123456789", "0123456789.", "12-/.", "0123456789.,- a\"",
+                                            "a \"#\xc2\xa0z"};
     static const enum table_type types[] = {TABLE_INTEGER, TABLE_MONEY, TABLE_DATE, TABLE_TEXT};
     for (int round = 0; round < 10000; round++) {
         const char *alphabet = alphabets[chance(5)];

@@ -121,7 +121,7 @@ static void random_field(struct buffer *out, enum table_type type)
     static const char *const menus[TABLE_TYPES][8] = {
         [TABLE_INTEGER] = {"1", "12345678", "123456789012", "", "7 ", "1.0", "12a", "-5"},
         [TABLE_CODE] = {"A1", "a1", "", "B2", "a long code that is not in the list", "cC", "#REF!", "x"},
-        [TABLE_MONEY] = {"12.34", "123456.78", "100", "", "(1,234)", "\xc2\xa3""5.00", "-", "#REF!"},
+        [TABLE_MONEY] = {"12.34", "123456.78", "100", "", "(1,234)", "\xc2\xa3 5.00", "-", "#REF!"},
         [TABLE_DATE] = {"2024-02-29", "2023-02-29", "", "31/03/2024", "1/4/2024", "2024-12-31", "x", "20240101"},
         [TABLE_TEXT] = {"", "plain", " padded ", "caf\xc3\xa9", "5\" pipe", "x", "#hash", "#REF!"},
         [TABLE_BOOLEAN] = {"Y", "no", "1", "0", "", "true", "maybe", "FALSE"},
