@@ -253,16 +253,27 @@ static struct rule_set *finish(struct rule_set *set, bool good, const struct sch
     return set;
 }
 
+/* Expressions meet YAML's own signs in two ways, which its reader cannot explain. */
+static void explain_yaml(struct failure *failure)
+{
+    if (failure && strstr(failure->message, "mapping values are not allowed")) {
+        failure_hint(failure, "a text with \": \" in it is put in quotation marks, or below a >");
+    } else if (failure && strstr(failure->message, "did not find expected ',' or ']'")) {
+        failure_hint(failure, "in a [list], a text with brackets or commas is put in quotation marks");
+    }
+}
+
 static bool add_file(struct rule_set *set, struct yaml_tree *tree, struct failure *failure)
 {
-    if (!tree && failure && strstr(failure->message, "mapping values are not allowed")) {
-        failure_hint(failure, "a text with \": \" in it is put in quotation marks, or below a >");
+    if (!tree) {
+        explain_yaml(failure);
+        return false;
     }
-    if (tree && !array_push(&set->names->files, tree)) {
+    if (!array_push(&set->names->files, tree)) {
         yaml_tree_free(tree);
         return failure_memory(failure);
     }
-    return tree != NULL;
+    return true;
 }
 
 struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,

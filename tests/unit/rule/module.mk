@@ -1,5 +1,6 @@
 unit_tests_rule = \
 	tests/unit/rule/test_compile \
+	tests/unit/rule/test_documents \
 	tests/unit/rule/test_mistakes \
 	tests/unit/rule/test_refusal \
 	tests/unit/rule/test_set

@@ -203,6 +203,9 @@ static const struct mistake mistakes[] = {
     {"Child {CHILD} began on {DECOM}.", "\"{CHILD} began on {DAYS : words}\"", "words",
      "stands where percent, whole or iso", NULL},
     {"{CHILD} began on {DECOM}.", "{previous} began.", "previous", "a record cannot be written into a message", NULL},
+    {"at: [DECOM, previous.DEC]", "at: [DECOM, Header[CHILD].DOB]", "", "not well-formed YAML",
+     "in a [list], a text with brackets"},
+    {"message: Child {CHILD}", "message: Child: {CHILD}", ": {CHILD}", "not well-formed YAML", "in quotation marks"},
     {"at: [DECOM, previous.DEC]", "at: [DECOM + 1 days]", "+ 1", "neither a cell nor a record", NULL},
     {"at: [DECOM, previous.DEC]", "at: [DECOM, previos.DEC]", "previos", "Episodes has no column previos", NULL},
     /* definitions, views, data */
