@@ -18,7 +18,7 @@ static int finish(const struct cli_arguments *arguments, struct buffer *text, bo
     if (fine) {
         buffer_format(text, "%llu passed, %llu failed\n", (unsigned long long)tally->passed,
                       (unsigned long long)tally->failed);
-        fine = cli_write(arguments, buffer_view(text), failure);
+        fine = (buffer_ok(text) || failure_memory(failure)) && cli_write(arguments, buffer_view(text), failure);
     }
     buffer_free(text);
     if (!fine) {

@@ -33,6 +33,9 @@ static struct str skip_reason(const struct probity_check *check, const struct ch
             return STR("the authority was reorganised and has no year before of its own");
         }
         year = financial_year(keep, data->period - 1);
+        if (!year.data) {
+            return year;
+        }
         return arena_printf(keep, "no return for %.*s was given (--previous FILE)", STR_ARGS(year));
     case PLAN_TABLE_REFERENCE:
         return arena_printf(keep, "no reference data was given (--reference %.*s=FILE)", STR_ARGS(table->name));

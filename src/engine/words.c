@@ -129,6 +129,12 @@ static struct str keep_text(struct words *words, struct str text)
     return text.length ? arena_str(&words->arena, text) : STR_EMPTY;
 }
 
+/* What could not be written in full is not kept. */
+static struct str keep_written(struct words *words, const struct buffer *text)
+{
+    return buffer_ok(text) ? keep_text(words, buffer_view(text)) : (struct str){0};
+}
+
 static struct intake_locator *locator_of(struct words *words, uint32_t index, struct failure *failure)
 {
     struct check_input *input = &words->check->inputs[index];
@@ -165,8 +171,8 @@ static bool keep_keys(struct words *words, const struct schema_table *described,
         }
         buffer_clear(&text);
         check_cell_write(table, words->check->dataset.dictionary, column, row, &text);
-        struct str value = keep_text(words, buffer_view(&text));
-        if (!buffer_ok(&text) || !value.data) {
+        struct str value = keep_written(words, &text);
+        if (!value.data) {
             buffer_free(&text);
             return failure_memory(failure);
         }
@@ -185,7 +191,7 @@ static bool keep_value(struct words *words, const struct table *table, uint32_t 
     } else {
         struct buffer text = BUFFER_EMPTY;
         check_cell_write(table, words->check->dataset.dictionary, column, row, &text);
-        place->value = keep_text(words, buffer_view(&text));
+        place->value = keep_written(words, &text);
         buffer_free(&text);
     }
     place->has_value = true;
@@ -290,7 +296,7 @@ static bool describe_return(struct words *words, uint32_t of, struct report_find
     if (data->period) {
         struct buffer text = BUFFER_EMPTY;
         date_write_financial_year(&text, data->period);
-        out->period = keep_text(words, buffer_view(&text));
+        out->period = keep_written(words, &text);
         buffer_free(&text);
         return out->period.data || failure_memory(failure);
     }
@@ -355,8 +361,8 @@ static bool describe_reading(struct words *words, const struct check_finding *fi
     out->title = str_of(text->title);
     out->fix = str_of(text->fix);
     out->why = str_of(text->why);
-    out->message = keep_text(words, buffer_view(&message));
-    bool worded = buffer_ok(&message) && out->message.data;
+    out->message = keep_written(words, &message);
+    bool worded = out->message.data;
     buffer_free(&message);
     struct report_place *place = ARENA_NEW(&words->arena, struct report_place);
     if (!worded || !place) {

@@ -149,8 +149,13 @@ START_TEST(verdicts_in_plain_words)
     sample.run.verdict = VERDICT_NOT_CHECKED;
     sample.run.counts[FINDING_QUERY] = 0;
     text = text_of(&sample, 0);
-    assert_has(text, "\nNot checked: there was no return that could be checked.\n");
+    assert_has(text, "\nNot checked: part of what was given could not be checked; see About the files.");
     free(text);
+    sample.run.return_count = 0;
+    text = text_of(&sample, 0);
+    assert_has(text, "\nNot checked: there was no return that could be checked.");
+    free(text);
+    sample.run.return_count = 1;
     sample.run.verdict = VERDICT_ACCEPTED;
     text = text_of(&sample, 0);
     assert_has(text, "but not every rule\ncould be run.\n");
