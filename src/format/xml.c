@@ -382,6 +382,31 @@ static bool settle_encoding(struct source *source, bool *known, struct failure *
 
 /* ---- the reader ---- */
 
+/* Where libxml2 has no parser at hand to complain to (it could not make one, say), it complains to its thread, by default
+ * on standard error. Only for as long as we call it, it complains to us. */
+struct ear {
+    bool out_of_memory;
+    xmlStructuredErrorFunc former;
+    void *former_context;
+};
+
+static void hear(void *data, xmlErrorPtr error)
+{
+    struct ear *ear = data;
+    ear->out_of_memory = ear->out_of_memory || error->code == XML_ERR_NO_MEMORY;
+}
+
+static void open_ear(struct ear *ear)
+{
+    *ear = (struct ear){false, xmlStructuredError, xmlStructuredErrorContext};
+    xmlSetStructuredErrorFunc(ear, hear);
+}
+
+static void close_ear(const struct ear *ear)
+{
+    xmlSetStructuredErrorFunc(ear->former_context, ear->former);
+}
+
 static void fill_handlers(xmlSAXHandler *handlers)
 {
     memset(handlers, 0, sizeof *handlers);
@@ -410,10 +435,13 @@ struct xml_reader *xml_reader_open(struct source *source, struct xml_limits limi
     reader->text = calloc(1, reader->text_capacity + XML_TEXT_SLACK);
     xmlSAXHandler handlers;
     fill_handlers(&handlers);
+    struct ear ear;
+    open_ear(&ear);
     if (reader->chunk && reader->text) {
         reader->parser = xmlCreateIOParserCtxt(&handlers, reader, on_read, NULL, reader, XML_CHAR_ENCODING_NONE);
     }
-    if (!reader->parser) {
+    close_ear(&ear);
+    if (!reader->parser || ear.out_of_memory) {
         (void)failure_memory(failure);
         xml_reader_close(reader);
         return NULL;
@@ -484,11 +512,14 @@ bool xml_read(struct xml_reader *reader, const struct xml_events *events, struct
         return false;
     }
     if (!reader->stopped) {
+        struct ear ear;
+        open_ear(&ear);
         (void)xmlParseDocument(reader->parser);
+        close_ear(&ear);
         conclude(reader);
-    }
-    if (!reader->failed && !reader->stopped && reader->parser->errNo == XML_ERR_NO_MEMORY) {
-        run_out(reader);
+        if (ear.out_of_memory || (!reader->stopped && reader->parser->errNo == XML_ERR_NO_MEMORY)) {
+            run_out(reader);
+        }
     }
     return !reader->failed;
 }
