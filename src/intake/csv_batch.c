@@ -8,9 +8,22 @@ struct csv_fields csv_row_fields(const struct csv_worker *worker, uint32_t row)
     return (struct csv_fields){worker->data, worker->scan.bounds + worker->row_bounds[row], worker->row_fields[row]};
 }
 
+/* Moves the bounds inside a pair of quotation marks, if there are no others between them. */
+static void shed_quotes(const char *data, uint32_t bounds[2])
+{
+    uint32_t start = bounds[0] + 1;
+    uint32_t end = bounds[1];
+    bool is_quoted = end - start >= 2 && data[start] == '"' && data[end - 1] == '"';
+    if (is_quoted && !memchr(data + start + 1, '"', end - start - 2)) {
+        bounds[0]++;
+        bounds[1]--;
+    }
+}
+
 /* Bounds of one field of the strip's rows apart from the others, where those of the scan do not do: in rows that lack
- * fields, and in the last field, which may end in the CR of its CRLF. */
-static void set_apart(struct csv_worker *worker, uint32_t first, uint32_t field)
+ * fields, in the last field, which may end in the CR of its CRLF, and in columns whose fields are all in quotation
+ * marks. */
+static void set_apart(struct csv_worker *worker, uint32_t first, uint32_t field, bool is_quoted)
 {
     struct csv_strip *strip = &worker->strip;
     for (uint32_t i = 0; i < strip->count; i++) {
@@ -22,16 +35,20 @@ static void set_apart(struct csv_worker *worker, uint32_t first, uint32_t field)
         worker->apart_bounds[2 * i] = start - 1;
         worker->apart_bounds[2 * i + 1] = end;
         worker->apart_rows[i] = 2 * i;
+        if (is_quoted) {
+            shed_quotes(worker->data, &worker->apart_bounds[2 * i]);
+        }
     }
     strip->bounds = worker->apart_bounds;
     strip->rows = worker->apart_rows;
 }
 
-static void take_field(struct csv_worker *worker, uint32_t first, uint32_t field)
+static void take_field(struct csv_worker *worker, uint32_t first, uint32_t column)
 {
     struct csv_strip *strip = &worker->strip;
-    if (worker->is_ragged || field + 1 == worker->reader->file->field_count) {
-        set_apart(worker, first, field);
+    uint32_t field = worker->reader->file->columns[column].field;
+    if (worker->is_ragged || worker->quoted[column] || field + 1 == worker->reader->file->field_count) {
+        set_apart(worker, first, field, worker->quoted[column]);
     } else {
         strip->bounds = worker->scan.bounds + field;
         strip->rows = worker->row_bounds + first;
@@ -114,6 +131,12 @@ static bool read_odd(struct csv_worker *worker, uint32_t number, uint32_t first,
     return true;
 }
 
+/* Some programs put all they write into quotation marks. */
+static bool is_mostly_quoted(const struct csv_strip *strip)
+{
+    return strip->odd_count * 2 > strip->count && strip->data[csv_strip_start(strip, strip->odd[0])] == '"';
+}
+
 static bool read_strip(struct csv_worker *worker, uint32_t first, uint32_t count, struct failure *failure)
 {
     const struct csv_reader *reader = worker->reader;
@@ -123,8 +146,9 @@ static bool read_strip(struct csv_worker *worker, uint32_t first, uint32_t count
     for (uint32_t c = 0; c < reader->file->column_count; c++) {
         strip->values = worker->values + c * reader->stride + first;
         strip->states = worker->states + c * reader->stride + first;
-        take_field(worker, first, reader->file->columns[c].field);
+        take_field(worker, first, c);
         read_fast(worker, &reader->file->columns[c], &worker->codes[c]);
+        worker->quoted[c] |= is_mostly_quoted(strip);
         if (strip->odd_count > 0 && !read_odd(worker, c, first, failure)) {
             return false;
         }

@@ -140,6 +140,24 @@ static bool note_fields(struct intake_input *input, const struct csv_file *file,
     return true;
 }
 
+/* Bytes above 127 before the data, which sniffing has found to be UTF-8. */
+static bool head_has_characters(const struct csv_file *file, bool *has, struct failure *failure)
+{
+    char bytes[4096];
+    for (uint64_t at = 0; at < file->data_offset && !*has; at += sizeof bytes) {
+        uint64_t left = file->data_offset - at;
+        size_t length = left < sizeof bytes ? (size_t)left : sizeof bytes;
+        int64_t got = source_read(file->source, at, bytes, length, failure);
+        if (got < 0) {
+            return false;
+        }
+        for (int64_t i = 0; i < got; i++) {
+            *has |= (unsigned char)bytes[i] > 127;
+        }
+    }
+    return true;
+}
+
 static bool read_opened(struct intake_input *input, const struct intake_request *request, struct csv_tuning tuning,
                         struct csv_file *file, struct csv_reader *reader, struct failure *failure)
 {
@@ -159,7 +177,7 @@ static bool read_opened(struct intake_input *input, const struct intake_request 
     if (reader->threads > PARALLEL_THREADS_MOST) {
         reader->threads = PARALLEL_THREADS_MOST;
     }
-    if (!csv_file_find_notes(file, failure)) {
+    if (!head_has_characters(file, &reader->is_utf8, failure) || !csv_file_find_notes(file, failure)) {
         return false;
     }
     input->index->csv->end = file->end;

@@ -149,7 +149,8 @@ static bool put_in_group(struct division *division, uint32_t row, int32_t period
     if (division->slots[at] == 0) {
         struct group group = {.period = period, .authority = authority};
         if (!array_push(&division->groups, group)) {
-            return failure_memory(failure);
+            (void)failure_memory(failure);
+            return false;
         }
         division->slots[at] = (uint32_t)division->groups.count;
     }

@@ -111,9 +111,10 @@ static bool make_columns(struct csv_worker *worker, struct failure *failure)
     size_t cells = file->column_count * reader->stride + 1;
     worker->values = malloc(cells * sizeof *worker->values);
     worker->states = malloc(cells);
+    worker->quoted = calloc((size_t)file->column_count + 1, sizeof *worker->quoted);
     worker->codes = calloc((size_t)file->column_count + 1, sizeof *worker->codes);
     worker->vectors = calloc((size_t)file->table->column_count + 1, sizeof *worker->vectors);
-    if (!worker->values || !worker->states || !worker->codes || !worker->vectors) {
+    if (!worker->values || !worker->states || !worker->quoted || !worker->codes || !worker->vectors) {
         return failure_memory(failure);
     }
     for (uint32_t c = 0; c < file->table->column_count; c++) {
@@ -158,6 +159,7 @@ void csv_worker_free(struct csv_worker *worker)
     free(worker->periods);
     free(worker->authorities);
     free(worker->codes);
+    free(worker->quoted);
     free(worker->kept_periods);
     free(worker->kept_authorities);
     free(worker->translated);

@@ -109,6 +109,11 @@ START_TEST(encodings)
                   "1|'A1|100|~|~|~|~|'caf\xc3\xa9|\n2|'A1|100|~|~|~|~|'caf\xe9|\n",
                   "READ-104 @48 line 3 record 2 : The record holds bytes that are not characters in the file's "
                   "encoding.\n");
+    /* A header that is UTF-8 makes the file so. */
+    check_reading("id,kind,Total,day,note,\xc2\xa3\n1,A1,1,,caf\xe9,\n", "1|'A1|100|~|~|~|~|'caf\xe9|\n",
+                  "READ-402 @23 line 1 record 0 : The column \xc2\xa3 is not one of this table's and was not read.\n"
+                  "READ-104 @37 line 2 record 1 : The record holds bytes that are not characters in the file's "
+                  "encoding.\n");
     check_reading_of(STR(HEADER "1,A1,1,,a\0b\n"), 2024, STR("1|'A1|100|~|~|~|~|'a\0b|\n"),
                      "READ-103 @32 line 2 record 1 : The record holds a NUL byte, which no text file has.\n");
 }

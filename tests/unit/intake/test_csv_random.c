@@ -116,6 +116,9 @@ static void naive_free(struct naive *naive)
     }
 }
 
+/* Programs that put everything into quotation marks. */
+static bool quotes_all;
+
 static void random_field(struct buffer *out, enum table_type type)
 {
     static const char *const menus[TABLE_TYPES][8] = {
@@ -128,7 +131,7 @@ static void random_field(struct buffer *out, enum table_type type)
     };
     static const char *const inside[] = {"a", ",", "\n", "\r\n", "\"\"", "\r", "b", "", "12"};
     if (chance(12) != 0) {
-        bool quote = chance(9) == 0;
+        bool quote = quotes_all || chance(9) == 0;
         const char *text = menus[type][chance(8)];
         quote = quote && !strchr(text, '"') && text[0] != '(';
         buffer_format(out, "%s%s%s", quote ? "\"" : "", text, quote ? "\"" : "");
@@ -148,6 +151,7 @@ static void random_file(struct buffer *out)
 {
     static const char *const ends[] = {"\n", "\r\n", "\r"};
     const char *end = ends[chance(3)];
+    quotes_all = chance(3) == 0;
     buffer_text(out, HEADER);
     buffer_text(out, end);
     for (uint32_t r = chance(30); r > 0; r--) {
