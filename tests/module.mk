@@ -15,6 +15,7 @@ EXTRA_DIST += \
 	tests/run-cases.sh \
 	tests/run-docs.sh \
 	tests/run-oom.sh \
+	tests/run-report-schema.sh \
 	tests/sub-build.sh
 
 if HAVE_CHECK
