@@ -110,14 +110,15 @@ bool xml_batch_set_text(struct xml_batch *batch, uint32_t column, struct str tex
     return true;
 }
 
-/* The spelling of the code list, for columns that ignore case. */
+/* The spelling of the code list, where case is ignored. */
 static struct str spelling(const struct xml_batch *batch, uint32_t column, struct str text)
 {
     const struct schema_column *of = &batch->table->columns[column];
-    if (!of->ignore_case || of->codes == SCHEMA_NONE) {
+    const struct schema_code_list *list = of->codes == SCHEMA_NONE ? NULL
+                                                                   : &batch->request->schema->code_lists[of->codes];
+    if (!list || !(of->ignore_case || list->ignore_case)) {
         return text;
     }
-    const struct schema_code_list *list = &batch->request->schema->code_lists[of->codes];
     for (uint32_t i = 0; i < list->code_count; i++) {
         if (str_equal_ignoring_case(list->codes[i].code, text)) {
             return list->codes[i].code;

@@ -103,10 +103,10 @@ static void lines(struct writing *writing, unsigned depth, const struct schema_t
     }
 }
 
-static void pattern_facet(struct writing *writing, unsigned depth, struct str pattern)
+static void pattern_facet(struct writing *writing, unsigned depth, const struct schema_column *column)
 {
     struct buffer text = BUFFER_EMPTY;
-    if (xsd_pattern_write(&text, pattern)) {
+    if (!column->ignore_case && xsd_pattern_write(&text, column->pattern)) {
         facet(writing, depth, "pattern", buffer_view(&text));
     } else {
         put(writing, depth, "<!-- Probity also holds the text against a pattern that XML Schema cannot say. -->");
@@ -168,7 +168,7 @@ static void restriction(struct writing *writing, unsigned depth, const struct sc
         ranges(writing, depth + 1, column);
     }
     if (column->pattern.length) {
-        pattern_facet(writing, depth + 1, column->pattern);
+        pattern_facet(writing, depth + 1, column);
     }
     if (is_line) {
         lines(writing, depth + 1, table);

@@ -10,6 +10,7 @@ static const char schema_text[] = "collection: test\n"
                                   "title: A test\n"
                                   "from: 2016-17\n"
                                   "until: 2018-19\n"
+                                  "codes: {kinds: {ignore_case: true, values: {A: First, Bc: Second}}}\n"
                                   "tables:\n"
                                   "  - name: child\n"
                                   "    title: Children\n"
@@ -17,7 +18,7 @@ static const char schema_text[] = "collection: test\n"
                                   "    key: id\n"
                                   "    columns:\n"
                                   "      id: {type: text, required: true, xml: Names/Id}\n"
-                                  "      kind: {type: code, xml: Kind}\n"
+                                  "      kind: {type: code, codes: kinds, xml: Kind}\n"
                                   "      cost: {type: money, xml: Cost}\n"
                                   "  - name: visit\n"
                                   "    title: Visits\n"
@@ -150,16 +151,19 @@ START_TEST(test_rows_and_parents)
     read_document(&reading, schema_text,
                   STR(HEAD "<Child><Names><Id>1</Id></Names><Kind>A</Kind><Cost>12.5</Cost>"
                            "<Visit><Date>2017-06-01</Date><Note>a  b</Note></Visit><Visit/></Child>"
-                           "<Child><Names><Id>2</Id></Names><Cost>x</Cost><Visit><Note/></Visit></Child>" TAIL));
+                           "<Child><Names><Id>2</Id></Names><Cost>x</Cost><Visit><Note/></Visit></Child>"
+                           "<Child><Kind>bC</Kind></Child><Child><Kind>d</Kind></Child>" TAIL));
     expect_findings(&reading, "");
     ck_assert_int_eq(reading.dataset.returns.items[0].period, 2017);
     ck_assert(str_equal(reading.dataset.returns.items[0].authority, STR("383")));
     ck_assert_int_eq(reading.dataset.returns.items[0].format, DATASET_XML);
     const struct table *child = table_of(&reading, 0);
     const struct table *visit = table_of(&reading, 1);
-    ck_assert_uint_eq(child->row_count, 2);
+    ck_assert_uint_eq(child->row_count, 4);
     ck_assert_uint_eq(visit->row_count, 3);
     ck_assert(str_equal(text_at(&reading, child, 0, 1), STR("2")));
+    ck_assert(str_equal(text_at(&reading, child, 1, 2), STR("Bc")));
+    ck_assert(str_equal(text_at(&reading, child, 1, 3), STR("d")));
     ck_assert(str_equal(text_at(&reading, child, 1, 0), STR("A")));
     ck_assert_int_eq(table_state_at(child, 1, 1), TABLE_MISSING);
     ck_assert_int_eq(child->columns[2].values[0], 1250);
@@ -170,7 +174,7 @@ START_TEST(test_rows_and_parents)
     ck_assert_uint_eq(visit->parents[0], 0);
     ck_assert_uint_eq(visit->parents[1], 0);
     ck_assert_uint_eq(visit->parents[2], 1);
-    ck_assert_uint_eq(reading.committed[0], 2);
+    ck_assert_uint_eq(reading.committed[0], 4);
     ck_assert_uint_eq(reading.committed[1], 3);
     finish(&reading);
 }
