@@ -139,23 +139,26 @@ static bool put_in_group(struct division *division, uint32_t row, int32_t period
     }
     size_t mask = division->slot_count - 1;
     size_t at = hash_combine((uint64_t)authority, (uint64_t)period) & mask;
-    while (division->slots[at] != 0) {
-        const struct group *group = &division->groups.items[division->slots[at] - 1];
+    uint32_t found = division->slots[at];
+    while (found != 0) {
+        const struct group *group = &division->groups.items[found - 1];
         if (group->period == period && group->authority == authority) {
             break;
         }
         at = (at + 1) & mask;
+        found = division->slots[at];
     }
-    if (division->slots[at] == 0) {
+    if (found == 0) {
         struct group group = {.period = period, .authority = authority};
         if (!array_push(&division->groups, group)) {
             (void)failure_memory(failure);
             return false;
         }
-        division->slots[at] = (uint32_t)division->groups.count;
+        found = (uint32_t)division->groups.count;
+        division->slots[at] = found;
     }
-    division->group_of[row] = division->slots[at] - 1;
-    division->groups.items[division->group_of[row]].count++;
+    division->group_of[row] = found - 1;
+    division->groups.items[found - 1].count++;
     return true;
 }
 
