@@ -5,7 +5,7 @@
 
 struct reach {
     struct exec_program *program;
-    uint32_t *seen;          /* by node: the mark of the walk that saw it last */
+    uint32_t *seen; /* by node: the mark of the walk that saw it last */
     uint32_t mark;
     ARRAY_OF(uint32_t) waiting;
     ARRAY_OF(uint32_t) found;

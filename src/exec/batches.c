@@ -11,7 +11,7 @@ struct batch_work {
     const bool *active;
     struct exec_hits held[PARALLEL_THREADS_MOST]; /* of each worker's batch */
     struct exec_hits *hits;
-    uint64_t *timing[PARALLEL_THREADS_MOST];      /* of each worker, by rule; NULL: not asked for */
+    uint64_t *timing[PARALLEL_THREADS_MOST]; /* of each worker, by rule; NULL: not asked for */
 };
 
 static bool hold_hits(struct exec_hits *held, uint32_t rule, const uint8_t *mask, uint32_t count, uint32_t first,
@@ -28,8 +28,7 @@ static bool hold_hits(struct exec_hits *held, uint32_t rule, const uint8_t *mask
     return true;
 }
 
-static bool run_rule(struct worker *worker, struct frame *frame, uint32_t rule, uint32_t first,
-                     struct exec_hits *held)
+static bool run_rule(struct worker *worker, struct frame *frame, uint32_t rule, uint32_t first, struct exec_hits *held)
 {
     const struct rule_program *made = &worker->program->rules[rule];
     uint8_t mask[TABLE_BATCH_ROWS];

@@ -96,7 +96,10 @@ void *prepare_column(struct preparation *preparation, const struct item *item)
         column->states = table->columns[node->number].states;
         return column;
     }
-    struct column_work work = {.preparation = preparation, .table = item->words[0], .node = item->words[1],
-                               .row_count = table_rows(table), .column = column};
+    struct column_work work = {.preparation = preparation,
+                               .table = item->words[0],
+                               .node = item->words[1],
+                               .row_count = table_rows(table),
+                               .column = column};
     return fill_column(&work) ? column : NULL;
 }

@@ -15,8 +15,8 @@
 
 /* One place where a rule is broken. */
 struct exec_hit {
-    uint32_t rule;            /* index into plan->rules */
-    uint32_t row;             /* of the rule's table; 0 for a rule about the whole return */
+    uint32_t rule; /* index into plan->rules */
+    uint32_t row;  /* of the rule's table; 0 for a rule about the whole return */
 };
 
 struct exec_hits {
@@ -29,11 +29,11 @@ struct exec_hits {
 struct exec_tables {
     struct table *const *tables; /* by plan table; NULL: not given. Views and DATA tables are made by exec itself */
     struct table_dictionary *dictionary; /* of all texts in the tables */
-    int64_t period_start;     /* as dates; */
+    int64_t period_start;                /* as dates; */
     int64_t period_end;
-    struct str period;        /* "2017-18" */
-    struct str authority;     /* empty: unknown */
-    struct str format;        /* "csv" or "xml" */
+    struct str period;    /* "2017-18" */
+    struct str authority; /* empty: unknown */
+    struct str format;    /* "csv" or "xml" */
 };
 
 struct exec_program; /* a plan made ready: patterns compiled, sets indexed. Shared by returns and threads */
@@ -43,11 +43,11 @@ void exec_program_free(struct exec_program *program);
 
 /* Nanoseconds spent on each rule, if asked for; a shared node counts for the first rule that needs it. */
 struct exec_timing {
-    uint64_t *rules;          /* by plan rule */
-    uint64_t shared;          /* orders, indexes, views, derived columns */
+    uint64_t *rules; /* by plan rule */
+    uint64_t shared; /* orders, indexes, views, derived columns */
 };
 
-struct exec_run;   /* a program and a return: keeps the orders and indexes until it is freed */
+struct exec_run; /* a program and a return: keeps the orders and indexes until it is freed */
 
 /* Runs of one program may be made, run, worded and freed at any time, but by one thread at a time. */
 struct exec_run *exec_run_new(struct exec_program *program, const struct exec_tables *tables, unsigned threads,
@@ -65,9 +65,9 @@ uint64_t exec_run_undecided(const struct exec_run *run);
 
 /* One hit in words. */
 struct exec_worded_place {
-    uint32_t table;           /* plan table; a view's places lead to the table that its rows come from */
-    int64_t row;              /* TABLE_NO_ROW: there is no such record */
-    uint32_t column;          /* TABLE_NO_COLUMN: the record as a whole */
+    uint32_t table;  /* plan table; a view's places lead to the table that its rows come from */
+    int64_t row;     /* TABLE_NO_ROW: there is no such record */
+    uint32_t column; /* TABLE_NO_COLUMN: the record as a whole */
 };
 
 struct exec_worded {

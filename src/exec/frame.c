@@ -289,7 +289,7 @@ bool evaluate_steps(struct worker *worker, struct frame *frame, const struct ste
     *left = frame->count;
     frame->mask = NULL;
     frame->selection = 0;
-    for (uint32_t s = 0; s < steps->count && *left > 0; s++) {
+    for (uint32_t s = 0; s<steps->count && * left> 0; s++) {
         if (!evaluate(worker, frame, steps->items[s].node)) {
             return false;
         }

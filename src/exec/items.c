@@ -25,8 +25,8 @@ static void wait_for(void *context, uint32_t node, enum plan_query_part part)
 
 static bool needs_item(enum plan_operation operation)
 {
-    return operation == PLAN_STEP || operation == PLAN_PARENT || operation == PLAN_DERIVED ||
-           operation == PLAN_QUERY || operation == PLAN_UNIQUE;
+    return operation == PLAN_STEP || operation == PLAN_PARENT || operation == PLAN_DERIVED || operation == PLAN_QUERY ||
+           operation == PLAN_UNIQUE;
 }
 
 /* Nodes that need an item among those that `node` reads in frames, its queries' frames included. */
@@ -254,8 +254,7 @@ static bool item_add(struct item_builder *builder, enum item_kind kind, const ui
     return true;
 }
 
-bool item_make(struct item_builder *builder, enum item_kind kind, const uint32_t *words, uint32_t count,
-               uint32_t *item)
+bool item_make(struct item_builder *builder, enum item_kind kind, const uint32_t *words, uint32_t count, uint32_t *item)
 {
     struct exec_program *program = builder->program;
     struct arena_mark mark = arena_mark(&program->arena);
@@ -273,8 +272,9 @@ bool item_make(struct item_builder *builder, enum item_kind kind, const uint32_t
         return true;
     }
     if (known || builder->depth >= ITEM_DEPTH_MOST) {
-        return failure_set(builder->failure, FAILURE_LIMIT, known ? "a view or definition rests on itself"
-                                                                  : "views and definitions rest on one another too deeply");
+        return failure_set(builder->failure, FAILURE_LIMIT,
+                           known ? "a view or definition rests on itself"
+                                 : "views and definitions rest on one another too deeply");
     }
     if (!map_set(&program->item_index, key, BUILDING)) {
         return failure_memory(builder->failure);

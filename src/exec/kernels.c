@@ -60,8 +60,8 @@ static kernel *const kernels[PLAN_OPERATIONS] = {
     [PLAN_KNOWN] = kernel_known,
 };
 
-bool kernel_run(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                const struct node_info *info, struct vector *out)
+bool kernel_run(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                struct vector *out)
 {
     return kernels[node->operation](worker, frame, node, info, out);
 }

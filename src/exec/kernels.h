@@ -10,8 +10,8 @@
 typedef bool kernel(struct worker *worker, struct frame *frame, const struct plan_node *node,
                     const struct node_info *info, struct vector *out);
 
-bool kernel_run(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                const struct node_info *info, struct vector *out);
+bool kernel_run(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                struct vector *out);
 
 /* constants: kernels_constant.c */
 kernel kernel_number;

@@ -66,8 +66,8 @@ static bool choose(struct worker *worker, const struct frame *frame, const struc
     return good;
 }
 
-bool kernel_if(struct worker *worker, struct frame *frame, const struct plan_node *node,
-               const struct node_info *info, struct vector *out)
+bool kernel_if(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+               struct vector *out)
 {
     (void)info;
     static const uint8_t choice_of_truth[] = {1, 0, 2, 2};
@@ -100,7 +100,7 @@ static void choose_by_order(const struct worker *worker, const struct frame *fra
         uint8_t right = b->truths ? truth_state(b->truths[i]) : b->states[i];
         if (left != TABLE_VALUE || right != TABLE_VALUE) {
             choices[i] = right > left;
-        } else if (a->truths) {
+        } else if (a->truths && b->truths) {
             choices[i] = greatest ? b->truths[i] > a->truths[i] : b->truths[i] < a->truths[i];
         } else if (is_text) {
             int order = str_compare(vector_text(worker, b, i), vector_text(worker, a, i));

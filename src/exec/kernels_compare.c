@@ -112,9 +112,9 @@ static bool compare_less(struct worker *worker, struct frame *frame, const struc
     if (a->truths) {
         for (uint32_t i = 0; i < frame->count; i++) {
             uint8_t greater = a->truths[i] > b->truths[i] ? a->truths[i] : b->truths[i];
-            truths[i] = greater > TRUTH_TRUE ? greater
-                                             : a->truths[i] < b->truths[i] ||
-                                                   (or_equal && a->truths[i] == b->truths[i]);
+            truths[i] = greater > TRUTH_TRUE
+                            ? greater
+                            : a->truths[i] < b->truths[i] || (or_equal && a->truths[i] == b->truths[i]);
         }
         return true;
     }
@@ -133,8 +133,8 @@ static bool compare_less(struct worker *worker, struct frame *frame, const struc
     return true;
 }
 
-bool kernel_less(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                 const struct node_info *info, struct vector *out)
+bool kernel_less(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                 struct vector *out)
 {
     (void)info;
     return compare_less(worker, frame, node, false, out);

@@ -40,8 +40,8 @@ bool kernel_number(struct worker *worker, struct frame *frame, const struct plan
     return fill(worker, frame, node->number, TABLE_VALUE, out);
 }
 
-bool kernel_text(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                 const struct node_info *info, struct vector *out)
+bool kernel_text(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                 struct vector *out)
 {
     (void)info;
     return fill_text(worker, frame, worker->program->plan->texts.items[node->number], out);

@@ -56,8 +56,8 @@ static enum table_state age(const struct lane_call *call, int64_t *result)
     return TABLE_VALUE;
 }
 
-bool kernel_age(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                const struct node_info *info, struct vector *out)
+bool kernel_age(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                struct vector *out)
 {
     (void)info;
     return map_lanes(worker, frame, node, 2, age, out);
@@ -66,13 +66,14 @@ bool kernel_age(struct worker *worker, struct frame *frame, const struct plan_no
 static enum table_state part_of_date(const struct lane_call *call, int64_t *result)
 {
     struct date_parts parts = date_to_parts(call_value(call, 0));
-    *result = call->node->operation == PLAN_YEAR ? parts.year : call->node->operation == PLAN_MONTH ? parts.month
-                                                                                                    : parts.day;
+    *result = call->node->operation == PLAN_YEAR    ? parts.year
+              : call->node->operation == PLAN_MONTH ? parts.month
+                                                    : parts.day;
     return TABLE_VALUE;
 }
 
-bool kernel_year(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                 const struct node_info *info, struct vector *out)
+bool kernel_year(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                 struct vector *out)
 {
     (void)info;
     return map_lanes(worker, frame, node, 1, part_of_date, out);
@@ -85,8 +86,8 @@ bool kernel_month(struct worker *worker, struct frame *frame, const struct plan_
     return map_lanes(worker, frame, node, 1, part_of_date, out);
 }
 
-bool kernel_day(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                const struct node_info *info, struct vector *out)
+bool kernel_day(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                struct vector *out)
 {
     (void)info;
     return map_lanes(worker, frame, node, 1, part_of_date, out);

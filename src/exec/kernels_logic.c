@@ -35,8 +35,8 @@ bool kernel_is_malformed(struct worker *worker, struct frame *frame, const struc
     return state_is(worker, frame, argument(frame, node, 0), TABLE_MALFORMED, out);
 }
 
-bool kernel_and(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                const struct node_info *info, struct vector *out)
+bool kernel_and(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                struct vector *out)
 {
     (void)info;
     const uint8_t *a = argument(frame, node, 0)->truths;
@@ -52,8 +52,8 @@ bool kernel_and(struct worker *worker, struct frame *frame, const struct plan_no
     return true;
 }
 
-bool kernel_or(struct worker *worker, struct frame *frame, const struct plan_node *node,
-               const struct node_info *info, struct vector *out)
+bool kernel_or(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+               struct vector *out)
 {
     (void)info;
     const uint8_t *a = argument(frame, node, 0)->truths;
@@ -69,8 +69,8 @@ bool kernel_or(struct worker *worker, struct frame *frame, const struct plan_nod
     return true;
 }
 
-bool kernel_not(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                const struct node_info *info, struct vector *out)
+bool kernel_not(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                struct vector *out)
 {
     (void)info;
     const uint8_t *a = argument(frame, node, 0)->truths;

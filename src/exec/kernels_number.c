@@ -18,8 +18,8 @@ static void mark_wrapped(struct vector *out, const struct vector *a, const struc
     }
 }
 
-bool kernel_add(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                const struct node_info *info, struct vector *out)
+bool kernel_add(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                struct vector *out)
 {
     (void)info;
     const struct vector *a = argument(frame, node, 0);

@@ -9,8 +9,8 @@ static bool is_own_run(const struct worker *worker, const struct frame *frame, u
     return node->operation == PLAN_ROW && node->number == frame->scope && !frame->rows;
 }
 
-bool kernel_row(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                const struct node_info *info, struct vector *out)
+bool kernel_row(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                struct vector *out)
 {
     (void)info;
     (void)node;
@@ -27,8 +27,8 @@ bool kernel_row(struct worker *worker, struct frame *frame, const struct plan_no
     return true;
 }
 
-bool kernel_step(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                 const struct node_info *info, struct vector *out)
+bool kernel_step(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                 struct vector *out)
 {
     const struct vector *rows = argument(frame, node, 0);
     const struct order *order = run_item(worker, info->item);
@@ -204,8 +204,8 @@ bool kernel_unique(struct worker *worker, struct frame *frame, const struct plan
     return gather_truths(worker, frame, argument(frame, node, 0), column->truths, out);
 }
 
-bool kernel_raw(struct worker *worker, struct frame *frame, const struct plan_node *node,
-                const struct node_info *info, struct vector *out)
+bool kernel_raw(struct worker *worker, struct frame *frame, const struct plan_node *node, const struct node_info *info,
+                struct vector *out)
 {
     (void)info;
     const struct plan_node *column = &worker->program->plan->nodes.items[node->arguments[0]];

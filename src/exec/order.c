@@ -20,8 +20,8 @@ bool prepare_sort_key(struct preparation *preparation, const struct table *table
 }
 
 /* The columns of `by` come first, then those of `order`; columns that have no cells are left out. */
-static bool natural_keys(struct preparation *preparation, const struct plan_table *described,
-                         const struct table *table, struct sort *sort, uint32_t *by_count)
+static bool natural_keys(struct preparation *preparation, const struct plan_table *described, const struct table *table,
+                         struct sort *sort, uint32_t *by_count)
 {
     struct sort_key *keys = ARENA_ARRAY(preparation->scratch, described->by_count + described->order_count,
                                         struct sort_key);
@@ -105,8 +105,8 @@ void *prepare_order(struct preparation *preparation, const struct item *item)
 }
 
 /* Keys: the nodes, then the place in the natural order, which no two rows share. */
-static bool rank(struct preparation *preparation, const struct item *item, const struct order *natural,
-                 uint32_t count, uint32_t *rows, uint32_t *ranks)
+static bool rank(struct preparation *preparation, const struct item *item, const struct order *natural, uint32_t count,
+                 uint32_t *rows, uint32_t *ranks)
 {
     uint32_t node_count = (item->word_count - 1) / 2;
     struct sort_key *keys = ARENA_ARRAY(preparation->scratch, node_count + 1, struct sort_key);

@@ -8,7 +8,7 @@ struct distinct_text {
     uint64_t prefix; /* its first eight bytes */
     struct str text;
     int64_t id;
-    uint32_t found;  /* in which place it was found */
+    uint32_t found; /* in which place it was found */
 };
 
 struct distinct_ids {
@@ -158,8 +158,8 @@ void *prepare_ordinal(struct preparation *preparation, const struct item *item)
     if (given->truths) {
         return truth_numbers(preparation, given, count, column) ? column : NULL;
     }
-    if (!ordinals_make(run->given.dictionary, given->values, given->states, count, &run->arena,
-                       preparation->scratch, column)) {
+    if (!ordinals_make(run->given.dictionary, given->values, given->states, count, &run->arena, preparation->scratch,
+                       column)) {
         failure_memory(preparation->failure);
         return NULL;
     }

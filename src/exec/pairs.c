@@ -10,7 +10,7 @@ struct pairing {
     struct pairs *pairs;
     struct tally tally;
     struct answers *answers;
-    const struct column *value;     /* the value, when it is of the row alone */
+    const struct column *value; /* the value, when it is of the row alone */
     const struct ranking *ranking;
 };
 

@@ -12,7 +12,7 @@
 struct column {
     const int64_t *values; /* NULL for booleans */
     const uint8_t *states;
-    const uint8_t *truths; /* of booleans */
+    const uint8_t *truths;           /* of booleans */
     const struct ordinals *ordinals; /* of an ORDINAL of texts */
 };
 
@@ -47,7 +47,7 @@ struct index {
 struct groups {
     uint32_t *starts;
     uint32_t *rows;
-    const int64_t *sorted; /* by place in rows: the value by which groups are sorted; NULL: by row number */
+    const int64_t *sorted;       /* by place in rows: the value by which groups are sorted; NULL: by row number */
     const struct column *column; /* whose values those are */
 };
 
@@ -60,9 +60,9 @@ struct ranking {
 /* A table that was made. Of a view, where each row comes from. */
 struct made_table {
     struct table *table; /* NULL: a part of it is not given */
-    uint32_t *parts;  /* by row: the part of the view */
-    uint32_t *firsts; /* by row: the row of the part's table, of a chain the first … */
-    uint32_t *lasts;  /* … and the last one */
+    uint32_t *parts;     /* by row: the part of the view */
+    uint32_t *firsts;    /* by row: the row of the part's table, of a chain the first … */
+    uint32_t *lasts;     /* … and the last one */
 };
 
 __extension__ typedef __int128 wide_integer;
@@ -76,8 +76,8 @@ struct query_state {
     uint32_t *malformed; /* NULL: none is */
     int64_t *least;      /* trees over places: node i covers nodes 2i and 2i + 1, leaf p is at count + p */
     int64_t *most;
-    uint32_t count;      /* places */
-    int64_t *distinct;   /* by group */
+    uint32_t count;    /* places */
+    int64_t *distinct; /* by group */
     uint8_t *distinct_states;
 };
 

@@ -64,8 +64,8 @@ static bool program_make(struct exec_program *program, struct failure *failure)
     if (!program->nodes || !program->queries || !program->rules || !program->patterns || !program->sets) {
         return failure_memory(failure);
     }
-    return order_rules(program, failure) && compile_constants(program, failure) &&
-           program_analyse(program, failure) && items_make(program, failure);
+    return order_rules(program, failure) && compile_constants(program, failure) && program_analyse(program, failure) &&
+           items_make(program, failure);
 }
 
 struct exec_program *exec_program_new(const struct plan *plan, struct failure *failure)

@@ -29,8 +29,8 @@ struct steps {
 struct node_info {
     const uint32_t *arguments; /* nodes to be worked out before, in the same frame */
     uint32_t argument_count;
-    uint32_t item;             /* what a STEP, DERIVED, UNIQUE or QUERY reads; else NO_ITEM */
-    bool lazy;                 /* rests on a query: worked out for the selected lanes only */
+    uint32_t item; /* what a STEP, DERIVED, UNIQUE or QUERY reads; else NO_ITEM */
+    bool lazy;     /* rests on a query: worked out for the selected lanes only */
 };
 
 enum query_way {
@@ -45,11 +45,11 @@ struct query_program {
     struct steps residual;
     struct plan_range ranges[QUERY_RANGES_MOST]; /* those on the node by which groups are sorted come first … */
     uint32_t range_count;
-    uint32_t sorted_ranges;                      /* … so many */
-    bool second_is_upper; /* INTERVAL with more ranges: all of them bound one other node, from above (or below) */
+    uint32_t sorted_ranges; /* … so many */
+    bool second_is_upper;   /* INTERVAL with more ranges: all of them bound one other node, from above (or below) */
     /* items, or NO_ITEM */
     uint32_t index;
-    uint32_t groups;      /* GROUPS or SORTED */
+    uint32_t groups; /* GROUPS or SORTED */
     uint32_t value;
     uint32_t ranking;
     uint32_t range_columns[QUERY_RANGES_MOST];
@@ -57,11 +57,11 @@ struct query_program {
 
 struct rule_program {
     struct steps steps;
-    uint32_t *items;          /* what it needs, in the order in which to make it */
+    uint32_t *items; /* what it needs, in the order in which to make it */
     uint32_t item_count;
-    uint32_t *word_items;     /* what its message and places need besides */
+    uint32_t *word_items; /* what its message and places need besides */
     uint32_t word_item_count;
-    uint32_t *release;        /* nodes that no later rule of the same table reads */
+    uint32_t *release; /* nodes that no later rule of the same table reads */
     uint32_t release_count;
 };
 
@@ -73,17 +73,17 @@ struct exec_program {
     struct node_info *nodes;
     struct query_program *queries;
     struct rule_program *rules;
-    uint32_t *rule_order;     /* the rules by table, those about the return as a whole behind the others … */
-    uint32_t *rule_starts;    /* … and where each table's begin; plan->tables.count + 2 of them */
-    uint32_t *view_tables;    /* by view: its plan table */
-    uint32_t *table_items;    /* by plan table: the item that makes it, or NO_ITEM */
+    uint32_t *rule_order;  /* the rules by table, those about the return as a whole behind the others … */
+    uint32_t *rule_starts; /* … and where each table's begin; plan->tables.count + 2 of them */
+    uint32_t *view_tables; /* by view: its plan table */
+    uint32_t *table_items; /* by plan table: the item that makes it, or NO_ITEM */
     struct compiled_pattern *patterns;
     uint32_t pattern_count; /* compiled so far */
     struct compiled_set *sets;
     ARRAY_OF(struct item) items;
-    struct map item_index;  /* from an item's kind and words to its number */
-    struct worker *idle;    /* kept for the next run */
-    uint64_t run_serial;    /* of the last run made */
+    struct map item_index; /* from an item's kind and words to its number */
+    struct worker *idle;   /* kept for the next run */
+    uint64_t run_serial;   /* of the last run made */
 };
 
 /* steps.c: the conditions that together say that each goal is met, those that rest on no query first. Of a query's

@@ -161,7 +161,7 @@ bool kernel_query(struct worker *worker, struct frame *frame, const struct plan_
 {
     uint32_t query = (uint32_t)node->number;
     const struct query_program *made = &worker->program->queries[query];
-    uint8_t wanted[TABLE_BATCH_ROWS];
+    uint8_t wanted[TABLE_BATCH_ROWS] = {0};
     if (!open_answers(worker, frame, node, out)) {
         return false;
     }

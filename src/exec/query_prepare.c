@@ -62,7 +62,7 @@ static int64_t *make_tree(struct preparation *preparation, const struct query_st
         uint32_t row = state->groups->rows[i];
         if (leaves.ranking) {
             tree[count + i] = leaves.ranking->ranks[row];
-        } else if (leaves.column->states[row] == TABLE_VALUE) {
+        } else if (leaves.column && leaves.column->states[row] == TABLE_VALUE) {
             tree[count + i] = leaves.column->values[row];
         } else {
             tree[count + i] = greatest ? INT64_MIN : INT64_MAX;
@@ -87,8 +87,6 @@ static bool prepare_interval(struct preparation *preparation, const struct plan_
                              const struct query_program *made, struct query_state *state)
 {
     void *const *items = preparation->run->made;
-    const struct column *value = made->value == NO_ITEM ? NULL : items[made->value];
-    const struct ranking *ranking = made->ranking == NO_ITEM ? NULL : items[made->ranking];
     switch (query->kind) {
     case PLAN_EXISTS:
         if (made->range_count > made->sorted_ranges) {
@@ -96,13 +94,14 @@ static bool prepare_interval(struct preparation *preparation, const struct plan_
             return plant(preparation, state, (struct leaves){second, NULL}, !made->second_is_upper);
         }
         return true;
-    case PLAN_SUM: return sum_up(preparation, state, value);
+    case PLAN_SUM: return sum_up(preparation, state, items[made->value]);
     case PLAN_MINIMUM:
     case PLAN_MAXIMUM:
-        return plant(preparation, state, (struct leaves){value, NULL}, query->kind == PLAN_MAXIMUM) &&
-               count_states(preparation, state, value);
+        return plant(preparation, state, (struct leaves){items[made->value], NULL}, query->kind == PLAN_MAXIMUM) &&
+               count_states(preparation, state, items[made->value]);
     case PLAN_FIRST:
-    case PLAN_LAST: return plant(preparation, state, (struct leaves){NULL, ranking}, query->kind == PLAN_LAST);
+    case PLAN_LAST:
+        return plant(preparation, state, (struct leaves){NULL, items[made->ranking]}, query->kind == PLAN_LAST);
     default: return true;
     }
 }

@@ -141,8 +141,7 @@ static uint32_t lacking(const struct exec_run *run, const struct plan_rule *rule
     return lacks;
 }
 
-static bool prepare_rules(struct crew *crew, const bool *done, bool *active, uint32_t *skipped,
-                          struct failure *failure)
+static bool prepare_rules(struct crew *crew, const bool *done, bool *active, uint32_t *skipped, struct failure *failure)
 {
     struct exec_run *run = crew->run;
     const struct plan *plan = run->program->plan;
@@ -214,9 +213,10 @@ bool exec_run_rules(struct exec_run *run, const bool *done, struct exec_hits *hi
     }
     struct exec_hits found = {0};
     bool *active = calloc(plan->rules.count + 1, sizeof *active);
-    bool good = active || failure_memory(failure);
-    good = good && run_rules(&crew, done, active, &found, skipped, timing, failure);
-    good = good && (sort_hits(plan, &found, hits) || failure_memory(failure));
+    bool good = active && run_rules(&crew, done, active, &found, skipped, timing, failure);
+    if (!active || (good && !sort_hits(plan, &found, hits))) {
+        good = failure_memory(failure);
+    }
     free(active);
     free(found.items);
     crew_close(&crew);

@@ -13,14 +13,14 @@
 struct exec_run {
     struct exec_program *program;
     struct exec_tables given;
-    struct table **tables;   /* by plan table; those that are made are added when they are */
-    uint32_t *lacks;         /* by plan table: the table that is not there and without which it cannot be; PLAN_NONE */
-    void **made;             /* by item; NULL: not made yet */
+    struct table **tables; /* by plan table; those that are made are added when they are */
+    uint32_t *lacks;       /* by plan table: the table that is not there and without which it cannot be; PLAN_NONE */
+    void **made;           /* by item; NULL: not made yet */
     struct arena arena;
-    uint64_t number;         /* of the program's runs */
+    uint64_t number; /* of the program's runs */
     unsigned threads;
-    bool remembers;          /* see worker.h */
-    uint64_t undecided;      /* texts on which a pattern reached a limit */
+    bool remembers;     /* see worker.h */
+    uint64_t undecided; /* texts on which a pattern reached a limit */
 };
 
 /* The workers of a run while it works. */

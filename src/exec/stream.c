@@ -6,25 +6,25 @@
 /* Records that were hit, until they are committed. Their cells stand column by column; codes are ids of the worker's
  * dictionary, other texts are spans of `bytes`. */
 struct held_place {
-    uint64_t number;                   /* how many records were shown before */
-    uint64_t offset;                   /* UINT64_MAX and 0: found by the number */
+    uint64_t number; /* how many records were shown before */
+    uint64_t offset; /* UINT64_MAX and 0: found by the number */
     uint32_t line;
 };
 
 struct held_records {
     ARRAY_OF(struct held_place) places;
-    ARRAY_OF(struct exec_hit) hits;    /* with the place among these records for a row */
-    ARRAY_OF(int64_t) values;          /* record by record, column by column */
+    ARRAY_OF(struct exec_hit) hits; /* with the place among these records for a row */
+    ARRAY_OF(int64_t) values;       /* record by record, column by column */
     ARRAY_OF(uint8_t) states;
     struct buffer bytes;
     const struct table_dictionary *dictionary;
-    uint64_t shown;                    /* records since the last commit or discard */
+    uint64_t shown; /* records since the last commit or discard */
 };
 
 struct stream_worker {
     struct worker *worker;
     struct held_records held;
-    int32_t places[TABLE_BATCH_ROWS];  /* of a batch's rows among the held ones; -1: not hit */
+    int32_t places[TABLE_BATCH_ROWS]; /* of a batch's rows among the held ones; -1: not hit */
     uint8_t masks[TABLE_BATCH_ROWS];
 };
 
@@ -34,12 +34,12 @@ struct exec_stream {
     struct exec_tables given;
     struct table *kept;
     struct exec_hits *hits;
-    uint32_t *rules;                   /* that stream from this table */
+    uint32_t *rules; /* that stream from this table */
     uint32_t rule_count;
     struct stream_worker *workers;
     unsigned worker_count;
-    struct table **tables;             /* by plan table: only this one is there */
-    uint64_t number;                   /* of the program's runs and streams */
+    struct table **tables; /* by plan table: only this one is there */
+    uint64_t number;       /* of the program's runs and streams */
 };
 
 /* ---- making ------------------------------------------------------------------------------------------------------ */

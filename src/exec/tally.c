@@ -38,8 +38,7 @@ bool tally_add(struct tally *tally, int64_t value, enum table_state state)
     case PLAN_EXISTS:
     case PLAN_COUNT: return true;
     case PLAN_SUM: tally->sum += value; return true;
-    case PLAN_COUNT_DISTINCT:
-        return array_push(&tally->values, value) || failure_memory(tally->worker->failure);
+    case PLAN_COUNT_DISTINCT: return array_push(&tally->values, value) || failure_memory(tally->worker->failure);
     default:
         if (is_better(tally, value)) {
             tally->best = value;

@@ -7,17 +7,17 @@
 #include "exec/worker.h"
 
 struct tally {
+    wide_integer sum;
     const struct worker *worker;
     const struct plan_query *query;
-    bool by_text;             /* values are ids of texts that are to be compared by their bytes */
+    uint64_t rows;            /* that were added */
+    int64_t best;             /* least or greatest value, or rank */
+    ARRAY_OF(int64_t) values; /* of COUNT_DISTINCT */
     uint32_t lane;
     bool is_open;
-    uint64_t rows;            /* that were added */
-    bool malformed;           /* one of the values was */
+    bool by_text; /* values are ids of texts that are to be compared by their bytes */
     bool has_best;
-    int64_t best;             /* least or greatest value, or rank */
-    wide_integer sum;
-    ARRAY_OF(int64_t) values; /* of COUNT_DISTINCT */
+    bool malformed; /* one of the values was */
 };
 
 struct tally_answer {

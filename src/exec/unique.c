@@ -140,8 +140,8 @@ static void close_rows(struct bucket_rows *room)
 /* Puts the pass's rows into their buckets, in the order of rows. Rows of other passes, and rows that are unknown, go to a
  * place behind the last bucket that is written over again and again: that is quicker than a branch that no processor can
  * guess. */
-static inline void put_in_bucket(struct bucket_rows *room, uint32_t *ends, uint32_t first, uint32_t outside,
-                                 bool known, uint64_t hash, uint32_t row)
+static inline void put_in_bucket(struct bucket_rows *room, uint32_t *ends, uint32_t first, uint32_t outside, bool known,
+                                 uint64_t hash, uint32_t row)
 {
     uint32_t bucket = (uint32_t)(hash >> (64 - BUCKET_BITS)) - first;
     bucket = known && bucket < outside ? bucket : outside;
@@ -189,8 +189,7 @@ static void mark_bucket(struct uniqueness *unique, const struct bucket_rows *roo
         bool found = false;
         for (; room->slots[at] != 0 && !found; at = (at + 1) & mask) {
             uint32_t other = room->slots[at] - 1;
-            found = hashes[other] == hashes[i] &&
-                    (unique->key_count == 1 || same_keys(unique, rows[other], rows[i]));
+            found = hashes[other] == hashes[i] && (unique->key_count == 1 || same_keys(unique, rows[other], rows[i]));
         }
         if (found) {
             unique->truths[rows[i]] = TRUTH_FALSE;

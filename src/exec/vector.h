@@ -46,7 +46,7 @@ struct vector {
     struct value_block *value_block;
     struct truth_block *truth_block;
     struct truth_block *done; /* of queries: the lanes that have been worked out */
-    bool clean;            /* every lane is VALUE; not used for booleans */
+    bool clean;               /* every lane is VALUE; not used for booleans */
 };
 
 struct vector_pool {

@@ -377,7 +377,10 @@ void *prepare_table(struct preparation *preparation, const struct item *item)
     if (described->role == PLAN_TABLE_DATA) {
         good = fill_data(preparation, &run->program->plan->data.items[described->index], table);
     } else {
-        struct view_work work = {.preparation = preparation, .item = item, .layout = described->layout, .made = made,
+        struct view_work work = {.preparation = preparation,
+                                 .item = item,
+                                 .layout = described->layout,
+                                 .made = made,
                                  .view = &run->program->plan->views.items[described->index]};
         good = fill_view(&work);
     }

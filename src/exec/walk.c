@@ -71,7 +71,8 @@ static bool read_class_item(struct pattern_reader *reader)
     if (first == '\\' && !read_escape(reader, &is_literal, &first)) {
         return false;
     }
-    bool range = peek(reader) == '-' && reader->at + 1 < reader->text.length && reader->text.data[reader->at + 1] != ']';
+    bool range = peek(reader) == '-' && reader->at + 1 < reader->text.length &&
+                 reader->text.data[reader->at + 1] != ']';
     if (!range) {
         if (is_literal) {
             add_member(reader, (unsigned char)first);

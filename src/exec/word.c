@@ -106,7 +106,9 @@ static void write_value(struct wording *wording, const struct plan_piece *piece,
         return;
     }
     switch (node->type) {
-    case PLAN_TYPE_BOOLEAN: buffer_text(out, vector->truths[lane] == TRUTH_TRUE ? "yes" : "no"); break;
+    case PLAN_TYPE_BOOLEAN:
+        buffer_text(out, vector->truths && vector->truths[lane] == TRUTH_TRUE ? "yes" : "no");
+        break;
     case PLAN_TYPE_NUMBER:
         if (!write_number(out, node, vector->values[lane], piece->style)) {
             buffer_text(out, UNKNOWN_IN_WORDS);
@@ -150,8 +152,7 @@ void exec_trace(const struct exec_run *run, struct exec_worded_place *place)
     }
 }
 
-static struct exec_worded_place find_place(const struct wording *wording, const struct plan_place *given,
-                                           uint32_t lane)
+static struct exec_worded_place find_place(const struct wording *wording, const struct plan_place *given, uint32_t lane)
 {
     const struct exec_run *run = wording->worker->run;
     const struct plan *plan = run->program->plan;

@@ -39,12 +39,12 @@ struct frame {
     int64_t first;                   /* with `rows` NULL: the lanes are consecutive rows from this one */
     const int64_t *rows;
     const struct frame *under;
-    const uint16_t *lanes;           /* of the frame under it, by lane */
-    const uint8_t *mask;             /* 1 for each lane that is selected; NULL: all are */
-    uint64_t selection;              /* a number for what `mask` selects or selected at first; 0 while it is NULL */
+    const uint16_t *lanes; /* of the frame under it, by lane */
+    const uint8_t *mask;   /* 1 for each lane that is selected; NULL: all are */
+    uint64_t selection;    /* a number for what `mask` selects or selected at first; 0 while it is NULL */
     uint64_t serial;
-    struct slot *slots;              /* by node */
-    uint32_t *touched;               /* nodes whose slots may own memory */
+    struct slot *slots; /* by node */
+    uint32_t *touched;  /* nodes whose slots may own memory */
     uint32_t touched_count;
 };
 
@@ -58,30 +58,30 @@ struct text_memo {
 struct worker {
     struct worker *next; /* in the program's list of idle ones */
     const struct exec_program *program;
-    struct failure *failure;      /* never NULL while it works */
-    struct failure unwanted;      /* stands in where the caller wants none */
+    struct failure *failure; /* never NULL while it works */
+    struct failure unwanted; /* stands in where the caller wants none */
     /* What it runs over. */
-    const struct exec_run *run;   /* NULL while reading */
-    struct table *const *tables;  /* by plan table */
+    const struct exec_run *run;  /* NULL while reading */
+    struct table *const *tables; /* by plan table */
     const struct exec_tables *given;
     const struct table_dictionary *dictionary;
-    bool remembers;               /* whether texts repeat so often that memos pay */
+    bool remembers; /* whether texts repeat so often that memos pay */
     /* Its own. */
     struct frame constant;
     struct frame frames[FRAMES_MOST];
-    uint32_t depth;               /* frames that are open, without the constant one */
-    struct slot *spread;          /* constants, spread over spread_lanes[node] lanes */
+    uint32_t depth;      /* frames that are open, without the constant one */
+    struct slot *spread; /* constants, spread over spread_lanes[node] lanes */
     uint16_t *spread_lanes;
-    uint64_t serial;              /* the last one given */
-    uint32_t dictionary_count;    /* when the constants were worked out */
+    uint64_t serial;           /* the last one given */
+    uint32_t dictionary_count; /* when the constants were worked out */
     struct table_dictionary *local;
     struct vector_pool pool;
     ARRAY_OF(uint32_t) stack;
     struct text_memo *set_memos;
     struct text_memo *pattern_memos;
-    uint64_t memo_of;             /* number of the run whose dictionary the memos speak of */
+    uint64_t memo_of; /* number of the run whose dictionary the memos speak of */
     struct pattern_matcher *matcher;
-    uint64_t undecided;           /* texts on which a pattern reached a limit */
+    uint64_t undecided;               /* texts on which a pattern reached a limit */
     struct pairs *pairs[FRAMES_MOST]; /* room for queries, by depth: pairs.c */
 };
 

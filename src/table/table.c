@@ -198,7 +198,9 @@ static void copy_origin(struct table *made, const struct table *table, const uin
     const struct table_origin *from = &table->origin;
     struct table_origin *to = &made->origin;
     for (uint32_t i = 0; i < count; i++) {
-        to->records[i] = table_record_of(table, rows[i]);
+        if (to->records) {
+            to->records[i] = table_record_of(table, rows[i]);
+        }
         if (from->offsets) {
             to->offsets[i] = from->offsets[rows[i]];
         }

@@ -6,8 +6,11 @@ static uint32_t grow_comparison(struct random_plan *random, unsigned depth)
 {
     static const enum plan_operation all[] = {PLAN_EQUAL, PLAN_NOT_EQUAL, PLAN_LESS, PLAN_LESS_EQUAL, PLAN_SAME_AS};
     struct wanted wanted = chance(random, 10) ? a_boolean : any_value(random);
-    struct plan_node node = {.operation = all[below(random, 5)], .type = PLAN_TYPE_BOOLEAN, .table = PLAN_NONE,
-                             .arguments = {grow(random, wanted, depth), grow(random, wanted, depth), PLAN_NONE, PLAN_NONE}};
+    struct plan_node node = {
+        .operation = all[below(random, 5)],
+        .type = PLAN_TYPE_BOOLEAN,
+        .table = PLAN_NONE,
+        .arguments = {grow(random, wanted, depth), grow(random, wanted, depth), PLAN_NONE, PLAN_NONE}};
     bool orders = node.operation == PLAN_LESS || node.operation == PLAN_LESS_EQUAL;
     node.ignore_case = wanted.type == PLAN_TYPE_TEXT && !orders && chance(random, 30);
     return plan_node_add(random->plan, node, NULL);
@@ -22,8 +25,8 @@ static uint32_t grow_within(struct random_plan *random, unsigned depth)
     }
     uint32_t row = grow_row(random, 0);
     if (row != PLAN_NONE && !random->streaming && chance(random, 50)) {
-        node.arguments[node.operation == PLAN_EQUAL_WITHIN ? 3 : 2] =
-            make(random, PLAN_ROUNDING, a_money, 0, row, PLAN_NONE, PLAN_NONE);
+        node.arguments[node.operation == PLAN_EQUAL_WITHIN ? 3 : 2] = make(random, PLAN_ROUNDING, a_money, 0, row,
+                                                                           PLAN_NONE, PLAN_NONE);
     }
     return plan_node_add(random->plan, node, NULL);
 }
@@ -34,8 +37,12 @@ static uint32_t grow_set(struct random_plan *random, unsigned depth)
     static const int64_t numbers[] = {-1, 0, 2, 3, 595, 18207, 100};
     struct wanted wanted = any_value(random);
     bool is_text = wanted.type == PLAN_TYPE_TEXT;
-    struct plan_set set = {.type = wanted.type, .texts = texts, .numbers = numbers, .count = is_text ? 4 : 7,
-                           .ignore_case = is_text && chance(random, 40), .name = {"", 0}};
+    struct plan_set set = {.type = wanted.type,
+                           .texts = texts,
+                           .numbers = numbers,
+                           .count = is_text ? 4 : 7,
+                           .ignore_case = is_text && chance(random, 40),
+                           .name = {"", 0}};
     return make(random, PLAN_IN_SET, a_boolean, plan_set_add(random->plan, set, NULL), grow(random, wanted, depth),
                 PLAN_NONE, PLAN_NONE);
 }
@@ -71,15 +78,20 @@ static uint32_t grow_unique(struct random_plan *random, unsigned depth)
 static uint32_t grow_boolean(struct random_plan *random, unsigned depth)
 {
     switch (below(random, 11)) {
-    case 0: return make(random, PLAN_AND, a_boolean, 0, grow(random, a_boolean, depth), grow(random, a_boolean, depth), PLAN_NONE);
-    case 1: return make(random, PLAN_OR, a_boolean, 0, grow(random, a_boolean, depth), grow(random, a_boolean, depth), PLAN_NONE);
+    case 0:
+        return make(random, PLAN_AND, a_boolean, 0, grow(random, a_boolean, depth), grow(random, a_boolean, depth),
+                    PLAN_NONE);
+    case 1:
+        return make(random, PLAN_OR, a_boolean, 0, grow(random, a_boolean, depth), grow(random, a_boolean, depth),
+                    PLAN_NONE);
     case 2:
         return make(random, chance(random, 60) ? PLAN_NOT : PLAN_KNOWN, a_boolean, 0, grow(random, a_boolean, depth),
                     PLAN_NONE, PLAN_NONE);
     case 3: {
         uint32_t row = chance(random, 40) ? grow_row(random, depth) : PLAN_NONE;
         uint32_t of = row != PLAN_NONE ? row : grow(random, chance(random, 20) ? a_boolean : any_value(random), depth);
-        return make(random, chance(random, 60) ? PLAN_IS_MISSING : PLAN_IS_MALFORMED, a_boolean, 0, of, PLAN_NONE, PLAN_NONE);
+        return make(random, chance(random, 60) ? PLAN_IS_MISSING : PLAN_IS_MALFORMED, a_boolean, 0, of, PLAN_NONE,
+                    PLAN_NONE);
     }
     case 4: return grow_within(random, depth);
     case 5: return grow_set(random, depth);
@@ -117,7 +129,8 @@ static uint32_t grow(struct random_plan *random, struct wanted wanted, unsigned 
                     grow(random, wanted, depth));
     }
     if (choice == 1) {
-        return make(random, PLAN_DEFAULT, wanted, 0, grow(random, wanted, depth), grow(random, wanted, depth), PLAN_NONE);
+        return make(random, PLAN_DEFAULT, wanted, 0, grow(random, wanted, depth), grow(random, wanted, depth),
+                    PLAN_NONE);
     }
     if (choice == 2) {
         return make(random, chance(random, 50) ? PLAN_LEAST : PLAN_GREATEST, wanted, 0, grow(random, wanted, depth),
@@ -161,7 +174,8 @@ static enum plan_query_kind kind_for(struct random_plan *random, struct wanted w
     case PLAN_TYPE_ROW: return chance(random, 50) ? PLAN_FIRST : PLAN_LAST;
     case PLAN_TYPE_BOOLEAN: return chance(random, 80) ? PLAN_EXISTS : PLAN_MINIMUM;
     case PLAN_TYPE_NUMBER: {
-        static const enum plan_query_kind whole[] = {PLAN_COUNT, PLAN_COUNT_DISTINCT, PLAN_SUM, PLAN_MINIMUM, PLAN_MAXIMUM};
+        static const enum plan_query_kind whole[] = {PLAN_COUNT, PLAN_COUNT_DISTINCT, PLAN_SUM, PLAN_MINIMUM,
+                                                     PLAN_MAXIMUM};
         return wanted.scale == 0 ? whole[below(random, 5)] : whole[2 + below(random, 3)];
     }
     default: return chance(random, 50) ? PLAN_MINIMUM : PLAN_MAXIMUM;
@@ -190,7 +204,8 @@ static void grow_ranges(struct random_plan *random, struct plan_query *query, st
 static void grow_value(struct random_plan *random, struct plan_query *query, struct wanted wanted, unsigned depth)
 {
     query->value = PLAN_NONE;
-    if (query->kind == PLAN_EXISTS || query->kind == PLAN_COUNT || query->kind == PLAN_FIRST || query->kind == PLAN_LAST) {
+    if (query->kind == PLAN_EXISTS || query->kind == PLAN_COUNT || query->kind == PLAN_FIRST ||
+        query->kind == PLAN_LAST) {
         return;
     }
     wanted = query->kind == PLAN_COUNT_DISTINCT ? any_value(random) : wanted;

@@ -7,18 +7,22 @@
 #include "base/date.h"
 #include "exec/exec.h"
 
-#define RANDOM_TABLES 3u  /* given ones; views and data come behind */
+#define RANDOM_TABLES 3u /* given ones; views and data come behind */
 #define RANDOM_COLUMNS 9u
 #define RANDOM_RULES_MOST 12u
 
 enum random_column { KEY, CODE, TEXT, COUNT, AMOUNT, FROM, UNTIL, MONTHS, FLAG };
 
 static const struct table_layout_column random_columns[RANDOM_COLUMNS] = {
-    [KEY] = {.name = {"KEY", 3}, .type = TABLE_CODE},       [CODE] = {.name = {"CODE", 4}, .type = TABLE_CODE},
-    [TEXT] = {.name = {"TEXT", 4}, .type = TABLE_TEXT},     [COUNT] = {.name = {"COUNT", 5}, .type = TABLE_INTEGER},
+    [KEY] = {.name = {"KEY", 3}, .type = TABLE_CODE},
+    [CODE] = {.name = {"CODE", 4}, .type = TABLE_CODE},
+    [TEXT] = {.name = {"TEXT", 4}, .type = TABLE_TEXT},
+    [COUNT] = {.name = {"COUNT", 5}, .type = TABLE_INTEGER},
     [AMOUNT] = {.name = {"AMOUNT", 6}, .type = TABLE_MONEY, .scale = 2},
-    [FROM] = {.name = {"FROM", 4}, .type = TABLE_DATE},     [UNTIL] = {.name = {"UNTIL", 5}, .type = TABLE_DATE},
-    [MONTHS] = {.name = {"MONTHS", 6}, .type = TABLE_MONTH}, [FLAG] = {.name = {"FLAG", 4}, .type = TABLE_BOOLEAN},
+    [FROM] = {.name = {"FROM", 4}, .type = TABLE_DATE},
+    [UNTIL] = {.name = {"UNTIL", 5}, .type = TABLE_DATE},
+    [MONTHS] = {.name = {"MONTHS", 6}, .type = TABLE_MONTH},
+    [FLAG] = {.name = {"FLAG", 4}, .type = TABLE_BOOLEAN},
 };
 
 static const struct table_layout random_layout = {{"T", 1}, random_columns, RANDOM_COLUMNS};
@@ -33,9 +37,9 @@ struct random_plan {
     struct exec_tables given;
     uint32_t scopes[PLAN_SCOPES_MOST]; /* tables of the scopes that are open */
     uint32_t depth;
-    bool streaming;                    /* nothing but cells and parameters */
+    bool streaming; /* nothing but cells and parameters */
     unsigned queries_left;
-    bool large;                        /* the first table is: nothing may look at all pairs of its rows */
+    bool large; /* the first table is: nothing may look at all pairs of its rows */
 };
 
 static uint64_t random_next(struct random_plan *random)
@@ -58,8 +62,10 @@ static bool chance(struct random_plan *random, unsigned percent)
 
 /* ---- tables ------------------------------------------------------------------------------------------------------ */
 
-static const char *const random_texts[] = {"a", "b", "A", "ab", "aB", "", "X1", "x1", "X22", "12", "-3.5", "2020-02-29",
-                                           "31/12/2019", "caf\xc3\xa9", "\xe2\x82\xac 5", "zz"};
+static const char *const random_texts[] = {"a",    "b",          "A",          "ab",          "aB",
+                                           "",     "X1",         "x1",         "X22",         "12",
+                                           "-3.5", "2020-02-29", "31/12/2019", "caf\xc3\xa9", "\xe2\x82\xac 5",
+                                           "zz"};
 #define RANDOM_TEXTS (sizeof random_texts / sizeof random_texts[0])
 
 static int64_t random_number(struct random_plan *random)
@@ -94,7 +100,9 @@ static inline struct table *random_table(struct random_plan *random, uint32_t ro
     for (uint32_t row = 0; row < rows; row++) {
         table_add_row(table, NULL);
         for (uint32_t c = 0; c < RANDOM_COLUMNS; c++) {
-            enum table_state state = chance(random, 10) ? TABLE_MISSING : chance(random, 4) ? TABLE_MALFORMED : TABLE_VALUE;
+            enum table_state state = chance(random, 10)  ? TABLE_MISSING
+                                     : chance(random, 4) ? TABLE_MALFORMED
+                                                         : TABLE_VALUE;
             enum table_type type = state == TABLE_MALFORMED ? TABLE_TEXT : random_columns[c].type;
             table_set(table, c, row, state == TABLE_MISSING ? 0 : random_value(random, type), state);
         }
@@ -113,16 +121,23 @@ struct wanted {
 static uint32_t make(struct random_plan *random, enum plan_operation operation, struct wanted wanted, int64_t number,
                      uint32_t a, uint32_t b, uint32_t c)
 {
-    struct plan_node node = {.operation = operation, .type = wanted.type, .scale = wanted.scale, .table = PLAN_NONE,
-                             .arguments = {a, b, c, PLAN_NONE}, .number = number};
+    struct plan_node node = {.operation = operation,
+                             .type = wanted.type,
+                             .scale = wanted.scale,
+                             .table = PLAN_NONE,
+                             .arguments = {a, b, c, PLAN_NONE},
+                             .number = number};
     return plan_node_add(random->plan, node, NULL);
 }
 
 static uint32_t make_row(struct random_plan *random, enum plan_operation operation, uint32_t table, int64_t number,
                          uint32_t row)
 {
-    struct plan_node node = {.operation = operation, .type = PLAN_TYPE_ROW, .table = table,
-                             .arguments = {row, PLAN_NONE, PLAN_NONE, PLAN_NONE}, .number = number};
+    struct plan_node node = {.operation = operation,
+                             .type = PLAN_TYPE_ROW,
+                             .table = table,
+                             .arguments = {row, PLAN_NONE, PLAN_NONE, PLAN_NONE},
+                             .number = number};
     return plan_node_add(random->plan, node, NULL);
 }
 
@@ -187,7 +202,8 @@ static uint32_t grow_constant(struct random_plan *random, struct wanted wanted)
         return make(random, PLAN_NOTHING, wanted, 0, PLAN_NONE, PLAN_NONE, PLAN_NONE);
     }
     switch (wanted.type) {
-    case PLAN_TYPE_BOOLEAN: return make(random, PLAN_BOOLEAN, wanted, below(random, 2), PLAN_NONE, PLAN_NONE, PLAN_NONE);
+    case PLAN_TYPE_BOOLEAN:
+        return make(random, PLAN_BOOLEAN, wanted, below(random, 2), PLAN_NONE, PLAN_NONE, PLAN_NONE);
     case PLAN_TYPE_NUMBER:
         return make(random, PLAN_NUMBER, wanted, random_number(random) * (chance(random, 90) && wanted.scale ? 1 : 1),
                     PLAN_NONE, PLAN_NONE, PLAN_NONE);
@@ -249,14 +265,16 @@ static uint32_t grow_number(struct random_plan *random, struct wanted wanted, un
 static uint32_t grow_date(struct random_plan *random, unsigned depth)
 {
     switch (below(random, 4)) {
-    case 0: return make(random, PLAN_ADD_DAYS, a_date, 0, grow(random, a_date, depth), grow(random, a_whole, depth), PLAN_NONE);
+    case 0:
+        return make(random, PLAN_ADD_DAYS, a_date, 0, grow(random, a_date, depth), grow(random, a_whole, depth),
+                    PLAN_NONE);
     case 1:
         return make(random, PLAN_ADD_MONTHS, a_date, 0, grow(random, a_date, depth), grow(random, a_whole, depth),
                     PLAN_NONE);
     case 2: return make(random, PLAN_PARSE_DATE, a_date, 0, grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
     default:
-        return make(random, PLAN_MAKE_DATE, a_date, 0, make(random, PLAN_YEAR, a_whole, 0, grow(random, a_date, depth),
-                                                            PLAN_NONE, PLAN_NONE),
+        return make(random, PLAN_MAKE_DATE, a_date, 0,
+                    make(random, PLAN_YEAR, a_whole, 0, grow(random, a_date, depth), PLAN_NONE, PLAN_NONE),
                     grow(random, a_whole, depth), grow(random, a_whole, depth));
     }
 }

@@ -6,9 +6,9 @@
 
 static struct wanted wanted_of_column(uint32_t column)
 {
-    const struct wanted all[RANDOM_COLUMNS] = {[KEY] = a_text,     [CODE] = a_text,  [TEXT] = a_text,
-                                               [COUNT] = a_whole,  [AMOUNT] = a_money, [FROM] = a_date,
-                                               [UNTIL] = a_date,   [MONTHS] = a_month, [FLAG] = a_boolean};
+    const struct wanted all[RANDOM_COLUMNS] = {
+        [KEY] = a_text,  [CODE] = a_text,  [TEXT] = a_text,    [COUNT] = a_whole, [AMOUNT] = a_money,
+        [FROM] = a_date, [UNTIL] = a_date, [MONTHS] = a_month, [FLAG] = a_boolean};
     return all[column];
 }
 
@@ -18,6 +18,9 @@ static enum plan_view_take random_take(struct random_plan *random, uint32_t colu
                                               PLAN_TAKE_MAXIMUM};
     if (!chain) {
         return PLAN_TAKE_ROW;
+    }
+    if ((column == COUNT || column == AMOUNT) && chance(random, 30)) {
+        return PLAN_TAKE_SUM;
     }
     return column == COUNT && chance(random, 40) ? PLAN_TAKE_COUNT : all[below(random, 5)];
 }
@@ -51,8 +54,10 @@ static inline void random_view(struct random_plan *random)
     static const uint32_t keep_order[] = {FROM, TEXT};
     bool chain = chance(random, 40);
     uint32_t known = (uint32_t)random->plan->tables.count;
-    struct plan_view view = {.kind = chain ? PLAN_VIEW_CHAIN : PLAN_VIEW_SELECT, .column_count = RANDOM_COLUMNS,
-                             .part_count = chain ? 1 : 1 + below(random, 2), .starts = PLAN_NONE};
+    struct plan_view view = {.kind = chain ? PLAN_VIEW_CHAIN : PLAN_VIEW_SELECT,
+                             .column_count = RANDOM_COLUMNS,
+                             .part_count = chain ? 1 : 1 + below(random, 2),
+                             .starts = PLAN_NONE};
     struct plan_view_part *parts = ARENA_ARRAY(&random->plan->arena, view.part_count, struct plan_view_part);
     for (uint32_t p = 0; p < view.part_count; p++) {
         parts[p] = random_part(random, below(random, known), chain);
@@ -68,9 +73,15 @@ static inline void random_view(struct random_plan *random)
         view.keep_order = keep_order;
         view.keep_order_count = below(random, 3);
     }
-    struct plan_table table = {.name = {"V", 1}, .role = PLAN_TABLE_VIEW, .index = (uint32_t)random->plan->views.count,
-                               .layout = &random_layout, .by = random_by, .by_count = below(random, 2),
-                               .order = random_order, .order_count = below(random, 3), .parent = PLAN_NONE};
+    struct plan_table table = {.name = {"V", 1},
+                               .role = PLAN_TABLE_VIEW,
+                               .index = (uint32_t)random->plan->views.count,
+                               .layout = &random_layout,
+                               .by = random_by,
+                               .by_count = below(random, 2),
+                               .order = random_order,
+                               .order_count = below(random, 3),
+                               .parent = PLAN_NONE};
     array_push(&random->plan->views, view);
     array_push(&random->plan->tables, table);
 }
@@ -97,9 +108,13 @@ static inline void random_start(struct random_plan *random, uint64_t seed)
     random_next(random);
     random->plan = plan_new(2023, NULL);
     random->dictionary = table_dictionary_new(NULL);
-    random->given = (struct exec_tables){.tables = random->tables, .dictionary = random->dictionary,
-                                         .period_start = 18353, .period_end = 18717, .period = STR("2020-21"),
-                                         .authority = chance(random, 50) ? STR("a") : STR_EMPTY, .format = STR("csv")};
+    random->given = (struct exec_tables){.tables = random->tables,
+                                         .dictionary = random->dictionary,
+                                         .period_start = 18353,
+                                         .period_end = 18717,
+                                         .period = STR("2020-21"),
+                                         .authority = chance(random, 50) ? STR("a") : STR_EMPTY,
+                                         .format = STR("csv")};
 }
 
 static inline void random_tables(struct random_plan *random, uint32_t rows)
@@ -107,9 +122,15 @@ static inline void random_tables(struct random_plan *random, uint32_t rows)
     for (uint32_t t = 0; t < RANDOM_TABLES; t++) {
         uint32_t most = random->large && t > 0 ? 20 : rows;
         random->tables[t] = t == 2 && chance(random, 15) ? NULL : random_table(random, below(random, most + 1));
-        struct plan_table table = {.name = {"T", 1}, .role = PLAN_TABLE_RETURN, .index = t, .layout = &random_layout,
-                                   .by = random_by, .by_count = t != 1, .order = random_order,
-                                   .order_count = below(random, 3), .parent = t == 0 ? 1 : PLAN_NONE};
+        struct plan_table table = {.name = {"T", 1},
+                                   .role = PLAN_TABLE_RETURN,
+                                   .index = t,
+                                   .layout = &random_layout,
+                                   .by = random_by,
+                                   .by_count = t != 1,
+                                   .order = random_order,
+                                   .order_count = below(random, 3),
+                                   .parent = t == 0 ? 1 : PLAN_NONE};
         array_push(&random->plan->tables, table);
     }
     struct table *children = random->tables[0];

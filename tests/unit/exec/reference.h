@@ -240,30 +240,39 @@ struct count_up {
     int64_t distinct_count;
 };
 
-static void count_value(struct reference *reference, const struct plan_query *query, struct count_up *up,
-                        struct answer value, int64_t row)
+/* Keeps the better one of two, by an order in which less than 0 means that `value` comes first. */
+static void keep_best(struct count_up *up, struct answer value, int order, bool wants_first)
 {
-    up->rows++;
-    if (query->kind == PLAN_FIRST || query->kind == PLAN_LAST) {
-        int order = up->best.state == TABLE_VALUE ? compare_ranked(reference, query, row, up->best.number) : 0;
-        bool better = query->kind == PLAN_FIRST ? order < 0 : order > 0;
-        up->best = up->best.state != TABLE_VALUE || better ? value_of(row) : up->best;
-        return;
-    }
-    up->malformed = up->malformed || value.state == TABLE_MALFORMED;
-    if (query->value == PLAN_NONE || value.state != TABLE_VALUE) {
-        return;
-    }
-    up->sum += value.number;
-    int order = up->best.state == TABLE_VALUE ? compare_values(&value, &up->best) : 0;
-    bool better = query->kind == PLAN_MINIMUM ? order < 0 : order > 0;
+    bool better = wants_first ? order < 0 : order > 0;
     up->best = up->best.state != TABLE_VALUE || better ? value : up->best;
+}
+
+static void count_distinct(struct count_up *up, struct answer value)
+{
     for (int64_t i = 0; i < up->distinct_count; i++) {
         if (equal_values(&up->distinct[i], &value)) {
             return;
         }
     }
     up->distinct[up->distinct_count++] = value;
+}
+
+static void count_value(struct reference *reference, const struct plan_query *query, struct count_up *up,
+                        struct answer value, int64_t row)
+{
+    bool has_best = up->best.state == TABLE_VALUE;
+    up->rows++;
+    if (query->kind == PLAN_FIRST || query->kind == PLAN_LAST) {
+        int order = has_best ? compare_ranked(reference, query, row, up->best.number) : 0;
+        keep_best(up, value_of(row), order, query->kind == PLAN_FIRST);
+        return;
+    }
+    up->malformed = up->malformed || value.state == TABLE_MALFORMED;
+    if (query->value != PLAN_NONE && value.state == TABLE_VALUE) {
+        up->sum += value.number;
+        keep_best(up, value, has_best ? compare_values(&value, &up->best) : 0, query->kind == PLAN_MINIMUM);
+        count_distinct(up, value);
+    }
 }
 
 static struct answer query_answer(const struct plan_query *query, const struct count_up *up)

@@ -16,37 +16,34 @@ static struct answer both_of(struct answer a, struct answer b, bool decides)
     return state == TABLE_VALUE ? value_of(!decides) : nothing_of(state);
 }
 
+static struct answer same_as(const struct plan_node *node, const struct answer *a)
+{
+    if (a[0].state == TABLE_MALFORMED || a[1].state == TABLE_MALFORMED) {
+        return nothing_of(TABLE_MALFORMED);
+    }
+    if (a[0].state == TABLE_MISSING || a[1].state == TABLE_MISSING) {
+        return value_of(a[0].state == a[1].state);
+    }
+    bool folds = node->ignore_case && a[0].text.data;
+    return value_of(folds ? str_equal_ignoring_case(a[0].text, a[1].text) : compare_values(&a[0], &a[1]) == 0);
+}
+
 /* Operations that do not simply pass on a missing or malformed argument. */
 static bool special(struct reference *reference, const struct plan_node *node, const struct scopes *scopes,
-                    struct answer *answer)
+                    const struct answer *a, struct answer *answer)
 {
-    struct answer a[4] = {0};
-    bool early = node->operation != PLAN_ROW && node->operation != PLAN_QUERY;
-    for (size_t i = 0; early && i < 4 && node->arguments[i] != PLAN_NONE; i++) {
-        a[i] = work_out(reference, node->arguments[i], scopes);
-    }
     switch (node->operation) {
     case PLAN_IS_MISSING: *answer = value_of(a[0].state == TABLE_MISSING); return true;
     case PLAN_IS_MALFORMED: *answer = value_of(a[0].state == TABLE_MALFORMED); return true;
     case PLAN_KNOWN: *answer = value_of(is_true(a[0])); return true;
     case PLAN_AND: *answer = both_of(a[0], a[1], false); return true;
     case PLAN_OR: *answer = both_of(a[0], a[1], true); return true;
-    case PLAN_IF: *answer = a[0].state != TABLE_VALUE ? nothing_of(TABLE_MISSING) : a[0].number ? a[1] : a[2]; return true;
-    case PLAN_DEFAULT: *answer = a[0].state == TABLE_MISSING ? a[1] : a[0]; return true;
-    case PLAN_RAW: {
+    case PLAN_IF: *answer = a[0].state == TABLE_VALUE ? a[a[0].number ? 1 : 2] : nothing_of(TABLE_MISSING); return true;
+    case PLAN_DEFAULT: *answer = a[a[0].state == TABLE_MISSING ? 1 : 0]; return true;
+    case PLAN_RAW:
         *answer = a[0].state == TABLE_MALFORMED ? text_of(a[0].text) : nothing_of(TABLE_MISSING);
         return true;
-    }
-    case PLAN_SAME_AS:
-        if (a[0].state == TABLE_MALFORMED || a[1].state == TABLE_MALFORMED) {
-            *answer = nothing_of(TABLE_MALFORMED);
-        } else if (a[0].state == TABLE_MISSING || a[1].state == TABLE_MISSING) {
-            *answer = value_of(a[0].state == a[1].state);
-        } else {
-            *answer = value_of(node->ignore_case && a[0].text.data ? str_equal_ignoring_case(a[0].text, a[1].text)
-                                                                   : compare_values(&a[0], &a[1]) == 0);
-        }
-        return true;
+    case PLAN_SAME_AS: *answer = same_as(node, a); return true;
     case PLAN_QUERY: *answer = query_of(reference, &reference->plan->queries.items[node->number], scopes); return true;
     case PLAN_UNIQUE: *answer = unique_of(reference, node, scopes); return true;
     case PLAN_NOTHING: *answer = nothing_of(TABLE_MISSING); return true;
@@ -56,7 +53,9 @@ static bool special(struct reference *reference, const struct plan_node *node, c
 
 static struct answer parameter_of(const struct exec_tables *given, int64_t number)
 {
-    struct str text = number == PLAN_PERIOD ? given->period : number == PLAN_AUTHORITY ? given->authority : given->format;
+    struct str text = number == PLAN_PERIOD      ? given->period
+                      : number == PLAN_AUTHORITY ? given->authority
+                                                 : given->format;
     if (number == PLAN_PERIOD_START) {
         return value_of(given->period_start);
     }
@@ -241,22 +240,23 @@ static struct answer ordinary(struct reference *reference, const struct plan_nod
 static struct answer work_out(struct reference *reference, uint32_t index, const struct scopes *scopes)
 {
     const struct plan_node *node = &reference->plan->nodes.items[index];
-    struct answer answer;
-    if (special(reference, node, scopes, &answer)) {
-        return answer;
-    }
     struct answer a[4] = {0};
     uint8_t state = TABLE_VALUE;
     for (size_t i = 0; i < 4 && node->arguments[i] != PLAN_NONE; i++) {
         a[i] = work_out(reference, node->arguments[i], scopes);
         state = worse(state, a[i].state);
     }
+    struct answer answer;
+    if (special(reference, node, scopes, a, &answer)) {
+        return answer;
+    }
     return state == TABLE_VALUE ? ordinary(reference, node, scopes, a) : nothing_of(state);
 }
 
 /* ---- views ------------------------------------------------------------------------------------------------------- */
 
-static void put_cell(struct reference *reference, struct table *table, uint32_t column, int64_t row, struct answer value)
+static void put_cell(struct reference *reference, struct table *table, uint32_t column, int64_t row,
+                     struct answer value)
 {
     if (value.text.data || value.state == TABLE_MALFORMED) {
         value.number = table_dictionary_intern(reference->given->dictionary, value.text.data ? value.text : STR_EMPTY,
@@ -272,35 +272,49 @@ static bool is_own_cell(const struct plan *plan, uint32_t node)
     return given->operation == PLAN_COLUMN && plan->nodes.items[given->arguments[0]].operation == PLAN_ROW;
 }
 
+static struct answer value_for_view(struct reference *reference, const struct plan_view_column *column, uint32_t table,
+                                    uint32_t row)
+{
+    struct scopes scopes = one_row(table, row);
+    struct answer value = column->node == PLAN_NONE ? value_of(0) : work_out(reference, column->node, &scopes);
+    bool loses_text = value.state == TABLE_MALFORMED && !is_own_cell(reference->plan, column->node);
+    return loses_text ? nothing_of(TABLE_MALFORMED) : value;
+}
+
+/* The least, the greatest or the sum of the values that are there. */
+static void take_one(const struct plan_view_column *column, struct answer value, struct answer *so_far)
+{
+    if (so_far->state == TABLE_MALFORMED || value.state == TABLE_MISSING) {
+        return;
+    }
+    if (so_far->state == TABLE_MISSING || value.state == TABLE_MALFORMED) {
+        *so_far = value;
+    } else if (column->take == PLAN_TAKE_SUM) {
+        bool fits = number_add(so_far->number, value.number, &so_far->number);
+        *so_far = fits ? *so_far : nothing_of(TABLE_MALFORMED);
+    } else {
+        int order = compare_values(&value, so_far);
+        *so_far = (column->take == PLAN_TAKE_MINIMUM ? order < 0 : order > 0) ? value : *so_far;
+    }
+}
+
 static struct answer take(struct reference *reference, const struct plan_view_column *column, uint32_t table,
                           const uint32_t *rows, uint32_t count)
 {
-    struct answer so_far = nothing_of(TABLE_MISSING);
-    int64_t sum = 0;
+    if (column->take == PLAN_TAKE_FIRST || column->take == PLAN_TAKE_ROW) {
+        return value_for_view(reference, column, table, rows[0]);
+    }
+    if (column->take == PLAN_TAKE_LAST) {
+        return value_for_view(reference, column, table, rows[count - 1]);
+    }
+    struct answer so_far = column->take == PLAN_TAKE_SUM ? value_of(0) : nothing_of(TABLE_MISSING);
     int64_t present = 0;
     for (uint32_t i = 0; i < count; i++) {
-        struct scopes scopes = one_row(table, rows[i]);
-        struct answer value = column->node == PLAN_NONE ? value_of(0) : work_out(reference, column->node, &scopes);
-        if (value.state == TABLE_MALFORMED && !is_own_cell(reference->plan, column->node)) {
-            value = nothing_of(TABLE_MALFORMED);
-        }
+        struct answer value = value_for_view(reference, column, table, rows[i]);
         present += value.state != TABLE_MISSING;
-        bool is_end = i == (column->take == PLAN_TAKE_LAST ? count - 1 : 0);
-        if (column->take == PLAN_TAKE_FIRST || column->take == PLAN_TAKE_LAST || column->take == PLAN_TAKE_ROW) {
-            so_far = is_end ? value : so_far;
-        } else if (so_far.state == TABLE_MALFORMED || value.state == TABLE_MALFORMED) {
-            so_far = so_far.state == TABLE_MALFORMED ? so_far : value;
-        } else if (value.state == TABLE_VALUE) {
-            int order = so_far.state == TABLE_VALUE ? compare_values(&value, &so_far) : 0;
-            bool better = column->take == PLAN_TAKE_MINIMUM ? order < 0 : order > 0;
-            sum = (int64_t)((uint64_t)sum + (uint64_t)value.number);
-            so_far = so_far.state != TABLE_VALUE || better ? value : so_far;
-        }
+        take_one(column, value, &so_far);
     }
-    if (column->take == PLAN_TAKE_COUNT) {
-        return value_of(present);
-    }
-    return column->take == PLAN_TAKE_SUM && so_far.state != TABLE_MALFORMED ? value_of(sum) : so_far;
+    return column->take == PLAN_TAKE_COUNT ? value_of(present) : so_far;
 }
 
 static void add_view_row(struct reference *reference, const struct plan_view *view, uint32_t part, struct table *table,

@@ -55,7 +55,9 @@ static int64_t compare_hits(struct random_plan *random, struct reference *refere
     size_t at = 0;
     for (uint32_t r = 0; r < random->plan->rules.count; r++) {
         const struct plan_rule *rule = &random->plan->rules.items[r];
-        uint32_t rows = rule->table == PLAN_NONE ? 1 : reference->tables[rule->table] ? reference->tables[rule->table]->row_count : 0;
+        uint32_t rows = rule->table == PLAN_NONE         ? 1
+                        : reference->tables[rule->table] ? reference->tables[rule->table]->row_count
+                                                         : 0;
         rows = is_skipped(random, rule->table) ? 0 : rows;
         for (uint32_t row = 0; row < rows; row++) {
             bool found = at < hits->count && hits->items[at].rule == r && hits->items[at].row == row;

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "refusal.h"
 #include "random_rules.h"
+#include "refusal.h"
 
 #ifdef REFUSAL_WORKS
 

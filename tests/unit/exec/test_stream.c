@@ -67,8 +67,11 @@ static const struct table_batch *show(struct shown *shown, const struct random_p
             shown->vectors[c].values[i] = shown_cell(shown, random, c, table->columns[c].values[first + i], state);
         }
     }
-    shown->batch = (struct table_batch){.layout = &random_layout, .columns = shown->vectors, .count = count,
-                                        .bytes = shown->bytes.data, .dictionary = shown->dictionary};
+    shown->batch = (struct table_batch){.layout = &random_layout,
+                                        .columns = shown->vectors,
+                                        .count = count,
+                                        .bytes = shown->bytes.data,
+                                        .dictionary = shown->dictionary};
     return &shown->batch;
 }
 

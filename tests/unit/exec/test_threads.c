@@ -82,7 +82,8 @@ static void add_words(struct random_plan *random, unsigned rule_index)
     random->scopes[0] = rule->table;
     for (unsigned i = 0; i < 6; i++) {
         pieces[2 * i] = (struct plan_piece){.literal = STR(" and "), .node = PLAN_NONE};
-        pieces[2 * i + 1] = (struct plan_piece){.node = grow(random, types[i], 2), .style = (enum plan_style)below(random, 4)};
+        pieces[2 * i + 1] = (struct plan_piece){.node = grow(random, types[i], 2),
+                                                .style = (enum plan_style)below(random, 4)};
     }
     rule->message = pieces;
     rule->message_count = 12;

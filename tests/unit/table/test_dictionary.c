@@ -80,8 +80,8 @@ START_TEST(ranks_are_the_order_of_bytes)
     struct table_dictionary *dictionary = table_dictionary_new(NULL);
     struct arena arena = ARENA_EMPTY;
     char room[64];
-    const struct str special[] = {STR("abcdefgh"), STR("abcdefgh\0"), STR("abcdefg"), STR_EMPTY, STR("\0"), STR("\xff"),
-                                  STR("abcdefgha"), STR("\xc3\xa9"), STR("Z"), STR("z")};
+    const struct str special[] = {STR("abcdefgh"), STR("abcdefgh\0"), STR("abcdefg"),  STR_EMPTY, STR("\0"),
+                                  STR("\xff"),     STR("abcdefgha"),  STR("\xc3\xa9"), STR("Z"),  STR("z")};
     for (size_t i = 0; i < sizeof special / sizeof special[0]; i++) {
         table_dictionary_intern(dictionary, special[i], NULL);
     }

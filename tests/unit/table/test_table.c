@@ -54,8 +54,9 @@ START_TEST(origins_grow_with_the_table)
     struct table *table = table_new(&layout, NULL, NULL);
     table->origin.input = 4;
     ck_assert_int_eq(table_add_row(table, NULL), 0);
-    ck_assert(table_track(table, TABLE_TRACK_RECORDS | TABLE_TRACK_OFFSETS | TABLE_TRACK_LINES | TABLE_TRACK_INPUTS |
-                                     TABLE_TRACK_PARENTS, NULL));
+    ck_assert(table_track(
+        table, TABLE_TRACK_RECORDS | TABLE_TRACK_OFFSETS | TABLE_TRACK_LINES | TABLE_TRACK_INPUTS | TABLE_TRACK_PARENTS,
+        NULL));
     for (uint32_t row = 1; row < 1000; row++) {
         table_add_row(table, NULL);
         ck_assert_uint_eq(table->parents[row], TABLE_NO_PARENT);
