@@ -231,8 +231,8 @@ static bool lower_between(struct rule_compiler *c, const struct rule_environment
     struct rule_value a;
     struct rule_value low;
     struct rule_value high;
-    struct rule_value above;
-    struct rule_value below;
+    struct rule_value above = {.node = PLAN_NONE};
+    struct rule_value below = {.node = PLAN_NONE};
     if (!rule_lower(c, environment, tree->items[0], &a) || !rule_lower(c, environment, tree->items[1], &low) ||
         !rule_lower(c, environment, tree->items[2], &high)) {
         return false;

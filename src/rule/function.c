@@ -76,8 +76,6 @@ static bool call_extreme(struct call *call)
 {
     bool least = str_equal(call->tree->text, STR("least"));
     struct rule_value *first = &call->arguments[0];
-    uint32_t node = first->node;
-    uint32_t error = PLAN_NONE;
     /* Twice, so that all are at the greatest scale. */
     for (uint32_t i = 0; i < 2 * call->tree->count; i++) {
         uint32_t k = i % call->tree->count;
@@ -89,8 +87,8 @@ static bool call_extreme(struct call *call)
         return rule_fail_tree(call->c, call->tree, "%s have no order",
                               type_at(call, 0) == PLAN_TYPE_ROW ? "records" : "conditions");
     }
-    node = first->node;
-    error = first->slack.error;
+    uint32_t node = first->node;
+    uint32_t error = first->slack.error;
     for (uint32_t i = 1; i < call->tree->count && node != PLAN_NONE; i++) {
         struct plan_node of = *rule_node_at(call->c, node);
         struct plan_node made = rule_blank_node(least ? PLAN_LEAST : PLAN_GREATEST, of.type);

@@ -103,7 +103,7 @@ static bool lower_same_key(struct rule_compiler *c, const struct rule_environmen
 static bool lower_row_value(struct rule_compiler *c, const struct rule_environment *environment,
                             const struct rule_tree *tree, struct rule_value *value, bool *is_row)
 {
-    struct rule_row row;
+    struct rule_row row = {.node = PLAN_NONE};
     if (!rule_lower_row(c, environment, tree, &row, is_row)) {
         return false;
     }
@@ -173,11 +173,13 @@ bool rule_lower(struct rule_compiler *c, const struct rule_environment *environm
 {
     bool is_row = false;
     if (++c->steps > RULE_STEPS_MOST) {
-        return failure_set(c->failure, FAILURE_LIMIT,
-                           "the rule needs more than %u steps: its definitions grow too much", RULE_STEPS_MOST);
+        (void)failure_set(c->failure, FAILURE_LIMIT, "the rule needs more than %u steps: its definitions grow too much",
+                          RULE_STEPS_MOST);
+        return false;
     }
     if (++c->recursion > RULE_RECURSION_MOST) {
-        return failure_set(c->failure, FAILURE_LIMIT, "the definitions are nested too deeply");
+        (void)failure_set(c->failure, FAILURE_LIMIT, "the definitions are nested too deeply");
+        return false;
     }
     bool good = lower_row_value(c, environment, tree, value, &is_row) &&
                 (is_row || lower_kind(c, environment, tree, value));

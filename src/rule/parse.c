@@ -182,10 +182,10 @@ bool rule_parse_message(const struct rule_source *source, struct arena *keep, st
     if (good && !copy) {
         good = failure_memory(failure);
     }
-    for (size_t i = 0; good && i < pieces.list.count; i++) {
+    for (size_t i = 0; copy && i < pieces.list.count; i++) {
         copy[i] = pieces.list.items[i];
     }
-    *message = (struct rule_message){copy, good ? (uint32_t)pieces.list.count : 0};
+    *message = (struct rule_message){copy, copy ? (uint32_t)pieces.list.count : 0};
     array_free(&pieces.list);
     buffer_free(&pieces.literal);
     return good;

@@ -27,6 +27,14 @@ bool rule_parser_advance(struct rule_parser *parser)
     return rule_lexer_next(&parser->lexer, &parser->next);
 }
 
+bool rule_parser_skip_two(struct rule_parser *parser)
+{
+    if (!rule_parser_advance(parser)) {
+        return false;
+    }
+    return rule_parser_advance(parser);
+}
+
 bool rule_parser_start(struct rule_parser *parser, const struct rule_source *source, size_t offset, struct arena *keep,
                        struct failure *failure)
 {
@@ -237,7 +245,7 @@ static const struct rule_tree *parse_default(struct rule_parser *parser)
     const struct rule_tree *tree = rule_parser_sum(parser);
     while (tree && is_or_else(parser)) {
         uint32_t at = parser->token.start;
-        bool good = rule_parser_advance(parser) && rule_parser_advance(parser);
+        bool good = rule_parser_skip_two(parser);
         tree = good ? binary(parser, RULE_TREE_OR_ELSE, at, tree, rule_parser_sum(parser)) : NULL;
     }
     return tree;
@@ -409,15 +417,15 @@ static const struct rule_tree *parse_same(struct rule_parser *parser, const stru
         return left;
     }
     uint32_t at = parser->token.start;
-    bool good = rule_parser_advance(parser) && rule_parser_advance(parser);
+    bool good = rule_parser_skip_two(parser);
     return good ? binary(parser, same ? RULE_TREE_SAME_AS : RULE_TREE_DIFFERS, at, left, parse_default(parser)) : NULL;
 }
 
 static const struct rule_tree *parse_comparison(struct rule_parser *parser)
 {
     const struct rule_tree *left = parse_default(parser);
+    const struct rule_tree *tree = NULL;
     bool found = false;
-    const struct rule_tree *tree = left;
     if (!left) {
         return NULL;
     }

@@ -42,7 +42,8 @@ struct rule_parser {
 bool rule_parser_start(struct rule_parser *parser, const struct rule_source *source, size_t offset, struct arena *keep,
                        struct failure *failure);
 bool rule_parser_advance(struct rule_parser *parser);
-bool rule_parser_enter(struct rule_parser *parser); /* one deeper; false and a failure at the ceiling */
+bool rule_parser_skip_two(struct rule_parser *parser); /* advances past two tokens */
+bool rule_parser_enter(struct rule_parser *parser);    /* one deeper; false and a failure at the ceiling */
 bool rule_parser_is_sign(const struct rule_token *token, const char *sign);
 bool rule_parser_is_word(const struct rule_token *token, const char *word); /* and not in back quotes */
 bool rule_parser_take_sign(struct rule_parser *parser, const char *sign);   /* true: was there, and is passed */

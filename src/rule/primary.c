@@ -47,7 +47,7 @@ static bool skip_label(struct rule_parser *parser)
         (void)rule_parser_expected(parser, "a value, or \"on:\" and a date,");
         return false;
     }
-    return rule_parser_advance(parser) && rule_parser_advance(parser);
+    return rule_parser_skip_two(parser);
 }
 
 static bool read_items(struct rule_parser *parser, struct items *items)
@@ -160,7 +160,7 @@ static const struct rule_tree *parse_same_key(struct rule_parser *parser)
 static const struct rule_tree *parse_name_of(struct rule_parser *parser)
 {
     struct rule_tree *tree = rule_parser_node(parser, RULE_TREE_NAME_OF, parser->token.start);
-    const struct rule_tree *of = tree && rule_parser_advance(parser) && rule_parser_advance(parser)
+    const struct rule_tree *of = tree && rule_parser_skip_two(parser)
                                      ? parse_name(parser, RULE_TREE_NAME, parser->token.start)
                                      : NULL;
     return of ? rule_parser_items(parser, tree, &of, 1, of->end) : NULL;
@@ -252,7 +252,7 @@ static const struct rule_tree *parse_given(struct rule_parser *parser, const str
     *copy = *of;
     copy->given = true;
     copy->end = parser->next.end;
-    return rule_parser_advance(parser) && rule_parser_advance(parser) ? copy : NULL;
+    return rule_parser_skip_two(parser) ? copy : NULL;
 }
 
 static bool is_given(const struct rule_parser *parser)

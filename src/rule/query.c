@@ -19,7 +19,8 @@ static bool open_scope(struct rule_compiler *c, const struct rule_environment *e
                        const struct rule_tree *tree, uint32_t table, struct opened *opened)
 {
     if (c->open >= PLAN_SCOPES_MOST) {
-        return rule_fail_tree(c, tree, "queries stand within each other more than %u deep", PLAN_SCOPES_MOST - 1);
+        (void)rule_fail_tree(c, tree, "queries stand within each other more than %u deep", PLAN_SCOPES_MOST - 1);
+        return false;
     }
     *opened = (struct opened){.c = c, .tree = tree, .written = tree->query};
     opened->doubt = c->tables.items[table].doubt;
@@ -43,7 +44,7 @@ static bool split(struct opened *opened, uint32_t where)
 
 static bool lower_where(struct opened *opened)
 {
-    struct rule_value where;
+    struct rule_value where = {.node = PLAN_NONE};
     if (!opened->written->where) {
         return true;
     }
@@ -58,11 +59,11 @@ static bool lower_where(struct opened *opened)
 static bool lower_under(struct opened *opened, const struct rule_environment *outside)
 {
     struct rule_compiler *c = opened->c;
-    struct rule_row row;
-    struct rule_row lines;
-    struct rule_value part_of;
-    struct rule_value under;
-    struct rule_value where;
+    struct rule_row row = {.node = PLAN_NONE};
+    struct rule_row lines = {.node = PLAN_NONE};
+    struct rule_value part_of = {.node = PLAN_NONE};
+    struct rule_value under = {.node = PLAN_NONE};
+    struct rule_value where = {.node = PLAN_NONE};
     return rule_scope_row(c, &opened->scope, &row) && rule_lines_row(c, &row, opened->tree, &lines) &&
            rule_lower_column(c, &lines, STR("part_of"), opened->tree, &part_of) &&
            rule_lower(c, outside, opened->written->under, &under) &&
@@ -259,7 +260,7 @@ bool rule_lower_query(struct rule_compiler *c, const struct rule_environment *en
                       struct rule_value *value, struct rule_row *row)
 {
     uint32_t table = PLAN_NONE;
-    struct opened opened;
+    struct opened opened = {.c = c};
     bool found = tree->query->under ? statement_of(c, environment, tree, &table)
                                     : rule_find_table(c, tree->query->table, &table);
     if (!found || !open_scope(c, environment, tree, table, &opened)) {

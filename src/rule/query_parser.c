@@ -30,34 +30,59 @@ static bool parse_range(struct rule_parser *parser, struct rule_query *query)
     return parse_where(parser, query);
 }
 
+struct order_item {
+    const struct rule_tree *tree;
+    bool descending;
+};
+
+struct order_list {
+    ARRAY_OF(struct order_item) items;
+};
+
+/* DECOM desc, DEC */
+static bool read_order(struct rule_parser *parser, struct order_list *list)
+{
+    for (;;) {
+        struct order_item item = {.tree = rule_parser_sum(parser)};
+        if (!item.tree) {
+            return false;
+        }
+        item.descending = rule_parser_take_word(parser, "desc");
+        if (!array_push(&list->items, item)) {
+            (void)failure_memory(parser->failure);
+            return false;
+        }
+        if (!rule_parser_take_sign(parser, ",")) {
+            return !failure_is_set(parser->failure);
+        }
+    }
+}
+
+static bool copy_order(struct rule_parser *parser, const struct order_list *list, struct rule_query *query)
+{
+    const struct rule_tree **order = ARENA_ARRAY(parser->keep, list->items.count, const struct rule_tree *);
+    bool *descending = ARENA_ARRAY(parser->keep, list->items.count, bool);
+    if (!order || !descending) {
+        return failure_memory(parser->failure);
+    }
+    for (size_t i = 0; i < list->items.count; i++) {
+        order[i] = list->items.items[i].tree;
+        descending[i] = list->items.items[i].descending;
+    }
+    query->order = order;
+    query->descending = descending;
+    query->order_count = (uint32_t)list->items.count;
+    return true;
+}
+
 static bool parse_order(struct rule_parser *parser, struct rule_query *query)
 {
+    struct order_list list = {.items = {0}};
     if (!rule_parser_take_word(parser, "by")) {
         return !failure_is_set(parser->failure);
     }
-    ARRAY_OF(const struct rule_tree *) items = {0};
-    ARRAY_OF(bool) descending = {0};
-    bool good = true;
-    do {
-        const struct rule_tree *item = rule_parser_sum(parser);
-        bool down = item && rule_parser_take_word(parser, "desc");
-        good = item && !failure_is_set(parser->failure);
-        good = good && ((array_push(&items, item) && array_push(&descending, down)) || failure_memory(parser->failure));
-    } while (good && rule_parser_take_sign(parser, ","));
-    const struct rule_tree **order = ARENA_ARRAY(parser->keep, items.count, const struct rule_tree *);
-    bool *downs = ARENA_ARRAY(parser->keep, items.count, bool);
-    if (good && (!order || !downs)) {
-        good = failure_memory(parser->failure);
-    }
-    for (size_t i = 0; good && i < items.count; i++) {
-        order[i] = items.items[i];
-        downs[i] = descending.items[i];
-    }
-    query->order = order;
-    query->descending = downs;
-    query->order_count = (uint32_t)items.count;
-    array_free(&items);
-    array_free(&descending);
+    bool good = read_order(parser, &list) && copy_order(parser, &list, query);
+    array_free(&list.items);
     return good;
 }
 

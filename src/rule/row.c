@@ -101,7 +101,7 @@ static bool named_row(struct rule_compiler *c, const struct rule_environment *en
                                                  "it has no record of its own");
     }
     if (is_word(tree, "parent") && environment->scope) {
-        struct rule_row of;
+        struct rule_row of = {.node = PLAN_NONE};
         *is_row = true;
         return rule_scope_row(c, environment->scope, &of) && parent_row(c, &of, tree, row);
     }
@@ -111,7 +111,7 @@ static bool named_row(struct rule_compiler *c, const struct rule_environment *en
 static bool step_row(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
                      struct rule_row *row)
 {
-    struct rule_row of;
+    struct rule_row of = {.node = PLAN_NONE};
     bool is_row = true;
     if (tree->count == 0 && !environment->scope) {
         return rule_fail_tree(c, tree, "there is no record here that could have a previous or next one");
@@ -190,7 +190,7 @@ bool rule_lower_row(struct rule_compiler *c, const struct rule_environment *envi
         break;
     case RULE_TREE_MEMBER:
         if (str_equal(tree->text, STR("parent"))) {
-            struct rule_row of;
+            struct rule_row of = {.node = PLAN_NONE};
             good = rule_lower_base(c, environment, tree->items[0], &of, is_row);
             good = good && (!*is_row || parent_row(c, &of, tree, row));
         }
@@ -236,7 +236,7 @@ bool rule_lower_base(struct rule_compiler *c, const struct rule_environment *env
             const struct schema_table *schema = c->tables.items[scope->table].schema;
             *is_row = schema && schema->line_column != SCHEMA_NONE &&
                       c->plan->tables.items[scope->table].role == PLAN_TABLE_RETURN;
-            struct rule_row of;
+            struct rule_row of = {.node = PLAN_NONE};
             if (*is_row && !(rule_scope_row(c, scope, &of) && rule_lines_row(c, &of, tree, row))) {
                 return false;
             }

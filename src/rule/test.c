@@ -27,7 +27,7 @@ static bool test_value(struct rule_compiler *c, const struct rule_environment *e
                        const struct rule_tree *tree, struct rule_value *value)
 {
     struct rule_value a;
-    struct rule_row row;
+    struct rule_row row = {.node = PLAN_NONE};
     bool is_row = false;
     if (!rule_lower_row(c, environment, tree->items[0], &row, &is_row)) {
         return false;
@@ -67,7 +67,7 @@ static bool test_open(struct rule_compiler *c, const struct rule_environment *en
                               STR_ARGS(rule_tree_text(tree->items[0])));
     }
     struct rule_row of = {cell.arguments[0], rule_node_at(c, cell.arguments[0])->table, RULE_EXACT};
-    struct rule_row lines;
+    struct rule_row lines = {.node = PLAN_NONE};
     if (!rule_lines_row(c, &of, tree, &lines)) {
         return false;
     }
@@ -99,8 +99,8 @@ static bool innermost(struct rule_compiler *c, const struct rule_environment *en
 static bool test_end(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
                      struct rule_value *value)
 {
-    struct rule_row row;
-    struct rule_row step;
+    struct rule_row row = {.node = PLAN_NONE};
+    struct rule_row step = {.node = PLAN_NONE};
     bool is_row = true;
     bool good = tree->count == 0 ? innermost(c, environment, tree, &row)
                                  : rule_lower_row(c, environment, tree->items[0], &row, &is_row);
@@ -142,7 +142,7 @@ static bool lower_key(struct rule_compiler *c, const struct rule_environment *en
 static bool test_unique(struct rule_compiler *c, const struct rule_environment *environment,
                         const struct rule_tree *tree, struct rule_value *value)
 {
-    struct rule_row row;
+    struct rule_row row = {.node = PLAN_NONE};
     uint32_t list[PLAN_KEYS_MOST];
     struct rule_slack slack = RULE_EXACT;
     if (tree->count == 0) {
