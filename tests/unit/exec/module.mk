@@ -2,8 +2,10 @@ unit_tests_exec = \
 	tests/unit/exec/test_differential \
 	tests/unit/exec/test_pattern \
 	tests/unit/exec/test_refusal \
+	tests/unit/exec/test_rules \
 	tests/unit/exec/test_stream \
-	tests/unit/exec/test_threads
+	tests/unit/exec/test_threads \
+	tests/unit/exec/test_words
 EXTRA_DIST += \
 	tests/unit/exec/random_boolean.h \
 	tests/unit/exec/random_plan.h \
