@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/date.h"
-#include "base/hash.h"
 #include "base/map.h"
 #include "intake/csv_reader.h"
 
@@ -105,60 +104,31 @@ struct division {
     ARRAY_OF(struct group) groups; /* in the order of their first rows */
     uint32_t *group_of;            /* by row */
     uint32_t *rows;                /* ordered by group, then as in the file */
-    uint32_t *slots;               /* open addressing: group + 1, or 0 */
-    size_t slot_count;
+    struct map by_key;             /* from period and authority to the group's index */
+    struct arena keys;
 };
 
-static bool grow_slots(struct division *division, struct failure *failure)
+static bool add_group(struct division *division, struct str key, int32_t period, int64_t authority)
 {
-    size_t count = division->slot_count ? division->slot_count * 2 : 64;
-    uint32_t *slots = calloc(count, sizeof *slots);
-    if (!slots) {
-        (void)failure_memory(failure);
-        return false;
-    }
-    for (size_t g = 0; g < division->groups.count; g++) {
-        const struct group *group = &division->groups.items[g];
-        size_t at = hash_combine((uint64_t)group->authority, (uint64_t)group->period) & (count - 1);
-        while (slots[at] != 0) {
-            at = (at + 1) & (count - 1);
-        }
-        slots[at] = (uint32_t)g + 1;
-    }
-    free(division->slots);
-    division->slots = slots;
-    division->slot_count = count;
-    return true;
+    struct group group = {.period = period, .authority = authority};
+    key = arena_str(&division->keys, key);
+    return key.data && map_set(&division->by_key, key, division->groups.count) && array_push(&division->groups, group);
 }
 
 static bool put_in_group(struct division *division, uint32_t row, int32_t period, int64_t authority,
                          struct failure *failure)
 {
-    if (division->groups.count * 2 >= division->slot_count && !grow_slots(division, failure)) {
-        return false;
+    char bytes[sizeof period + sizeof authority];
+    memcpy(bytes, &period, sizeof period);
+    memcpy(bytes + sizeof period, &authority, sizeof authority);
+    struct str key = {bytes, sizeof bytes};
+    const uint64_t *known = map_get(&division->by_key, key);
+    uint32_t group = known ? (uint32_t)*known : (uint32_t)division->groups.count;
+    if (!known && !add_group(division, key, period, authority)) {
+        return failure_memory(failure);
     }
-    size_t mask = division->slot_count - 1;
-    size_t at = hash_combine((uint64_t)authority, (uint64_t)period) & mask;
-    uint32_t found = division->slots[at];
-    while (found != 0) {
-        const struct group *group = &division->groups.items[found - 1];
-        if (group->period == period && group->authority == authority) {
-            break;
-        }
-        at = (at + 1) & mask;
-        found = division->slots[at];
-    }
-    if (found == 0) {
-        struct group group = {.period = period, .authority = authority};
-        if (!array_push(&division->groups, group)) {
-            (void)failure_memory(failure);
-            return false;
-        }
-        found = (uint32_t)division->groups.count;
-        division->slots[at] = found;
-    }
-    division->group_of[row] = found - 1;
-    division->groups.items[found - 1].count++;
+    division->group_of[row] = group;
+    division->groups.items[group].count++;
     return true;
 }
 
@@ -280,7 +250,7 @@ static bool say_unknown_periods(const struct csv_reader *reader, const struct di
 
 static bool make_returns(struct csv_reader *reader, struct failure *failure)
 {
-    struct division division = {.slots = NULL};
+    struct division division = {.rows = NULL};
     bool made = divide(&division, &reader->target, failure);
     for (size_t g = 0; made && g < division.groups.count; g++) {
         const struct group *group = &division.groups.items[g];
@@ -292,7 +262,8 @@ static bool make_returns(struct csv_reader *reader, struct failure *failure)
     array_free(&division.groups);
     free(division.group_of);
     free(division.rows);
-    free(division.slots);
+    map_free(&division.by_key);
+    arena_free(&division.keys);
     return made;
 }
 
