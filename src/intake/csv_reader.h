@@ -97,7 +97,7 @@ struct csv_worker {
     int32_t *periods;             /* by row; files of many returns only */
     int64_t *authorities;         /* ids of `dictionary`, or -1 */
     struct table_dictionary *dictionary;
-    bool *quoted;                /* by column of the file: most of its fields are in quotation marks */
+    bool *quoted;            /* by column of the file: most of its fields are in quotation marks */
     struct csv_codes *codes; /* by column of the file */
     struct finding_log log;
     struct csv_result result;

@@ -137,7 +137,7 @@ static bool divide(struct division *division, const struct csv_target *target, s
     uint32_t count = target->table->row_count;
     division->group_of = malloc(((size_t)count + 1) * sizeof *division->group_of);
     division->rows = malloc(((size_t)count + 1) * sizeof *division->rows);
-    if (!division->group_of || !division->rows) {
+    if (!division->group_of || !division->rows || !array_reserve(&division->groups, 1)) {
         return failure_memory(failure);
     }
     for (uint32_t row = 0; row < count; row++) {
