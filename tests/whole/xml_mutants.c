@@ -289,11 +289,17 @@ static const char *const other_texts[] = {"",
                                           "1.5",
                                           "00000000000000000001"};
 
-static void change_text(struct mutation *mutation)
+#define OTHER_TEXTS ((uint32_t)(sizeof other_texts / sizeof *other_texts))
+
+static void set_text(struct mutation *mutation, const char *text)
 {
-    const char *text = other_texts[draw(&mutation->state, sizeof other_texts / sizeof *other_texts)];
     say(mutation, "text of", text);
     replace(mutation, mutation->element->inside, mutation->element->inside_end, text);
+}
+
+static void change_text(struct mutation *mutation)
+{
+    set_text(mutation, other_texts[draw(&mutation->state, OTHER_TEXTS)]);
 }
 
 static void add_attribute(struct mutation *mutation)
@@ -432,6 +438,27 @@ void xml_mutants_write(const struct xml_mutants *mutants, uint32_t number, struc
     buffer_clear(out);
     buffer_clear(what);
     kind->apply(&mutation);
+}
+
+uint32_t xml_mutants_text_count(const struct xml_mutants *mutants)
+{
+    uint32_t leaves = 0;
+    for (uint32_t i = 0; i < mutants->count; i++) {
+        leaves += mutants->elements[i].leaf;
+    }
+    return leaves * OTHER_TEXTS;
+}
+
+void xml_mutants_write_text(const struct xml_mutants *mutants, uint32_t number, struct buffer *out, struct buffer *what)
+{
+    struct mutation mutation = {.mutants = mutants, .element = mutants->elements, .out = out, .what = what};
+    uint32_t leaf = number / OTHER_TEXTS;
+    while (!mutation.element->leaf || leaf-- > 0) {
+        mutation.element++;
+    }
+    buffer_clear(out);
+    buffer_clear(what);
+    set_text(&mutation, other_texts[number % OTHER_TEXTS]);
 }
 
 /* ---- libxml2's opinion ---- */

@@ -30,6 +30,11 @@ bool xml_mutants_init(struct xml_mutants *mutants, struct str document);
 /* Writes mutant `number` and says in `what` what was done. */
 void xml_mutants_write(const struct xml_mutants *mutants, uint32_t number, struct buffer *out, struct buffer *what);
 
+/* Every text that leaves are given, in every leaf: so many mutants, and one of them. */
+uint32_t xml_mutants_text_count(const struct xml_mutants *mutants);
+void xml_mutants_write_text(const struct xml_mutants *mutants, uint32_t number, struct buffer *out,
+                            struct buffer *what);
+
 /* Is the document valid by the XSD, as libxml2 sees it? `why` gets its first complaint. */
 struct xml_oracle;
 struct xml_oracle *xml_oracle_new(struct str xsd);

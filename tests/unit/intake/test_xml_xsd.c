@@ -202,45 +202,81 @@ static bool we_accept(const struct schema *schema, struct str document, char *wh
     return !why[0];
 }
 
-START_TEST(test_agrees_with_the_xsd)
+/* What the two tests have in common. */
+struct court {
+    struct schema *schema;
+    struct xml_oracle *oracle;
+    struct xml_mutants *mutants;
+    struct buffer document, what;
+    uint32_t judged, accepted, disagreements;
+};
+
+static void open_court(struct court *court)
 {
     struct failure failure = {0};
-    struct schema *schema = schema_load_text("test.yaml", str_of(schema_text), &failure);
-    ck_assert_msg(schema != NULL, "%u:%u %s", failure.line, failure.column, failure.message);
     struct buffer xsd = BUFFER_EMPTY;
-    ck_assert_msg(schema_export_xsd(schema, PERIOD, &xsd, &failure), "%s", failure.message);
-    struct xml_oracle *oracle = xml_oracle_new(buffer_view(&xsd));
-    ck_assert_ptr_nonnull(oracle);
-    struct xml_mutants *mutants = calloc(1, sizeof *mutants);
-    ck_assert(mutants && xml_mutants_init(mutants, str_of(document_text)));
+    *court = (struct court){.schema = schema_load_text("test.yaml", str_of(schema_text), &failure)};
+    ck_assert_msg(court->schema != NULL, "%u:%u %s", failure.line, failure.column, failure.message);
+    ck_assert_msg(schema_export_xsd(court->schema, PERIOD, &xsd, &failure), "%s", failure.message);
+    court->oracle = xml_oracle_new(buffer_view(&xsd));
+    ck_assert_ptr_nonnull(court->oracle);
+    buffer_free(&xsd);
+    court->mutants = calloc(1, sizeof *court->mutants);
+    ck_assert(court->mutants && xml_mutants_init(court->mutants, str_of(document_text)));
+}
+
+static void judge_document(struct court *court, struct str document, uint32_t number)
+{
     char ours[300];
     char theirs[300];
-    ck_assert_msg(xml_oracle_accepts(oracle, mutants->document, theirs, sizeof theirs), "%s", theirs);
-    ck_assert_msg(we_accept(schema, mutants->document, ours, sizeof ours), "%s", ours);
-    struct buffer document = BUFFER_EMPTY;
-    struct buffer what = BUFFER_EMPTY;
-    uint32_t disagreements = 0;
-    uint32_t accepted = 0;
-    for (uint32_t i = 0; i < MUTANTS; i++) {
-        xml_mutants_write(mutants, i, &document, &what);
-        bool they = xml_oracle_accepts(oracle, buffer_view(&document), theirs, sizeof theirs);
-        bool we = we_accept(schema, buffer_view(&document), ours, sizeof ours);
-        accepted += they;
-        if (they != we && disagreements++ < 20) {
-            (void)fprintf(stderr, "mutant %u, %.*s: libxml2 %s, we %s\n", i, STR_ARGS(buffer_view(&what)),
-                          they ? "accepts" : theirs, we ? "accept" : ours);
-        }
+    bool they = xml_oracle_accepts(court->oracle, document, theirs, sizeof theirs);
+    bool we = we_accept(court->schema, document, ours, sizeof ours);
+    court->judged++;
+    court->accepted += they;
+    if (they != we && court->disagreements++ < 20) {
+        (void)fprintf(stderr, "mutant %u, %.*s: libxml2 %s, we %s\n", number, STR_ARGS(buffer_view(&court->what)),
+                      they ? "accepts" : theirs, we ? "accept" : ours);
     }
-    ck_assert_msg(disagreements == 0, "%u of %u mutants judged differently", disagreements, MUTANTS);
+}
+
+static void close_court(struct court *court)
+{
+    ck_assert_msg(court->disagreements == 0, "%u of %u mutants judged differently", court->disagreements,
+                  court->judged);
     /* Of both kinds there are many, or the test would say little. */
-    ck_assert_uint_gt(accepted, MUTANTS / 20);
-    ck_assert_uint_lt(accepted, MUTANTS / 2);
-    buffer_free(&document);
-    buffer_free(&what);
-    buffer_free(&xsd);
-    free(mutants);
-    xml_oracle_free(oracle);
-    schema_free(schema);
+    ck_assert_uint_gt(court->accepted, court->judged / 20);
+    ck_assert_uint_lt(court->accepted, court->judged / 2);
+    buffer_free(&court->document);
+    buffer_free(&court->what);
+    free(court->mutants);
+    xml_oracle_free(court->oracle);
+    schema_free(court->schema);
+}
+
+START_TEST(test_agrees_with_the_xsd)
+{
+    struct court court;
+    open_court(&court);
+    char why[300];
+    ck_assert_msg(xml_oracle_accepts(court.oracle, court.mutants->document, why, sizeof why), "%s", why);
+    ck_assert_msg(we_accept(court.schema, court.mutants->document, why, sizeof why), "%s", why);
+    for (uint32_t i = 0; i < MUTANTS; i++) {
+        xml_mutants_write(court.mutants, i, &court.document, &court.what);
+        judge_document(&court, buffer_view(&court.document), i);
+    }
+    close_court(&court);
+}
+END_TEST
+
+START_TEST(test_agrees_on_every_text_in_every_leaf)
+{
+    struct court court;
+    open_court(&court);
+    for (uint32_t i = 0; i < xml_mutants_text_count(court.mutants); i++) {
+        xml_mutants_write_text(court.mutants, i, &court.document, &court.what);
+        judge_document(&court, buffer_view(&court.document), i);
+    }
+    close_court(&court);
 }
 END_TEST
 
@@ -250,6 +286,7 @@ int main(void)
     TCase *tests = tcase_create("agreement");
     tcase_set_timeout(tests, 300);
     tcase_add_test(tests, test_agrees_with_the_xsd);
+    tcase_add_test(tests, test_agrees_on_every_text_in_every_leaf);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
