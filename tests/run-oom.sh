@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Refuses every allocation of one small check in turn (see oom/malloc_fail.c): each must end with exit code 2 and a
-# message, never with a crash, a hang or a verdict. To look at one: PROBITY_FAIL_AT=n LD_PRELOAD=… gdb probity.
+# message, never with a crash, a hang or a verdict. Of other commands, which load the same files first, the last
+# allocations are refused. To look at one: PROBITY_FAIL_AT=n LD_PRELOAD=… gdb probity.
 #
 # From the environment: PROBITY, PROBITY_DATA, TOP_SRCDIR, TOP_BUILDDIR. Arguments: of probity, in place of the usual.
 set -u
@@ -11,19 +12,30 @@ make_scratch
 cd "$TOP_SRCDIR/examples" || exit 2
 shim=$TOP_BUILDDIR/tests/oom/malloc_fail.so
 
-# One thread, since the child that goes on without the memory has no other.
-refuse_all() {
-    local name=$1
+# with_shim FIRST ARGUMENT…: refuses each allocation from the one with this number on.
+with_shim() {
+    local first=$1
     shift
+    timeout 900 env PROBITY_FAIL_EVERY="$scratch/report" PROBITY_FAIL_FROM="$first" PROBITY_FAIL_STATUS="$status" \
+        PROBITY_FAIL_OUTPUT="$scratch/usual" LD_PRELOAD="$shim" "$PROBITY" "$@" \
+        >"$scratch/out" 2>"$scratch/err" </dev/null
+}
+
+# refuse NAME HOW_MANY ARGUMENT…: the last so many allocations, or all.
+refuse() {
+    local name=$1 last=$2 first=1 status=0
+    shift 2
     timeout 60 "$PROBITY" "$@" >"$scratch/usual" 2>"$scratch/err" </dev/null
-    local status=$?
+    status=$?
     if [ "$status" -ge 2 ]; then
         fail "$name ends with exit code $status even with all its memory: $(head -n 1 "$scratch/err")"
         return
     fi
-    timeout 900 env PROBITY_FAIL_EVERY="$scratch/report" PROBITY_FAIL_STATUS="$status" \
-        PROBITY_FAIL_OUTPUT="$scratch/usual" LD_PRELOAD="$shim" "$PROBITY" "$@" \
-        >"$scratch/out" 2>"$scratch/err" </dev/null
+    if [ "$last" != all ]; then
+        with_shim 999999999 "$@"
+        first=$(($(sed -n 's/^\([0-9]*\) allocations: .*/\1/p' "$scratch/report") - last))
+    fi
+    with_shim "$first" "$@"
     local again=$?
     if [ "$again" -ne "$status" ] || ! cmp -s "$scratch/usual" "$scratch/out"; then
         fail "$name: the run that goes on with its memory ended differently (exit code $again)"
@@ -33,18 +45,32 @@ refuse_all() {
     if grep -q ' 0 BAD$' "$scratch/report"; then
         pass
     else
-        fail "$name"
+        fail "$name: $*"
         head -n 20 "$scratch/report"
     fi
 }
 
+# One thread, since the child that goes on without the memory has no other.
 if [ $# -gt 0 ]; then
-    refuse_all "$*" "$@"
+    refuse "$*" all "$@"
 else
-    example=s251-outturn-2023-24-with-mistakes.csv
-    for format in text json sarif csv; do
-        refuse_all "check as $format" check "$example" --threads 1 --format "$format"
+    mistakes=s251-outturn-2023-24-with-mistakes.csv
+    refuse "check as text" all check "$mistakes" --threads 1
+    for format in json sarif csv; do
+        refuse "check as $format" 3000 check "$mistakes" --threads 1 --format "$format"
     done
+    refuse "check with last year's" 6000 check "$mistakes" --previous s251-outturn-2022-23.csv --threads 1
+    refuse "check of XML" 6000 check s251-outturn-2023-24.xml --threads 1
+    for collection in s251-outturn ssda903; do
+        refuse "template of $collection as XML" 300 template "$collection" --period 2023-24 --as xml
+        refuse "template of $collection as CSV" 300 template "$collection" --period 2023-24
+        refuse "export of $collection as table schema" 300 schema export "$collection" --period 2023-24 --as table-schema
+        refuse "show $collection" 300 schema show "$collection"
+    done
+    refuse "export as XSD" 300 schema export s251-outturn --period 2023-24 --as xsd
+    refuse "explain" 300 explain S251-104 --plan
+    refuse "list of rules" 300 rules list
+    refuse "rules' examples" 3000 rules test
 fi
 totals oom
 [ "$failed" -eq 0 ]

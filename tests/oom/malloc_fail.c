@@ -5,6 +5,7 @@
  *   PROBITY_FAIL_EVERY=f   refuses each allocation in turn, all in one run: at each, a child process goes on without the
  *                          memory while its parent waits for it, judges its end and goes on with the memory. The file f
  *                          gets a line for each bad end and one of totals. The program must run on one thread.
+ *   PROBITY_FAIL_FROM=n    with it, those from the n-th allocation only
  *
  * A good end is exit code 2 with a message about memory on standard error; or, where a library can do without (a
  * buffer of stdio), the end that the run has with all its memory: PROBITY_FAIL_STATUS is that exit code, and the child's
@@ -33,7 +34,7 @@ void *memalign(size_t alignment, size_t size);
 #define TAIL_MOST (1u << 20)
 
 static enum { OFF, AT, EVERY } mode = OFF;
-static unsigned long allocations, wanted, good_ends, tolerated, bad_ends;
+static unsigned long allocations, wanted, first = 1, good_ends, tolerated, bad_ends;
 static int report = -1;
 static int child_out = -1;
 static int child_err = -1;
@@ -61,6 +62,7 @@ __attribute__((constructor)) static void start(void)
 {
     const char *at = getenv("PROBITY_FAIL_AT");
     const char *every = getenv("PROBITY_FAIL_EVERY");
+    const char *from = getenv("PROBITY_FAIL_FROM");
     const char *status = getenv("PROBITY_FAIL_STATUS");
     const char *output = getenv("PROBITY_FAIL_OUTPUT");
     if (at) {
@@ -73,6 +75,7 @@ __attribute__((constructor)) static void start(void)
         if (usual >= 0) {
             (void)close(usual);
         }
+        first = from ? strtoul(from, NULL, 10) : 1;
         usual_status = status ? (int)strtol(status, NULL, 10) : 0;
         child_out = temporary();
         child_err = temporary();
@@ -140,7 +143,7 @@ static bool is_refused(void)
     }
     int saved = errno;
     allocations++;
-    bool refused = mode == AT ? allocations == wanted : refuse_in_child();
+    bool refused = mode == AT ? allocations == wanted : allocations >= first && refuse_in_child();
     errno = refused ? ENOMEM : saved;
     return refused;
 }
