@@ -5,6 +5,7 @@ unit_tests_exec = \
 	tests/unit/exec/test_rules \
 	tests/unit/exec/test_stream \
 	tests/unit/exec/test_threads \
+	tests/unit/exec/test_unique \
 	tests/unit/exec/test_words
 EXTRA_DIST += \
 	tests/unit/exec/random_boolean.h \
