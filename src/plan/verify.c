@@ -140,6 +140,9 @@ static bool verify_all(const struct plan_check *check)
     for (uint32_t i = 0; good && i < plan->nodes.count; i++) {
         good = verify_node(check, i);
     }
+    if (good) {
+        plan_find_streamable(plan, check->streamable);
+    }
     for (uint32_t i = 0; good && i < plan->views.count; i++) {
         good = plan_verify_view(check, i);
     }
@@ -152,8 +155,9 @@ static bool verify_all(const struct plan_check *check)
 bool plan_verify(const struct plan *plan, struct failure *failure)
 {
     struct arena scratch = ARENA_EMPTY;
-    struct plan_check check = {plan, ARENA_ARRAY(&scratch, plan->nodes.count, struct plan_frame), failure};
-    bool good = check.frames ? verify_all(&check) : failure_memory(failure);
+    struct plan_check check = {plan, ARENA_ARRAY(&scratch, plan->nodes.count, struct plan_frame),
+                               ARENA_ARRAY(&scratch, plan->nodes.count, bool), failure};
+    bool good = check.frames && check.streamable ? verify_all(&check) : failure_memory(failure);
     arena_free(&scratch);
     return good;
 }

@@ -13,6 +13,7 @@ struct plan_frame {
 struct plan_check {
     const struct plan *plan;
     struct plan_frame *frames;
+    bool *streamable;
     struct failure *failure;
 };
 

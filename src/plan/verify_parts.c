@@ -157,12 +157,8 @@ bool plan_verify_rule(const struct plan_check *check, const struct plan_rule *ru
     for (uint32_t i = 0; good && i < rule->need_count; i++) {
         good = rule->needs[i] < plan->tables.count;
     }
-    if (good && rule->streams) {
-        if (!plan_rule_can_stream(plan, rule, &good, check->failure)) {
-            return false;
-        }
-    }
-    good = good && texts_fit(check, rule, scopes);
+    good = good && texts_fit(check, rule, scopes) &&
+           (!rule->streams || plan_rule_can_stream(plan, rule, check->streamable));
     return good ||
            failure_set(check->failure, FAILURE_SYNTAX, "the plan's rule %.*s is wrong", STR_ARGS(rule->full_code));
 }

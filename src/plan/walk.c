@@ -137,27 +137,31 @@ static bool can_stream(const struct plan_node *node)
     }
 }
 
-bool plan_rule_can_stream(const struct plan *plan, const struct plan_rule *rule, bool *streams, struct failure *failure)
+void plan_find_streamable(const struct plan *plan, bool *streamable)
 {
-    *streams = false;
+    for (size_t i = 0; i < plan->nodes.count; i++) {
+        const struct plan_node *node = &plan->nodes.items[i];
+        streamable[i] = can_stream(node);
+        for (size_t a = 0; a < 4 && node->arguments[a] != PLAN_NONE; a++) {
+            streamable[i] = streamable[i] && streamable[node->arguments[a]];
+        }
+    }
+}
+
+bool plan_rule_can_stream(const struct plan *plan, const struct plan_rule *rule, const bool *streamable)
+{
     if (rule->table == PLAN_NONE || plan->tables.items[rule->table].role != PLAN_TABLE_RETURN) {
-        return true;
+        return false;
     }
-    struct arena scratch = ARENA_EMPTY;
-    bool *marked = ARENA_ARRAY(&scratch, plan->nodes.count, bool);
-    if (!marked) {
-        arena_free(&scratch);
-        return failure_memory(failure);
-    }
-    plan_mark_rule(rule, marked);
-    plan_mark_read(plan, marked);
-    *streams = true;
+    bool streams = streamable[rule->require] && (rule->when == PLAN_NONE || streamable[rule->when]);
     for (uint32_t i = 0; i < rule->need_count; i++) {
-        *streams = *streams && rule->needs[i] == rule->table;
+        streams = streams && rule->needs[i] == rule->table;
     }
-    for (size_t i = 0; i < plan->nodes.count && *streams; i++) {
-        *streams = !marked[i] || can_stream(&plan->nodes.items[i]);
+    for (uint32_t i = 0; i < rule->message_count; i++) {
+        streams = streams && (rule->message[i].node == PLAN_NONE || streamable[rule->message[i].node]);
     }
-    arena_free(&scratch);
-    return true;
+    for (uint32_t i = 0; i < rule->place_count; i++) {
+        streams = streams && streamable[rule->places[i].row];
+    }
+    return streams;
 }

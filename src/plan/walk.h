@@ -30,8 +30,9 @@ void plan_mark_rule(const struct plan_rule *rule, bool *marked);
 /* And those of a view. */
 void plan_mark_view(const struct plan_view *view, bool *marked);
 
-/* Whether the rule reads nothing but cells of its own record and parameters: what plan_rule.streams says. */
-bool plan_rule_can_stream(const struct plan *plan, const struct plan_rule *rule, bool *streams,
-                          struct failure *failure);
+/* Which nodes read nothing but cells of scope 0 and parameters: an array of bool, one for each node. */
+void plan_find_streamable(const struct plan *plan, bool *streamable);
+/* Whether the rule reads nothing else: what plan_rule.streams says. */
+bool plan_rule_can_stream(const struct plan *plan, const struct plan_rule *rule, const bool *streamable);
 
 #endif

@@ -182,7 +182,7 @@ static bool compile_variant(struct rule_compiler *c, uint32_t index)
     /* A table that only the message or a place names is not needed: what it would say is blank. */
     c->needing = false;
     good = good && lower_message(c, &body->message, &standing.environment, &rule) &&
-           lower_places(c, body, &standing, &rule) && plan_rule_can_stream(c->plan, &rule, &rule.streams, c->failure);
+           lower_places(c, body, &standing, &rule);
     return good && (array_push(&c->plan->rules, rule) || failure_memory(c->failure));
 }
 
@@ -229,6 +229,20 @@ bool rule_compile_one(struct rule_compiler *c, uint32_t index)
     return good;
 }
 
+bool rule_compiler_finish(struct rule_compiler *c)
+{
+    bool *streamable = ARENA_ARRAY(&c->scratch, c->plan->nodes.count, bool);
+    if (!streamable) {
+        return failure_memory(c->failure);
+    }
+    plan_find_streamable(c->plan, streamable);
+    for (size_t i = 0; i < c->plan->rules.count; i++) {
+        struct plan_rule *rule = &c->plan->rules.items[i];
+        rule->streams = plan_rule_can_stream(c->plan, rule, streamable);
+    }
+    return plan_compact(c->plan, c->failure) && plan_verify(c->plan, c->failure);
+}
+
 /* Views that no rule uses are not in the plan, but they are checked like the others. */
 static bool check_unused(struct rule_compiler *used)
 {
@@ -257,7 +271,7 @@ struct plan *rule_compile(const struct rule_set *set, int period, struct failure
             good = rule_compile_one(&c, i);
         }
     }
-    good = good && check_unused(&c) && plan_compact(c.plan, failure) && plan_verify(c.plan, failure);
+    good = good && check_unused(&c) && rule_compiler_finish(&c);
     rule_compiler_end(&c);
     if (!good) {
         plan_free(c.plan);

@@ -264,5 +264,7 @@ void rule_suggest_column(struct rule_compiler *c, struct str word, const struct 
 bool rule_compiler_start(struct rule_compiler *c, const struct rule_set *set, int period, struct failure *failure);
 void rule_compiler_end(struct rule_compiler *c); /* keeps the plan */
 bool rule_compile_one(struct rule_compiler *c, uint32_t index);
+/* When the last rule is in: what streams, what is not needed, and whether all is well. */
+bool rule_compiler_finish(struct rule_compiler *c);
 
 #endif

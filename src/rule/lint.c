@@ -5,7 +5,7 @@ static bool lint_rule(const struct rule_set *set, uint32_t index, int period, st
 {
     struct rule_compiler c;
     bool good = rule_compiler_start(&c, set, period, mistake) && rule_compile_one(&c, index) &&
-                plan_compact(c.plan, mistake) && plan_verify(c.plan, mistake);
+                rule_compiler_finish(&c);
     rule_compiler_end(&c);
     plan_free(c.plan);
     return good;
