@@ -31,6 +31,7 @@ void rule_compiler_end(struct rule_compiler *c)
 {
     array_free(&c->tables);
     array_free(&c->needs);
+    array_free(&c->stamps);
     arena_free(&c->scratch);
 }
 

@@ -100,7 +100,9 @@ struct rule_compiler {
     uint32_t *named;                    /* by name */
     ARRAY_OF(uint32_t) needs;           /* of the rule at hand */
     bool needing;                       /* tables that are named now are needed */
-    unsigned open;                      /* scopes */
+    ARRAY_OF(uint32_t) stamps;          /* by node: the last rewriting that reached it */
+    uint32_t stamp;
+    unsigned open; /* scopes */
     unsigned steps;
     unsigned recursion;
     struct str each_name; /* empty: the rule at hand has none */

@@ -1,52 +1,92 @@
 /* rewrite: the same expression over other scopes. */
+#include <stdlib.h>
+
 #include "rule/compiler.h"
 
-/* Nodes below `top` that are evaluated in its frame, marked; what a rewriter replaces is not looked into. */
+/* The nodes of an expression that are evaluated in its own frame, in ascending order, and what each becomes. The cost is
+ * that of the expression, not of the plan. */
 struct rewriting {
     struct rule_compiler *c;
-    bool *marked;
-    bool *replaced; /* or NULL */
+    ARRAY_OF(uint32_t) nodes;
     uint32_t *map;
+    bool *needed;
+    bool *replaced;
+    bool failed;
 };
 
-static void mark(struct rewriting *r, uint32_t node)
+static void reach(struct rewriting *r, uint32_t node)
 {
-    if (node != PLAN_NONE) {
-        r->marked[node] = true;
+    if (node == PLAN_NONE || r->c->stamps.items[node] == r->c->stamp) {
+        return;
     }
+    r->c->stamps.items[node] = r->c->stamp;
+    r->failed = !array_push(&r->nodes, node) || r->failed;
 }
 
-static void mark_part(void *context, uint32_t node, enum plan_query_part part)
+static void reach_part(void *context, uint32_t node, enum plan_query_part part)
 {
     if (part != PLAN_PART_INNER) {
-        mark(context, node);
+        reach(context, node);
     }
 }
 
-static void mark_below(struct rewriting *r, uint32_t top)
+static void each_argument(struct rewriting *r, uint32_t index, void (*visit)(struct rewriting *r, uint32_t node),
+                          void (*visit_part)(void *context, uint32_t node, enum plan_query_part part))
 {
-    r->marked[top] = true;
-    for (uint32_t i = top + 1; i-- > 0;) {
-        if (!r->marked[i] || (r->replaced && r->replaced[i])) {
-            continue;
-        }
-        const struct plan_node *node = rule_node_at(r->c, i);
-        for (size_t a = 0; a < 4; a++) {
-            mark(r, node->arguments[a]);
-        }
-        for (uint32_t a = 0; a < node->list_count; a++) {
-            mark(r, node->list[a]);
-        }
-        if (node->operation == PLAN_QUERY) {
-            plan_query_each(&r->c->plan->queries.items[node->number], mark_part, r);
-        }
+    const struct plan_node *node = rule_node_at(r->c, index);
+    for (size_t a = 0; a < 4; a++) {
+        visit(r, node->arguments[a]);
     }
+    for (uint32_t a = 0; a < node->list_count; a++) {
+        visit(r, node->list[a]);
+    }
+    if (node->operation == PLAN_QUERY) {
+        plan_query_each(&r->c->plan->queries.items[node->number], visit_part, r);
+    }
+}
+
+static int compare_indexes(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a;
+    uint32_t y = *(const uint32_t *)b;
+    return (x > y) - (x < y);
+}
+
+static bool start(struct rewriting *r, struct rule_compiler *c, uint32_t top)
+{
+    *r = (struct rewriting){.c = c};
+    if (!array_reserve(&c->stamps, c->plan->nodes.count)) {
+        return failure_memory(c->failure);
+    }
+    while (c->stamps.count < c->plan->nodes.count) {
+        c->stamps.items[c->stamps.count++] = 0;
+    }
+    c->stamp++;
+    reach(r, top);
+    for (size_t i = 0; i < r->nodes.count; i++) {
+        each_argument(r, r->nodes.items[i], reach, reach_part);
+    }
+    if (r->failed) {
+        return failure_memory(c->failure);
+    }
+    qsort(r->nodes.items, r->nodes.count, sizeof *r->nodes.items, compare_indexes);
+    r->map = ARENA_ARRAY(&c->scratch, r->nodes.count, uint32_t);
+    r->needed = ARENA_ARRAY(&c->scratch, r->nodes.count, bool);
+    r->replaced = ARENA_ARRAY(&c->scratch, r->nodes.count, bool);
+    return (r->map && r->needed && r->replaced) || failure_memory(c->failure);
+}
+
+/* Where the node stands among those of the expression. */
+static size_t place_of(const struct rewriting *r, uint32_t node)
+{
+    const uint32_t *found = bsearch(&node, r->nodes.items, r->nodes.count, sizeof *r->nodes.items, compare_indexes);
+    return found ? (size_t)(found - r->nodes.items) : 0;
 }
 
 static uint32_t mapped(void *context, uint32_t node, enum plan_query_part part)
 {
     const struct rewriting *r = context;
-    return part == PLAN_PART_INNER ? node : r->map[node];
+    return part == PLAN_PART_INNER ? node : r->map[place_of(r, node)];
 }
 
 /* The node with its arguments and its query's nodes as they are now. */
@@ -58,10 +98,11 @@ static bool rewrite_node(struct rewriting *r, struct plan_node *node, unsigned b
         return failure_memory(c->failure);
     }
     for (size_t a = 0; a < 4; a++) {
-        node->arguments[a] = node->arguments[a] == PLAN_NONE ? PLAN_NONE : r->map[node->arguments[a]];
+        node->arguments[a] = node->arguments[a] == PLAN_NONE ? PLAN_NONE
+                                                             : mapped(r, node->arguments[a], PLAN_PART_OUTER);
     }
     for (uint32_t a = 0; a < node->list_count; a++) {
-        list[a] = r->map[node->list[a]];
+        list[a] = mapped(r, node->list[a], PLAN_PART_OUTER);
     }
     node->list = list;
     if (node->operation == PLAN_ROW) {
@@ -80,45 +121,27 @@ static bool rewrite_node(struct rewriting *r, struct plan_node *node, unsigned b
     return true;
 }
 
-static bool start(struct rewriting *r, struct rule_compiler *c, uint32_t top, bool replacing)
+static uint32_t rebase(struct rewriting *r, unsigned by)
 {
-    *r = (struct rewriting){c, ARENA_ARRAY(&c->scratch, (size_t)top + 1, bool),
-                            replacing ? ARENA_ARRAY(&c->scratch, (size_t)top + 1, bool) : NULL,
-                            ARENA_ARRAY(&c->scratch, (size_t)top + 1, uint32_t)};
-    return (r->marked && r->map && (!replacing || r->replaced)) || failure_memory(c->failure);
-}
-
-static uint32_t rebase(struct rule_compiler *c, uint32_t top, unsigned by)
-{
-    struct rewriting r;
-    if (!start(&r, c, top, false)) {
-        return PLAN_NONE;
-    }
-    mark_below(&r, top);
-    for (uint32_t i = 0; i <= top; i++) {
-        if (!r.marked[i]) {
-            continue;
-        }
-        struct plan_node node = *rule_node_at(c, i);
-        r.map[i] = i;
-        if (!rewrite_node(&r, &node, by)) {
-            return PLAN_NONE;
-        }
-        r.map[i] = rule_add_node(c, node);
-        if (r.map[i] == PLAN_NONE) {
+    for (size_t i = 0; i < r->nodes.count; i++) {
+        struct plan_node node = *rule_node_at(r->c, r->nodes.items[i]);
+        r->map[i] = rewrite_node(r, &node, by) ? rule_add_node(r->c, node) : PLAN_NONE;
+        if (r->map[i] == PLAN_NONE) {
             return PLAN_NONE;
         }
     }
-    return r.map[top];
+    return r->map[r->nodes.count - 1];
 }
 
 uint32_t rule_rebase(struct rule_compiler *c, uint32_t node, unsigned by)
 {
+    struct rewriting r;
     if (node == PLAN_NONE || by == 0 || rule_node_at(c, node)->scopes == 0) {
         return node;
     }
     struct arena_mark before = arena_mark(&c->scratch);
-    uint32_t rebased = rebase(c, node, by);
+    uint32_t rebased = start(&r, c, node) ? rebase(&r, by) : PLAN_NONE;
+    array_free(&r.nodes);
     arena_rewind(&c->scratch, before);
     return rebased;
 }
@@ -145,23 +168,6 @@ static bool is_dear(enum plan_operation operation)
     }
 }
 
-/* Whether the node, or one below it in its frame, is dear: for all nodes up to `top`. */
-static bool *find_dear(struct rule_compiler *c, uint32_t top)
-{
-    bool *dear = ARENA_ARRAY(&c->scratch, (size_t)top + 1, bool);
-    for (uint32_t i = 0; dear && i <= top; i++) {
-        const struct plan_node *node = rule_node_at(c, i);
-        dear[i] = is_dear(node->operation);
-        for (size_t a = 0; a < 4; a++) {
-            dear[i] = dear[i] || (node->arguments[a] != PLAN_NONE && dear[node->arguments[a]]);
-        }
-    }
-    if (!dear) {
-        (void)failure_memory(c->failure);
-    }
-    return dear;
-}
-
 static uint32_t make_derived(struct rule_compiler *c, uint32_t node, unsigned scope, uint32_t table)
 {
     struct plan_node derived = rule_blank_node(PLAN_DERIVED, rule_node_at(c, node)->type);
@@ -177,43 +183,72 @@ static uint32_t make_derived(struct rule_compiler *c, uint32_t node, unsigned sc
     return index == PLAN_NONE ? PLAN_NONE : rule_add_node(c, derived);
 }
 
-static uint32_t derive(struct rule_compiler *c, uint32_t top, unsigned scope, uint32_t table)
+static void need(struct rewriting *r, uint32_t node)
 {
-    struct rewriting r;
-    const bool *dear = find_dear(c, top);
-    if (!dear || !start(&r, c, top, true)) {
-        return PLAN_NONE;
+    if (node != PLAN_NONE) {
+        r->needed[place_of(r, node)] = true;
     }
-    for (uint32_t i = 0; i <= top; i++) {
-        const struct plan_node *node = rule_node_at(c, i);
-        r.replaced[i] = dear[i] && node->scopes == 1u << scope && node->type != PLAN_TYPE_ROW &&
-                        node->operation != PLAN_DERIVED;
+}
+
+static void need_part(void *context, uint32_t node, enum plan_query_part part)
+{
+    if (part != PLAN_PART_INNER) {
+        need(context, node);
     }
-    mark_below(&r, top);
-    for (uint32_t i = 0; i <= top; i++) {
-        if (!r.marked[i]) {
+}
+
+/* A node is replaced when it, or one below it, is dear, and it reads nothing but the scope. */
+static void choose(struct rewriting *r, unsigned scope)
+{
+    for (size_t i = 0; i < r->nodes.count; i++) {
+        const struct plan_node *node = rule_node_at(r->c, r->nodes.items[i]);
+        /* `replaced` holds first what is dear. */
+        r->replaced[i] = is_dear(node->operation);
+        for (size_t a = 0; a < 4; a++) {
+            r->replaced[i] = r->replaced[i] ||
+                             (node->arguments[a] != PLAN_NONE && r->replaced[place_of(r, node->arguments[a])]);
+        }
+    }
+    r->needed[r->nodes.count - 1] = true;
+    for (size_t i = r->nodes.count; i-- > 0;) {
+        const struct plan_node *node = rule_node_at(r->c, r->nodes.items[i]);
+        r->replaced[i] = r->replaced[i] && node->scopes == 1u << scope && node->type != PLAN_TYPE_ROW &&
+                         node->operation != PLAN_DERIVED;
+        if (r->needed[i] && !r->replaced[i]) {
+            each_argument(r, r->nodes.items[i], need, need_part);
+        }
+    }
+}
+
+static uint32_t derive(struct rewriting *r, unsigned scope, uint32_t table)
+{
+    choose(r, scope);
+    for (size_t i = 0; i < r->nodes.count; i++) {
+        struct plan_node node = *rule_node_at(r->c, r->nodes.items[i]);
+        if (!r->needed[i]) {
             continue;
         }
-        struct plan_node node = *rule_node_at(c, i);
-        if (r.replaced[i]) {
-            r.map[i] = make_derived(c, i, scope, table);
+        if (r->replaced[i]) {
+            r->map[i] = make_derived(r->c, r->nodes.items[i], scope, table);
         } else {
-            r.map[i] = rewrite_node(&r, &node, 0) ? rule_add_node(c, node) : PLAN_NONE;
+            r->map[i] = rewrite_node(r, &node, 0) ? rule_add_node(r->c, node) : PLAN_NONE;
         }
-        if (r.map[i] == PLAN_NONE) {
+        if (r->map[i] == PLAN_NONE) {
             return PLAN_NONE;
         }
     }
-    return r.map[top];
+    return r->map[r->nodes.count - 1];
 }
 
 uint32_t rule_derive(struct rule_compiler *c, uint32_t node, unsigned scope, uint32_t table)
 {
+    struct rewriting r;
     if (node == PLAN_NONE || (rule_node_at(c, node)->scopes >> scope & 1) == 0) {
         return node;
     }
     struct arena_mark before = arena_mark(&c->scratch);
-    uint32_t derived = derive(c, node, scope, table);
+    uint32_t derived = start(&r, c, node) ? derive(&r, scope, table) : PLAN_NONE;
+    array_free(&r.nodes);
     arena_rewind(&c->scratch, before);
     return derived;
 }
