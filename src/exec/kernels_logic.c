@@ -6,9 +6,15 @@ static bool is_row_or_value(const struct vector *vector)
     return vector->truths == NULL;
 }
 
+static const uint8_t none[TABLE_BATCH_ROWS]; /* TRUTH_FALSE throughout */
+
 static bool state_is(struct worker *worker, const struct frame *frame, const struct vector *a, uint8_t state,
                      struct vector *out)
 {
+    if (is_row_or_value(a) && a->clean) {
+        out->truths = none;
+        return true;
+    }
     uint8_t *truths;
     if (!vector_open_truths(worker, out, &truths)) {
         return false;
