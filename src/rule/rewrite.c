@@ -66,14 +66,19 @@ static bool start(struct rewriting *r, struct rule_compiler *c, uint32_t top)
     for (size_t i = 0; i < r->nodes.count; i++) {
         each_argument(r, r->nodes.items[i], reach, reach_part);
     }
-    if (r->failed) {
-        return failure_memory(c->failure);
+    if (r->failed || !r->nodes.items) {
+        (void)failure_memory(c->failure);
+        return false;
     }
     qsort(r->nodes.items, r->nodes.count, sizeof *r->nodes.items, compare_indexes);
     r->map = ARENA_ARRAY(&c->scratch, r->nodes.count, uint32_t);
     r->needed = ARENA_ARRAY(&c->scratch, r->nodes.count, bool);
     r->replaced = ARENA_ARRAY(&c->scratch, r->nodes.count, bool);
-    return (r->map && r->needed && r->replaced) || failure_memory(c->failure);
+    if (!r->map || !r->needed || !r->replaced) {
+        (void)failure_memory(c->failure);
+        return false;
+    }
+    return true;
 }
 
 /* Where the node stands among those of the expression. */
