@@ -33,7 +33,8 @@ static bool run_returns(struct probity_check *check, struct failure *failure)
         struct check_return *of = &check->returns.items[i];
         of->kept.tables.authority = check->dataset.returns.items[of->index].authority;
         of->streamed.tables.authority = of->kept.tables.authority;
-        if (of->plan && (!check_bind(check, of, failure) || !check_run_rules(check, of, failure))) {
+        if (of->plan && (!check_bind(check, of, failure) || !check_run_rules(check, of, failure) ||
+                         !check_tell_undecided(check, of, failure))) {
             return false;
         }
     }

@@ -52,6 +52,7 @@ struct check_return {
     uint64_t counts[FINDING_SEVERITIES];
     uint64_t records;
     uint32_t rules_run;
+    uint64_t undecided;            /* texts that a pattern could not decide */
     struct report_skipped *skipped_codes;
     uint32_t skipped_count;
     struct report_found *found; /* of the report being written */
@@ -120,6 +121,9 @@ void check_close_inputs(struct probity_check *check);
 bool check_infer_periods(struct probity_check *check, const struct probity_check_options *options,
                          struct failure *failure);
 
+/* The first input that a return's tables came from; CHECK_NONE when it has no record. */
+uint32_t check_first_input(const struct dataset_return *data);
+
 /* streams.c: what happens while a file is read: progress is told, and rules that need one record only are run. */
 struct check_streams *check_streams_open(struct probity_check *check, uint32_t input,
                                          const struct probity_check_options *options, struct intake_consumer *consumer,
@@ -134,6 +138,8 @@ bool check_bind(struct probity_check *check, struct check_return *of, struct fai
 /* Did a reorganisation make this authority, so that it has no last year of its own? */
 bool check_is_new(const struct probity_check *check, const struct dataset_return *data);
 bool check_run_rules(struct probity_check *check, struct check_return *of, struct failure *failure);
+/* Makes a finding where a pattern met its limits. */
+bool check_tell_undecided(struct probity_check *check, const struct check_return *of, struct failure *failure);
 void check_return_free(struct check_return *of, uint32_t table_count);
 
 /* timing.c: how long each rule took. */

@@ -38,8 +38,7 @@ static int infer(const struct table *table)
     return 0;
 }
 
-/* The first input that a return's tables came from. */
-static uint32_t input_of(const struct dataset_return *data)
+uint32_t check_first_input(const struct dataset_return *data)
 {
     for (uint32_t t = 0; t < data->table_count; t++) {
         if (data->tables[t] && data->tables[t]->row_count) {
@@ -52,8 +51,8 @@ static uint32_t input_of(const struct dataset_return *data)
 static bool tell(struct probity_check *check, const struct dataset_return *data, enum finding_kind kind,
                  struct str text, struct failure *failure)
 {
-    uint32_t input = input_of(data);
-    if (input == CHECK_NONE || input == TABLE_NO_INPUT) {
+    uint32_t input = check_first_input(data);
+    if (input == CHECK_NONE) {
         return true;
     }
     uint64_t records = 0;

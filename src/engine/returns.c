@@ -191,6 +191,18 @@ bool check_run_rules(struct probity_check *check, struct check_return *of, struc
     return fine;
 }
 
+bool check_tell_undecided(struct probity_check *check, const struct check_return *of, struct failure *failure)
+{
+    uint64_t undecided = of->undecided + exec_run_undecided(of->kept.run);
+    uint32_t input = check_first_input(&check->dataset.returns.items[of->index]);
+    if (undecided == 0) {
+        return true;
+    }
+    struct finding_reading entry = {
+        .kind = READ_UNDECIDED, .input = input == CHECK_NONE ? 0 : input, .offset = UINT64_MAX, .a = (int64_t)undecided};
+    return finding_log_add(&check->log, entry, failure);
+}
+
 void check_return_free(struct check_return *of, uint32_t table_count)
 {
     exec_run_free(of->kept.run);

@@ -136,6 +136,9 @@ void check_streams_close(struct check_streams *streams)
     if (streams->streams) {
         uint32_t tables = streams->check->inputs[streams->input].schema->table_count;
         for (uint32_t t = 0; t < tables; t++) {
+            if (streams->streams[t]) {
+                streams->check->returns.items[streams->of].undecided += exec_stream_undecided(streams->streams[t]);
+            }
             exec_stream_free(streams->streams[t]);
         }
     }
