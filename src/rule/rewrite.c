@@ -56,7 +56,8 @@ static bool start(struct rewriting *r, struct rule_compiler *c, uint32_t top)
 {
     *r = (struct rewriting){.c = c};
     if (!array_reserve(&c->stamps, c->plan->nodes.count)) {
-        return failure_memory(c->failure);
+        (void)failure_memory(c->failure);
+        return false;
     }
     while (c->stamps.count < c->plan->nodes.count) {
         c->stamps.items[c->stamps.count++] = 0;
