@@ -37,8 +37,8 @@ enum csv_kernel csv_kernel_best(void);
  * are, or at `to`.
  *
  * Field f of record r lies between two bounds, the separators themselves: with b = records[r] + f it is
- * [bounds[b] + 1, bounds[b + 1]), and the record has records[r + 1] - records[r] fields. Behind CRLF the last field ends
- * in its CR. (bounds[0] is `from` - 1, and wraps when `from` is 0.) */
+ * [bounds[b] + 1, bounds[b + 1]), and the record has records[r + 1] - records[r] fields. Behind CRLF the last field
+ * ends in its CR. (bounds[0] is `from` - 1, and wraps when `from` is 0.) */
 struct csv_scan {
     /* In. */
     const char *data;
@@ -86,9 +86,9 @@ size_t csv_walk_on(struct csv_walk *walk, const char *data, size_t length);
 /* The file ends here. */
 void csv_walk_finish(struct csv_walk *walk);
 
-/* The text of a field that begins with a quotation mark, without its marks: a part of `field`, or written to `out`, which
- * has room for as many bytes, when there are "" in it. `stray`: what stands behind the closing mark (it is part of the
- * text all the same); empty when nothing does. A CR at the end belongs to the line break. */
+/* The text of a field that begins with a quotation mark, without its marks: a part of `field`, or written to `out`,
+ * which has room for as many bytes, when there are "" in it. `stray`: what stands behind the closing mark (it is
+ * part of the text all the same); empty when nothing does. A CR at the end belongs to the line break. */
 struct str csv_unquote(struct str field, char *out, struct str *stray);
 
 /* Line breaks in a stretch, within quotation marks or not: LF, CRLF or CR. */

@@ -53,8 +53,8 @@ static inline uint64_t csv_load(const char *at)
 
 /* Remembers what texts of a code column came to. A text is up to 15 bytes as they stand in the file. */
 struct csv_code_slot {
-    uint64_t low; /* up to seven bytes, and their number as the highest byte; or the first eight of a longer text, … */
-    uint64_t high; /* … with the others here, and the length as the highest byte; of a short text 0 */
+    uint64_t low;  /* up to seven bytes, their number above them; or the first eight of a longer text, … */
+    uint64_t high; /* … with the others here, and the length above them; of a short text 0 */
     int32_t id;
     uint8_t state;
 };
@@ -88,7 +88,8 @@ struct csv_cells {
     void (*integer)(struct csv_strip *strip);
     /* Up to eight digits, or five and two decimals; in pence. */
     void (*money)(struct csv_strip *strip);
-    /* yyyy-mm-dd, or dd/mm/yyyy with any separator that date_parse() takes: whichever the first field of the strip is. */
+    /* yyyy-mm-dd, or dd/mm/yyyy with any separator that date_parse() takes: whichever the first field of the strip
+     * is. */
     void (*date)(struct csv_strip *strip);
 };
 

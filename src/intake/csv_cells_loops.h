@@ -104,7 +104,8 @@ CELLS_INLINE uint64_t cells_short_key(const char *text, uint32_t length)
     return cells_lowest(csv_load(text), length) | (uint64_t)length << 56;
 }
 
-/* Of texts up to CSV_CODE_BYTES. Without branches: in many a column every third text is blank, and none can tell which. */
+/* Of texts up to CSV_CODE_BYTES. Without branches: in many a column every third text is blank, and none can tell
+ * which. */
 CELLS_INLINE struct cells_key cells_key(const char *text, uint32_t length)
 {
     uint64_t is_long = length > CSV_CODE_SHORT ? ~UINT64_C(0) : 0;

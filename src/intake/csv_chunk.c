@@ -172,7 +172,8 @@ static int compare_entries(const void *a, const void *b)
     return str_compare(left->field, right->field);
 }
 
-/* In the order of the file: a batch's findings come by row and then by column, and batches are no business of anyone's. */
+/* In the order of the file: a batch's findings come by row and then by column, and batches are no business of
+ * anyone's. */
 static bool commit_log(struct csv_worker *worker, struct failure *failure)
 {
     const struct csv_reader *reader = worker->reader;

@@ -1,5 +1,5 @@
-/* The columns that outlive their batch: gathered by each worker, and in its turn moved to where they stay, with texts as
- * ids of the dataset's dictionary.
+/* The columns that outlive their batch: gathered by each worker, and in its turn moved to where they stay, with
+ * texts as ids of the dataset's dictionary.
  */
 #include <stdlib.h>
 

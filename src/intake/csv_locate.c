@@ -1,5 +1,5 @@
-/* Finds records and cells again. A page is the run of records behind one mark of the index; it is read and divided again
- * when a finding points into it, and stays until one points elsewhere.
+/* Finds records and cells again. A page is the run of records behind one mark of the index; it is read and divided
+ * again when a finding points into it, and stays until one points elsewhere.
  */
 #include <stdlib.h>
 
@@ -308,7 +308,8 @@ bool intake_csv_locate(struct intake_csv_locator *locator, uint32_t table, uint6
     return place_in_record(locator, raw, column, place, failure);
 }
 
-/* Characters between the beginning of the line and the offset, looked for step by step; UINT64_MAX when it is too far. */
+/* Characters between the beginning of the line and the offset, looked for step by step; UINT64_MAX when it is too
+ * far. */
 static bool count_before(struct intake_csv_locator *locator, uint64_t offset, uint64_t *count, struct failure *failure)
 {
     char data[4096];

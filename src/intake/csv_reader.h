@@ -1,9 +1,9 @@
 /* csv_reader: one CSV file being read, in chunks, by several workers.
  *
- * A record belongs to the chunk in which it begins. A worker reads its chunk, guesses that the first line break in it is
- * a record's end, and makes batches of the records behind it. When its turn comes (parallel_ordered), the guess is held
- * against where the chunk before ended: if it was wrong, what was made of the chunk is thrown away and it is read again
- * from the right place. Only commits touch what the workers share.
+ * A record belongs to the chunk in which it begins. A worker reads its chunk, guesses that the first line break in
+ * it is a record's end, and makes batches of the records behind it. When its turn comes (parallel_ordered), the
+ * guess is held against where the chunk before ended: if it was wrong, what was made of the chunk is thrown away and
+ * it is read again from the right place. Only commits touch what the workers share.
  */
 #ifndef PROBITY_INTAKE_CSV_READER_H
 #define PROBITY_INTAKE_CSV_READER_H

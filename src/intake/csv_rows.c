@@ -1,4 +1,5 @@
-/* Which records of a scan are rows of the batch. Nearly all have exactly the header's fields and need no closer look. */
+/* Which records of a scan are rows of the batch. Nearly all have exactly the header's fields and need no closer
+ * look. */
 #include "base/utf8.h"
 #include "intake/csv_reader.h"
 

@@ -51,7 +51,8 @@ bool csv_worker_load_more(struct csv_worker *worker, uint32_t length, struct fai
     uint64_t left = from < end ? end - from : 0;
     length = left < length ? (uint32_t)left : length;
     uint64_t wanted = (uint64_t)worker->loaded + length;
-    /* This moves the side area, to which there may be spans; so chunks have room for the longest tail from the start. */
+    /* This moves the side area, to which there may be spans; so chunks have room for the longest tail from the
+     * start. */
     if (wanted > worker->capacity && !make_block(worker, wanted, worker->side_capacity, failure)) {
         return false;
     }

@@ -76,8 +76,9 @@ struct intake_request {
 };
 
 /* Reads the whole file into the dataset. Of a file that sniffing refused (collection SCHEMA_NONE) nothing is read, and
- * the log gets the finding that says so; request->schema may be NULL then. A file of many returns is told apart by the period and authority of its
- * records, which need not be contiguous. CSV of many returns is kept whole and not shown to the consumer. */
+ * the log gets the finding that says so; request->schema may be NULL then. A file of many returns is told apart by
+ * the period and authority of its records, which need not be contiguous. CSV of many returns is kept whole and not
+ * shown to the consumer. */
 bool intake_read(struct intake_input *input, const struct intake_request *request, struct dataset *dataset,
                  struct finding_log *log, struct failure *failure);
 

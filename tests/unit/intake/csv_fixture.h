@@ -1,5 +1,5 @@
-/* csv_fixture: a small schema, and what reading a text by it comes to, written out so that two readings can be compared.
- * Included by one test program each.
+/* csv_fixture: a small schema, and what reading a text by it comes to, written out so that two readings can be
+ * compared. Included by one test program each.
  */
 #ifndef PROBITY_TESTS_CSV_FIXTURE_H
 #define PROBITY_TESTS_CSV_FIXTURE_H

@@ -145,6 +145,32 @@ START_TEST(records_and_findings)
 }
 END_TEST
 
+/* Records that were left out are not counted. */
+START_TEST(among_aggregates)
+{
+    struct reading reading;
+    struct failure failure = {0};
+    struct intake_place place;
+    read_text(&reading,
+              STR("level,year,la,id,kind,amount,day,note\n"
+                  "National,2022,,1,A1,99,,\n"
+                  "Local authority,2022,201,1,A1,1.5,,\n\n"
+                  "Regional,2022,,1,A1,98,,\n"
+                  "Local authority,2022,202,1,A1,\"2.5\",,\n"),
+              ordinary, 1, 0);
+    struct intake_locator *locator = intake_locator_open(&reading.input, schema(), &failure);
+    const struct table *table = reading.dataset.returns.items[1].tables[0];
+    ck_assert_uint_eq(table_record_of(table, 0), 2);
+    ck_assert(intake_locate(locator, 0, table_record_of(table, 0), UINT64_MAX, 0, 2, &place, &failure));
+    ck_assert_uint_eq(place.line, 6);
+    ck_assert_uint_eq(place.column, 31);
+    ck_assert(str_equal(place.value, STR("2.5")));
+    ck_assert_uint_eq(place.excerpt_width, 5);
+    intake_locator_close(locator);
+    free_reading(&reading);
+}
+END_TEST
+
 START_TEST(a_file_of_one_line)
 {
     struct reading reading;
@@ -182,6 +208,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, cells);
     tcase_add_test(tests, records_and_findings);
+    tcase_add_test(tests, among_aggregates);
     tcase_add_test(tests, a_file_of_one_line);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
