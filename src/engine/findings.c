@@ -65,7 +65,7 @@ static bool gather_hits(struct probity_check *check, uint32_t of, bool streamed,
             return false;
         }
         if (rule->table != PLAN_NONE) {
-            struct exec_worded_place place = {rule->table, hit.row, TABLE_NO_COLUMN};
+            struct exec_worded_place place = {.row = hit.row, .table = rule->table, .column = TABLE_NO_COLUMN};
             exec_trace(run->run, &place);
             place_row(check, run->bound[place.table], (uint32_t)place.row, &finding);
         }

@@ -65,8 +65,8 @@ uint64_t exec_run_undecided(const struct exec_run *run);
 
 /* One hit in words. */
 struct exec_worded_place {
-    uint32_t table;  /* plan table; a view's places lead to the table that its rows come from */
     int64_t row;     /* TABLE_NO_ROW: there is no such record */
+    uint32_t table;  /* plan table; a view's places lead to the table that its rows come from */
     uint32_t column; /* TABLE_NO_COLUMN: the record as a whole */
 };
 

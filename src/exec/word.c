@@ -142,7 +142,7 @@ static void leave_view(const struct exec_run *run, struct exec_worded_place *pla
         column = is_cell ? (uint32_t)node->number : TABLE_NO_COLUMN;
         row = taken->take == PLAN_TAKE_LAST ? last : first;
     }
-    *place = (struct exec_worded_place){part->table, row, column};
+    *place = (struct exec_worded_place){.row = row, .table = part->table, .column = column};
 }
 
 void exec_trace(const struct exec_run *run, struct exec_worded_place *place)
@@ -157,7 +157,11 @@ static struct exec_worded_place find_place(const struct wording *wording, const 
     const struct exec_run *run = wording->worker->run;
     const struct plan *plan = run->program->plan;
     const struct vector *rows = frame_vector(wording->frame, given->row);
-    struct exec_worded_place place = {plan->nodes.items[given->row].table, rows->values[lane], given->column};
+    struct exec_worded_place place = {
+        .row = rows->values[lane],
+        .table = plan->nodes.items[given->row].table,
+        .column = given->column,
+    };
     if (rows->states[lane] != TABLE_VALUE) {
         place.row = TABLE_NO_ROW;
         return place;

@@ -102,6 +102,11 @@ static bool is_closed(const char *line, int amount)
     return no_provision && (amount < 4 || amount > 6);
 }
 
+static void put(char *cell, const char *text)
+{
+    (void)snprintf(cell, TEXT_MOST, "%s", text);
+}
+
 /* Each cell, one at a time: £1,000 more, not a number, blank, too many decimals, or an amount where none may stand. */
 static void mutate_cells(const struct council *original, struct council *mutant)
 {
@@ -111,19 +116,19 @@ static void mutate_cells(const struct council *original, struct council *mutant)
             *mutant = *original;
             const char *line = original->fields[l][5];
             if (is_closed(line, a)) {
-                strcpy(cell, "1234");
+                put(cell, "1234");
                 expect(mutant, "an amount in a closed cell", l + 1, amounts[a]);
                 continue;
             }
-            if (strncmp(line, "8a.", 3)) { /* 8a.x stands in no sum */
-                (void)snprintf(cell, TEXT_MOST, "%.2f", atof(original->fields[l][FIRST_AMOUNT + a]) + 1000);
+            if (strncmp(line, "8a.", 3) != 0) { /* 8a.x stands in no sum */
+                (void)snprintf(cell, TEXT_MOST, "%.2f", strtod(original->fields[l][FIRST_AMOUNT + a], NULL) + 1000);
                 expect(mutant, "£1,000 more", l + 1, amounts[a]);
             }
-            strcpy(cell, "#REF!");
+            put(cell, "#REF!");
             expect(mutant, "not a number", l + 1, amounts[a]);
-            strcpy(cell, "");
+            put(cell, "");
             expect(mutant, "blank", l + 1, amounts[a]);
-            strcpy(cell, "1.234");
+            put(cell, "1.234");
             expect(mutant, "too many decimals", l + 1, amounts[a]);
         }
     }
@@ -141,9 +146,9 @@ static void mutate_lines(const struct council *original, struct council *mutant)
         memcpy(mutant->fields[mutant->lines++], original->fields[l], sizeof mutant->fields[0]);
         expect(mutant, "a line twice", original->lines + 1, NULL);
         *mutant = *original;
-        strcpy(mutant->fields[l][5], "9.9.9");
+        put(mutant->fields[l][5], "9.9.9");
         expect(mutant, "an unknown line", l + 1, "line");
-        strcpy(mutant->fields[l][5], "");
+        put(mutant->fields[l][5], "");
         expect(mutant, "a blank line code", l + 1, "line");
     }
 }

@@ -200,7 +200,7 @@ START_TEST(places_lead_out_of_views)
     word(&fixture, &worded);
     ck_assert_uint_eq(worded.hits.count, 2);
     const struct exec_worded_place expected[] = {
-        {0, 1, TABLE_NO_COLUMN}, {0, 1, FROM}, {0, 0, UNTIL}, {0, 1, TABLE_NO_COLUMN}, {0, 2, FROM}};
+        {1, 0, TABLE_NO_COLUMN}, {1, 0, FROM}, {0, 0, UNTIL}, {1, 0, TABLE_NO_COLUMN}, {2, 0, FROM}};
     ck_assert_uint_eq(worded.words[0].place_count, 5);
     for (size_t i = 0; i < 5; i++) {
         const struct exec_worded_place *place = &worded.words[0].places[i];
