@@ -4,6 +4,8 @@ dist_man_MANS += doc/probity.1
 EXTRA_DIST += \
 	README.md \
 	doc/adding-a-rule.md \
+	doc/architecture.md \
+	doc/performance.md \
 	doc/report-formats.md \
 	doc/rule-language.md \
 	doc/s251-rules.md \
