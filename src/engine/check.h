@@ -52,7 +52,7 @@ struct check_return {
     uint64_t counts[FINDING_SEVERITIES];
     uint64_t records;
     uint32_t rules_run;
-    uint64_t undecided;            /* texts that a pattern could not decide */
+    uint64_t undecided; /* texts that a pattern could not decide */
     struct report_skipped *skipped_codes;
     uint32_t skipped_count;
     struct report_found *found; /* of the report being written */

@@ -75,8 +75,7 @@ static bool report_unknown(struct probity_check *check, uint32_t index, struct f
     if (!text.data) {
         return failure_memory(failure);
     }
-    struct finding_reading unknown = {
-        .kind = READ_UNKNOWN_FILE, .input = index, .offset = UINT64_MAX, .text = text};
+    struct finding_reading unknown = {.kind = READ_UNKNOWN_FILE, .input = index, .offset = UINT64_MAX, .text = text};
     return finding_log_add(&check->log, unknown, failure);
 }
 

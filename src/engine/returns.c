@@ -198,8 +198,10 @@ bool check_tell_undecided(struct probity_check *check, const struct check_return
     if (undecided == 0) {
         return true;
     }
-    struct finding_reading entry = {
-        .kind = READ_UNDECIDED, .input = input == CHECK_NONE ? 0 : input, .offset = UINT64_MAX, .a = (int64_t)undecided};
+    struct finding_reading entry = {.kind = READ_UNDECIDED,
+                                    .input = input == CHECK_NONE ? 0 : input,
+                                    .offset = UINT64_MAX,
+                                    .a = (int64_t)undecided};
     return finding_log_add(&check->log, entry, failure);
 }
 
