@@ -25,6 +25,26 @@ static bool choose(struct probity_library *library, const char *collection, stru
 
 /* ---- list ----------------------------------------------------------------------------------------------------------- */
 
+/* An expression on one line, whatever lines the rule file has it on. */
+static void list_expression(const char *name, struct str expression, struct buffer *out)
+{
+    struct str text = str_trim(expression);
+    bool blank = false;
+    buffer_format(out, "  %-8s", name);
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.data[i] == '\n' || text.data[i] == ' ') {
+            blank = true;
+            continue;
+        }
+        if (blank) {
+            buffer_char(out, ' ');
+        }
+        blank = false;
+        buffer_char(out, text.data[i]);
+    }
+    buffer_char(out, '\n');
+}
+
 static void list_rule(const struct rule *rule, struct arena *scratch, struct buffer *out)
 {
     struct str periods = schema_range_text(rule->range, scratch);
@@ -36,9 +56,10 @@ static void list_rule(const struct rule *rule, struct arena *scratch, struct buf
     }
     buffer_char(out, '\n');
     if (rule->when_text.length) {
-        buffer_format(out, "  when    %.*s\n", STR_ARGS(str_trim(rule->when_text)));
+        list_expression("when", rule->when_text, out);
     }
-    buffer_format(out, "  require %.*s\n\n", STR_ARGS(str_trim(rule->require_text)));
+    list_expression("require", rule->require_text, out);
+    buffer_char(out, '\n');
 }
 
 bool probity_rules_list(struct probity_library *library, const char *collection, int period, struct buffer *out,
