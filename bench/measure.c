@@ -91,8 +91,10 @@ static double least(const double *values, int count)
 int main(int count, char **words)
 {
     static struct run runs[COMMANDS_MOST];
-    int commands = (count - 2) / 2, rounds = count > 1 ? atoi(words[1]) : 0;
-    if (commands < 1 || commands > COMMANDS_MOST || rounds < 1 || rounds >= ROUNDS_MOST || count % 2) {
+    int commands = (count - 2) / 2;
+    long asked = count > 1 ? strtol(words[1], NULL, 10) : 0;
+    int rounds = asked < ROUNDS_MOST ? (int)asked : 0;
+    if (commands < 1 || commands > COMMANDS_MOST || rounds < 1 || count % 2) {
         (void)fputs("usage: measure ROUNDS NAME COMMAND [NAME COMMAND …]\n", stderr);
         return 2;
     }

@@ -23,6 +23,7 @@ mapfile -t sources < <(find src tests fuzz bench -name '*.c' | sort)
 mapfile -t headers < <(find src tests fuzz bench -name '*.h' | sort)
 mapfile -t scripts < <(find . -path './.git' -prune -o -path './*build*' -prune -o -name '*.sh' -print | sort)
 read -ra flags <<<"-std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -Itests/whole ${LINT_CPPFLAGS:-}"
+flags+=('-DPROBITY_DATADIR=""')
 
 # The program's own sources, in two processes that take turns, so that neither has all the long files. It is by far the
 # slowest step: tests are left to the compilers' warnings, cppcheck and the sanitizers.

@@ -126,7 +126,12 @@ static bool write_findings(struct probity_check *check, struct words *words, uin
 {
     struct window *window = calloc(1, sizeof *window);
     uint64_t *written = calloc(check->codes.count ? check->codes.count : 1, sizeof *written);
-    bool fine = (window && written) || failure_memory(failure);
+    if (!window || !written) {
+        free(window);
+        free(written);
+        return failure_memory(failure);
+    }
+    bool fine = true;
     for (size_t i = 0; fine && i < check->findings.count; i++) {
         const struct check_finding *finding = &check->findings.items[i];
         if (written[finding->code]++ >= most) {

@@ -151,7 +151,9 @@ static bool try_source(struct failure *failure)
     bool done = source_recode(source, SOURCE_WINDOWS_1252, failure);
     is_consistent &= done || source_size(source) == size; /* as it was */
     source_close(source);
-    source = done ? source_open("/proc/self/status", failure) : NULL; /* one that has to be spooled */
+    /* One that has to be spooled; a root without /proc has only an empty one. */
+    const char *stream = access("/proc/self/status", R_OK) == 0 ? "/proc/self/status" : "/dev/null";
+    source = done ? source_open(stream, failure) : NULL;
     done = source != NULL;
     source_close(source);
     return done;
