@@ -170,6 +170,9 @@ enum number_error number_parse(struct str text, unsigned scale, int64_t *result)
     if (scale > EXPONENT_MOST) {
         return NUMBER_TOO_PRECISE;
     }
+    if (text.length == 0) {
+        return NUMBER_NOT_A_NUMBER;
+    }
     const char *data = text.data;
     size_t length = text.length;
     bool negative = length > 1 && data[0] == '-';
