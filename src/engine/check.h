@@ -137,6 +137,9 @@ int64_t check_return_of(struct probity_check *check, uint32_t dataset_return, st
 bool check_bind(struct probity_check *check, struct check_return *of, struct failure *failure);
 /* Did a reorganisation make this authority, so that it has no last year of its own? */
 bool check_is_new(const struct probity_check *check, const struct dataset_return *data);
+/* Last year's return: of the same authority (or of the only one, where files name none), for the period before, if the
+ * schema has that period. NULL: there is none. */
+const struct dataset_return *check_last_year(const struct probity_check *check, const struct dataset_return *data);
 bool check_run_rules(struct probity_check *check, struct check_return *of, struct failure *failure);
 /* Makes a finding where a pattern met its limits. */
 bool check_tell_undecided(struct probity_check *check, const struct check_return *of, struct failure *failure);

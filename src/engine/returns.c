@@ -82,9 +82,7 @@ bool check_is_new(const struct probity_check *check, const struct dataset_return
            !schema_authorities_has_last_year(authorities, data->authority, data->period);
 }
 
-/* Last year's return: of the same authority (or of the only one, where files name none), for the period before, if the
- * schema has that period. */
-static const struct dataset_return *last_year_of(const struct probity_check *check, const struct dataset_return *data)
+const struct dataset_return *check_last_year(const struct probity_check *check, const struct dataset_return *data)
 {
     const struct schema *schema = check->library->collections[data->collection].schema;
     if (!schema_in_force(schema->periods, data->period - 1) || check_is_new(check, data)) {
@@ -131,7 +129,7 @@ static bool bind_lines(struct probity_check *check, struct check_return *of, con
 bool check_bind(struct probity_check *check, struct check_return *of, struct failure *failure)
 {
     const struct dataset_return *data = &check->dataset.returns.items[of->index];
-    const struct dataset_return *last_year = last_year_of(check, data);
+    const struct dataset_return *last_year = check_last_year(check, data);
     const struct plan *plan = of->plan->plan;
     for (uint32_t t = 0; t < plan->tables.count; t++) {
         const struct plan_table *table = &plan->tables.items[t];

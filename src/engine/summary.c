@@ -36,6 +36,10 @@ static struct str skip_reason(const struct probity_check *check, const struct ch
         if (!year.data) {
             return year;
         }
+        if (check_last_year(check, data)) {
+            return arena_printf(keep, "the return for %.*s has no table %.*s", STR_ARGS(year),
+                                STR_ARGS(schema->tables[table->index].name));
+        }
         return arena_printf(keep, "no return for %.*s was given (--previous FILE)", STR_ARGS(year));
     case PLAN_TABLE_REFERENCE:
         return arena_printf(keep, "no reference data was given (--reference %.*s=FILE)", STR_ARGS(table->name));
