@@ -18,5 +18,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/summary.c \
 	src/engine/summary.h \
 	src/engine/timing.c \
+	src/engine/trial.c \
+	src/engine/trial.h \
 	src/engine/words.c \
 	src/engine/words.h
