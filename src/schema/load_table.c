@@ -6,7 +6,8 @@ static const struct load_key table_keys[] = {
     LOAD_OPTIONAL("until"),     LOAD_OPTIONAL("key"),           LOAD_OPTIONAL("by"),
     LOAD_OPTIONAL("order"),     LOAD_OPTIONAL("parent"),        LOAD_OPTIONAL("xml"),
     LOAD_OPTIONAL("files"),     LOAD_OPTIONAL("optional"),      LOAD_REQUIRED("columns"),
-    LOAD_OPTIONAL("statement"), LOAD_OPTIONAL("repeated_code"),
+    LOAD_OPTIONAL("statement"), LOAD_OPTIONAL("repeated_code"), LOAD_OPTIONAL("beside"),
+    LOAD_OPTIONAL("made_if"),
 };
 
 static bool load_table_name(struct loading *loading, const struct yaml_node *node, uint32_t index,
@@ -61,6 +62,48 @@ static bool load_parent(struct loading *loading, const struct yaml_node *node, u
     return true;
 }
 
+/* A table beside another has no elements of its own. */
+static bool load_beside(struct loading *loading, const struct yaml_node *mapping, uint32_t index,
+                        struct schema_table *table)
+{
+    const struct yaml_node *node = yaml_find(mapping, STR("beside"));
+    const struct yaml_node *made_if = yaml_find(mapping, STR("made_if"));
+    table->beside = SCHEMA_NONE;
+    if (!node && !made_if) {
+        return true;
+    }
+    if (!node || !made_if) {
+        return yaml_fail(loading->tree, mapping, 0, loading->failure,
+                         "\"beside\" and \"made_if\" stand together: among which table's cells those of this one are, "
+                         "and which of them make a record");
+    }
+    if (!load_table_named(loading, node, index, &table->beside)) {
+        failure_hint(loading->failure, "a table stands below the one that it is beside in this file");
+        return false;
+    }
+    const struct schema_table *other = &loading->schema->tables[table->beside];
+    if (table->element.length || table->parent != SCHEMA_NONE || !other->element.length) {
+        return yaml_fail(loading->tree, node, 0, loading->failure,
+                         "a table beside another has neither \"xml\" nor \"parent\", and the other has \"xml\"");
+    }
+    return true;
+}
+
+static bool load_made_if(struct loading *loading, const struct yaml_node *mapping, struct schema_table *table)
+{
+    const struct yaml_node *node = yaml_find(mapping, STR("made_if"));
+    if (!node || !load_columns_named(loading, table, node, &table->made_if, &table->made_if_count)) {
+        return !node;
+    }
+    for (uint32_t i = 0; i < table->made_if_count; i++) {
+        if (!table->columns[table->made_if[i]].element.length) {
+            return yaml_fail(loading->tree, node, 0, loading->failure, "the column %.*s is not in the XML form",
+                             STR_ARGS(table->columns[table->made_if[i]].name));
+        }
+    }
+    return true;
+}
+
 static bool load_layout(struct loading *loading, struct schema_table *table)
 {
     struct table_layout_column *columns = ARENA_ARRAY(loading->keep, table->column_count, struct table_layout_column);
@@ -88,6 +131,7 @@ static bool load_head(struct loading *loading, const struct yaml_node *node, uin
            load_text(loading, node, STR("repeated_code"), &table->repeated_code) &&
            (!path || load_path(loading, path, false, &table->element)) &&
            load_parent(loading, yaml_find(node, STR("parent")), index, table) &&
+           load_beside(loading, node, index, table) &&
            load_texts(loading, node, STR("files"), &table->files, &table->file_count);
 }
 
@@ -97,6 +141,7 @@ static bool load_table(struct loading *loading, const struct yaml_node *node, ui
     return load_head(loading, node, index, table) &&
            load_table_columns(loading, table, yaml_find(node, STR("columns"))) && load_layout(loading, table) &&
            load_column_list(loading, table, node, STR("key"), &table->key, &table->key_count) &&
+           load_made_if(loading, node, table) &&
            load_column_list(loading, table, node, STR("by"), &table->by, &table->by_count) &&
            load_column_list(loading, table, node, STR("order"), &table->order, &table->order_count) &&
            load_statement(loading, table, yaml_find(node, STR("statement")));
