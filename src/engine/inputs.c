@@ -252,7 +252,12 @@ static bool plan_request(struct probity_check *check, struct intake_request *req
     }
     int64_t of = dataset_return(&check->dataset, request->collection, request->schema->table_count, DATASET_RETURN,
                                 request->period, request->authority, failure);
-    int64_t checked = of < 0 ? -1 : check_return_of(check, (uint32_t)of, failure);
+    if (of < 0) {
+        return false;
+    }
+    /* Rules may ask for it while the file is read. */
+    check->dataset.returns.items[of].format = check->inputs[request->input_index].intake.sniffed.format;
+    int64_t checked = check_return_of(check, (uint32_t)of, failure);
     if (checked < 0) {
         return false;
     }
