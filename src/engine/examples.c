@@ -138,6 +138,7 @@ static bool run_rule(struct bench *bench, const struct library_plan *made, uint3
         .format = example->format.length ? example->format : STR("csv"),
     };
     bool fine = (done && lacking && buffer_ok(&period)) || failure_memory(failure);
+    fine = fine && library_calendar(bench->library, &tables.calendar, failure);
     struct exec_run *run = fine ? exec_run_new(made->program, &tables, 1, failure) : NULL;
     fine = run != NULL;
     for (size_t r = 0; fine && r < count; r++) {

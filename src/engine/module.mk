@@ -11,6 +11,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/library.h \
 	src/engine/period.c \
 	src/engine/probity.h \
+	src/engine/references.c \
 	src/engine/returns.c \
 	src/engine/rules.c \
 	src/engine/schemas.c \

@@ -33,6 +33,7 @@ static bool prepare_tables(struct probity_check *check, struct check_return *of,
         .period = period_text(check, data->period),
         .authority = data->authority,
         .format = data->format == DATASET_XML ? STR("xml") : STR("csv"),
+        .calendar = check->calendar,
     };
     return (run->bound && run->tables.period.data) || failure_memory(failure);
 }
@@ -45,7 +46,7 @@ static bool prepare_return(struct probity_check *check, struct check_return *of,
         return true;
     }
     of->plan = library_plan(check->library, data->collection, data->period, failure);
-    if (!of->plan) {
+    if (!of->plan || !check_need_references(check, of->plan->plan, failure)) {
         return false;
     }
     size_t rules = of->plan->plan->rules.count;
@@ -100,18 +101,6 @@ const struct dataset_return *check_last_year(const struct probity_check *check, 
     return found;
 }
 
-static struct table *reference_table(const struct probity_check *check, struct str name)
-{
-    uint32_t first = check->library->collection_count;
-    for (size_t i = 0; i < check->dataset.returns.count; i++) {
-        const struct dataset_return *data = &check->dataset.returns.items[i];
-        if (data->collection >= first && str_equal(check->library->references[data->collection - first]->name, name)) {
-            return data->tables[0];
-        }
-    }
-    return NULL;
-}
-
 static bool bind_lines(struct probity_check *check, struct check_return *of, const struct plan_table *table,
                        struct table **bound, struct failure *failure)
 {
@@ -145,7 +134,7 @@ bool check_bind(struct probity_check *check, struct check_return *of, struct fai
                 return false;
             }
             break;
-        case PLAN_TABLE_REFERENCE: *bound = reference_table(check, table->name); break;
+        case PLAN_TABLE_REFERENCE: *bound = check_reference_table(check, table->name); break;
         case PLAN_TABLE_WITH:
         case PLAN_TABLE_DATA:
         case PLAN_TABLE_VIEW: break;

@@ -164,6 +164,12 @@ static bool is_dear(enum plan_operation operation)
     case PLAN_ADD_MONTHS:
     case PLAN_MAKE_DATE:
     case PLAN_PARSE_DATE:
+    case PLAN_EARLIEST_DATE:
+    case PLAN_LATEST_DATE:
+    case PLAN_ADD_WORKING_DAYS:
+    case PLAN_WORKING_DAYS:
+    case PLAN_SQUARE_ROOT:
+    case PLAN_POSITION:
     case PLAN_PARSE_NUMBER:
     case PLAN_SLICE:
     case PLAN_UPPER:
