@@ -3,6 +3,7 @@ nobase_dist_pkgdata_DATA += \
 	reference/authorities.yaml \
 	reference/tables/population.yaml \
 	schemas/probity-report.schema.json \
+	schemas/cin.yaml \
 	schemas/s251-outturn.yaml \
 	schemas/ssda903.yaml \
 	schemas/xsd/s251-outturn-2016-17.xsd \

@@ -108,6 +108,23 @@ static struct table *make_table(struct xml_reading *reading, uint32_t t)
     return table;
 }
 
+static bool find_numbered(struct xml_reading *reading, struct xml_batch *batch)
+{
+    const struct schema_table *table = batch->table;
+    uint32_t *columns = ARENA_ARRAY(&reading->arena, table->column_count, uint32_t);
+    if (!columns) {
+        return failure_memory(reading->failure);
+    }
+    for (uint32_t c = 0; c < table->column_count; c++) {
+        if (table->columns[c].number_of != SCHEMA_NONE &&
+            (reading->request->period == 0 || schema_in_force(table->columns[c].range, reading->request->period))) {
+            columns[batch->numbered_count++] = c;
+        }
+    }
+    batch->numbered = columns;
+    return true;
+}
+
 static bool has_element(const struct xml_reading *reading, uint32_t t)
 {
     for (uint32_t i = 0; i < reading->elements->count; i++) {
@@ -130,7 +147,7 @@ static bool make_tables(struct xml_reading *reading)
     of->format = DATASET_XML;
     for (uint32_t t = 0; t < reading->schema->table_count; t++) {
         struct xml_batch *batch = &reading->batches[t];
-        if (!xml_batch_init(batch, request, t, reading->failure)) {
+        if (!xml_batch_init(batch, request, t, reading->failure) || !find_numbered(reading, batch)) {
             return false;
         }
         batch->dataset = reading->dataset;

@@ -6,7 +6,7 @@ static const struct load_key table_keys[] = {
     LOAD_OPTIONAL("until"),     LOAD_OPTIONAL("key"),           LOAD_OPTIONAL("by"),
     LOAD_OPTIONAL("order"),     LOAD_OPTIONAL("parent"),        LOAD_OPTIONAL("xml"),
     LOAD_OPTIONAL("files"),     LOAD_OPTIONAL("optional"),      LOAD_REQUIRED("columns"),
-    LOAD_OPTIONAL("statement"), LOAD_OPTIONAL("repeated_code"),
+    LOAD_OPTIONAL("statement"), LOAD_OPTIONAL("repeated_code"), LOAD_OPTIONAL("once"),
 };
 
 static bool load_table_name(struct loading *loading, const struct yaml_node *node, uint32_t index,
@@ -85,6 +85,7 @@ static bool load_head(struct loading *loading, const struct yaml_node *node, uin
            load_text(loading, node, STR("title"), &table->title) &&
            load_range(loading, node, loading->schema->periods, &table->range) &&
            load_flag(loading, node, STR("optional"), &table->optional) &&
+           load_flag(loading, node, STR("once"), &table->once) &&
            load_text(loading, node, STR("repeated_code"), &table->repeated_code) &&
            (!path || load_path(loading, path, false, &table->element)) &&
            load_parent(loading, yaml_find(node, STR("parent")), index, table) &&
@@ -95,7 +96,7 @@ static bool load_table(struct loading *loading, const struct yaml_node *node, ui
                        struct schema_table *table)
 {
     return load_head(loading, node, index, table) &&
-           load_table_columns(loading, table, yaml_find(node, STR("columns"))) && load_layout(loading, table) &&
+           load_table_columns(loading, table, index, yaml_find(node, STR("columns"))) && load_layout(loading, table) &&
            load_column_list(loading, table, node, STR("key"), &table->key, &table->key_count) &&
            load_column_list(loading, table, node, STR("by"), &table->by, &table->by_count) &&
            load_column_list(loading, table, node, STR("order"), &table->order, &table->order_count) &&
@@ -122,5 +123,5 @@ bool load_tables(struct loading *loading, const struct yaml_node *node)
         }
         loading->schema->table_count = i + 1;
     }
-    return true;
+    return load_nesting(loading);
 }

@@ -72,6 +72,12 @@ struct schema_column {
     /* Published rules have a code for "X is not valid": the schema's finding about a cell that cannot be read, or is not
      * in its code list, goes by that code. Empty: by the schema's own. */
     struct str malformed_code;
+    struct str missing_code; /* likewise for "X is missing", of a required column */
+    /* XML: the column stands behind the records of this nested table, or SCHEMA_NONE: before all of them. */
+    uint32_t after;
+    /* The cell is in no file: it is the number, from 1, of the record of this table in which the record is nested, or
+     * that it is. SCHEMA_NONE: an ordinary column. */
+    uint32_t number_of;
 };
 
 /* A numbered line of a financial statement. */
@@ -92,6 +98,7 @@ struct schema_table {
     struct str title;
     struct schema_range range;
     bool optional; /* a return need not have it */
+    bool once;     /* XML: a record of the parent has at most one */
     const struct schema_column *columns;
     uint32_t column_count;
     struct table_layout layout; /* the same columns, for table/ */
