@@ -51,9 +51,9 @@ bool load_nesting(struct loading *loading)
 /* Is it in no file? Then nothing can be said of how it stands there. */
 static bool check_number(struct loading *loading, const struct yaml_node *node, const struct schema_column *column)
 {
-    static const struct str others[] = {{"xml", 3},    {"headers", 7}, {"required", 8}, {"optional", 8}, {"least", 5},
-                                        {"most", 4},   {"codes", 5},   {"after", 5},    {"pattern", 7},
-                                        {"malformed_code", 14}};
+    static const struct str others[] = {{"xml", 3},     {"headers", 7},        {"required", 8}, {"optional", 8},
+                                        {"least", 5},   {"most", 4},           {"codes", 5},    {"after", 5},
+                                        {"pattern", 7}, {"malformed_code", 14}};
     for (size_t i = 0; i < LOAD_COUNT(others); i++) {
         const struct yaml_node *other = yaml_find(node, others[i]);
         if (other) {
