@@ -211,8 +211,8 @@ static const bool *const *columns_to_keep(struct probity_check *check, const str
         for (uint32_t c = 0; c < table->layout->column_count; c++) {
             any = any || columns[c];
         }
-        for (uint32_t k = 0; any && k < described->key_count; k++) {
-            columns[described->key[k]] = true;
+        for (uint32_t k = 0; any && k < described->named_by_count; k++) {
+            columns[described->named_by[k]] = true;
         }
         keep[table->index] = columns;
     }

@@ -41,6 +41,9 @@ static bool make_nodes(struct xml_reading *reading)
             return false;
         }
     }
+    for (uint32_t i = 0; i < elements->beside_count; i++) {
+        reading->nodes[elements->beside[i].element].shared = true;
+    }
     return true;
 }
 
@@ -125,16 +128,6 @@ static bool find_numbered(struct xml_reading *reading, struct xml_batch *batch)
     return true;
 }
 
-static bool has_element(const struct xml_reading *reading, uint32_t t)
-{
-    for (uint32_t i = 0; i < reading->elements->count; i++) {
-        if (reading->elements->items[i].table == t) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool make_tables(struct xml_reading *reading)
 {
     const struct intake_request *request = reading->request;
@@ -153,7 +146,7 @@ static bool make_tables(struct xml_reading *reading)
         batch->dataset = reading->dataset;
         batch->index = &reading->input->index->xml->tables[t];
         batch->keeps_cells = keeps_cells(request, t);
-        if (!has_element(reading, t)) {
+        if (schema_elements_record(reading->elements, t) == SCHEMA_NONE) {
             continue;
         }
         if (of->tables[t] ? !go_on(reading, of->tables[t], t) : !(of->tables[t] = make_table(reading, t))) {
@@ -195,7 +188,7 @@ static bool start(struct xml_reading *reading)
     *document = (struct xml_node){
         .first_child = 0, .child_count = 1, .table = SCHEMA_NONE, .column = SCHEMA_NONE, .within = SCHEMA_NONE};
     reading->serial = 1;
-    reading->frames[0] = (struct xml_frame){document, 1, 0, 0};
+    reading->frames[0] = (struct xml_frame){.node = document, .serial = 1};
     return true;
 }
 

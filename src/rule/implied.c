@@ -301,12 +301,19 @@ static bool add_range(const struct implied *i)
     return good ? add_for_column(i, &saying, STR_EMPTY) : failure_memory(i->failure);
 }
 
+/* A record's own number is no other's. */
+static bool is_numbered(const struct implied *i)
+{
+    uint32_t table = (uint32_t)(i->table - i->set->schema->tables);
+    return i->table->key_count == 1 && i->table->columns[i->table->key[0]].number_of == table;
+}
+
 static bool add_key(const struct implied *i)
 {
     struct buffer key = BUFFER_EMPTY;
     struct buffer message = BUFFER_EMPTY;
     uint32_t count = i->table->key_count;
-    if (count == 0 || count > PLAN_KEYS_MOST) {
+    if (count == 0 || count > PLAN_KEYS_MOST || is_numbered(i)) {
         return true;
     }
     buffer_text(&key, count > 1 ? "(" : "");

@@ -47,17 +47,31 @@ struct schema_carried {
     uint32_t column;
 };
 
+/* A table whose cells stand in another's records: at the end of each such element it gets a record if one of the columns
+ * of its `made_if` had a text in it. Its cells are all carried, with that element as their top. */
+struct schema_beside {
+    uint32_t element;
+    uint32_t table;
+};
+
 struct schema_elements {
     const struct schema_element *items;
     uint32_t count;
     const struct schema_carried *carried;
     uint32_t carried_count;
+    const struct schema_beside *beside;
+    uint32_t beside_count;
 };
 
 /* `period` 0: what any period has. NULL and a failure when the schema has no XML form or its paths contradict one
  * another. */
 const struct schema_elements *schema_elements_new(const struct schema *schema, int period, struct arena *keep,
                                                   struct failure *failure);
+
+/* The element whose occurrences are the table's records, or hold them; SCHEMA_NONE when it is not in the XML form. */
+uint32_t schema_elements_record(const struct schema_elements *elements, uint32_t table);
+/* Is the element's text a cell of that column? */
+bool schema_elements_is_cell(const struct schema_elements *elements, uint32_t element, uint32_t table, uint32_t column);
 
 /* The child with that name; SCHEMA_NONE when there is none. */
 uint32_t schema_elements_child(const struct schema_elements *elements, uint32_t parent, struct str name);

@@ -104,12 +104,19 @@ struct schema_table {
     struct table_layout layout; /* the same columns, for table/ */
     const uint32_t *key;        /* columns whose values together name a record */
     uint32_t key_count;
+    const uint32_t *named_by; /* columns by which reports call a record; the key, unless the schema says otherwise */
+    uint32_t named_by_count;
     struct str repeated_code; /* code of the rule that speaks of two records with one key; empty: none */
     const uint32_t *by;       /* natural order: the columns that make a group … */
     uint32_t by_count;
     const uint32_t *order; /* … and the columns that order records within it */
     uint32_t order_count;
-    uint32_t parent;         /* table index, or SCHEMA_NONE */
+    uint32_t parent; /* table index, or SCHEMA_NONE */
+    /* XML: the table among whose cells those of this one stand, in the same elements; SCHEMA_NONE: in none's. An element
+     * is a record of this table too where one of the columns `made_if` has a text. */
+    uint32_t beside;
+    const uint32_t *made_if;
+    uint32_t made_if_count;
     struct str element;      /* XML: path from the root ("Message/Children/Child"); empty: not in XML */
     const struct str *files; /* CSV: usual file names, for messages only */
     uint32_t file_count;
