@@ -167,11 +167,14 @@ static int period_of(const struct check_input *input, const struct probity_check
     if (input->intake.sniffed.many) {
         return 0;
     }
+    if (options->period && input->intake.role == DATASET_RETURN) {
+        return options->period; /* a file that says otherwise is told so when it is read */
+    }
     if (input->intake.sniffed.period) {
         return input->intake.sniffed.period;
     }
     if (options->period) {
-        return input->intake.role == DATASET_PREVIOUS ? options->period - 1 : options->period;
+        return options->period - 1;
     }
     return periods.from == periods.until ? periods.from : 0;
 }

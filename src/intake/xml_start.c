@@ -25,17 +25,17 @@ static bool make_nodes(struct xml_reading *reading)
     }
     for (uint32_t i = 0; i < elements->count; i++) {
         const struct schema_element *element = &elements->items[i];
-        reading->nodes[i] = (struct xml_node){.first_child = element->first_child,
-                                              .child_count = element->child_count,
-                                              .table = element->table,
-                                              .column = element->column,
-                                              .within = element->within,
-                                              .role = (uint8_t)element->role,
-                                              .leaf = schema_element_is_leaf(element),
-                                              .repeats = element->repeats,
-                                              .must_ask = !reading->schema->xml_loose &&
-                                                          wants_asking(elements, element),
-                                              .carried = element->carried};
+        reading->nodes[i] = (struct xml_node){
+            .first_child = element->first_child,
+            .child_count = element->child_count,
+            .table = element->table,
+            .column = element->column,
+            .within = element->within,
+            .role = (uint8_t)(schema_element_has_rule(reading->schema, element) ? SCHEMA_ELEMENT_PLAIN : element->role),
+            .leaf = schema_element_is_leaf(element),
+            .repeats = element->repeats,
+            .must_ask = !reading->schema->xml_loose && wants_asking(elements, element),
+            .carried = element->carried};
         reading->names[i] = xml_intern(reading->xml, element->name, reading->failure);
         if (!reading->names[i]) {
             return false;

@@ -423,3 +423,9 @@ bool schema_elements_is_cell(const struct schema_elements *elements, uint32_t el
     }
     return false;
 }
+
+bool schema_element_has_rule(const struct schema *schema, const struct schema_element *element)
+{
+    return element->role == SCHEMA_ELEMENT_REFERENCE_DATE && element->column != SCHEMA_NONE &&
+           schema->tables[element->within].columns[element->column].malformed_code.length > 0;
+}

@@ -149,8 +149,7 @@ static bool load_table(struct loading *loading, const struct yaml_node *node, ui
     return load_head(loading, node, index, table) &&
            load_table_columns(loading, table, index, yaml_find(node, STR("columns"))) && load_layout(loading, table) &&
            load_column_list(loading, table, node, STR("key"), &table->key, &table->key_count) &&
-           load_named_by(loading, table, node) &&
-           load_made_if(loading, node, table) &&
+           load_named_by(loading, table, node) && load_made_if(loading, node, table) &&
            load_column_list(loading, table, node, STR("by"), &table->by, &table->by_count) &&
            load_column_list(loading, table, node, STR("order"), &table->order, &table->order_count) &&
            load_statement(loading, table, yaml_find(node, STR("statement")));
