@@ -5,6 +5,7 @@ nobase_dist_pkgdata_DATA += \
 	reference/tables/bank_holidays.yaml \
 	reference/tables/population.yaml \
 	schemas/probity-report.schema.json \
+	schemas/cin.yaml \
 	schemas/s251-outturn.yaml \
 	schemas/ssda903.yaml \
 	schemas/xsd/s251-outturn-2016-17.xsd \

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "engine/library.h"
+#include "engine/nesting.h"
 #include "intake/cell.h"
 
 struct bench {
@@ -201,6 +202,7 @@ static bool run_example(struct bench *bench, uint32_t rule, const struct rule_ex
     for (uint32_t r = 0; fine && r < example->record_count; r++) {
         fine = add_record(bench, &setting, &example->records[r], failure);
     }
+    fine = fine && nesting_find(of->schema, setting.plan, setting.tables, failure);
     fine = fine && run_rule(bench, made, rule, example, &setting, &hits, &skipped, failure);
     free_setting(&setting);
     if (fine) {

@@ -182,11 +182,14 @@ static int period_of(const struct check_input *input, const struct probity_check
     if (input->intake.sniffed.many) {
         return 0;
     }
+    if (options->period && input->intake.role == DATASET_RETURN) {
+        return options->period; /* a file that says otherwise is told so when it is read */
+    }
     if (input->intake.sniffed.period) {
         return input->intake.sniffed.period;
     }
     if (options->period) {
-        return input->intake.role == DATASET_PREVIOUS ? options->period - 1 : options->period;
+        return options->period - 1;
     }
     return periods.from == periods.until ? periods.from : 0;
 }
@@ -226,8 +229,8 @@ static const bool *const *columns_to_keep(struct probity_check *check, const str
         for (uint32_t c = 0; c < table->layout->column_count; c++) {
             any = any || columns[c];
         }
-        for (uint32_t k = 0; any && k < described->key_count; k++) {
-            columns[described->key[k]] = true;
+        for (uint32_t k = 0; any && k < described->named_by_count; k++) {
+            columns[described->named_by[k]] = true;
         }
         keep[table->index] = columns;
     }

@@ -9,6 +9,8 @@ libprobity_engine_a_SOURCES = \
 	src/engine/inputs.c \
 	src/engine/library.c \
 	src/engine/library.h \
+	src/engine/nesting.c \
+	src/engine/nesting.h \
 	src/engine/period.c \
 	src/engine/probity.h \
 	src/engine/references.c \

@@ -1,8 +1,8 @@
 /* implied: the rules that follow from the schema: cells that cannot be read, blanks where a value is required, codes that
  * are not in the list, patterns, ranges, keys. They are written as rule files write theirs, and compiled the same way.
  *
- * Where a published rule says "X is not valid", the schema names its code for the column, and the finding goes by that
- * code; a rule that stands in a file under that code takes its place.
+ * Where a published rule says "X is not valid" or "X is missing", the schema names its code for the column, and the
+ * finding goes by that code; a rule that stands in a file under that code takes its place.
  */
 #include "base/date.h"
 #include "base/number.h"
@@ -233,7 +233,7 @@ static bool add_required(const struct implied *i)
         .fix = STR("Fill in the cell."),
         .why = "Without it nobody can tell what the record is about.",
     };
-    return !i->column->required || add_for_column(i, &saying, STR_EMPTY);
+    return !i->column->required || add_for_column(i, &saying, i->column->missing_code);
 }
 
 static bool add_codes(const struct implied *i)
@@ -354,12 +354,19 @@ static bool add_range(const struct implied *i)
     return good ? add_for_column(i, &saying, STR_EMPTY) : failure_memory(i->failure);
 }
 
+/* A record's own number is no other's. */
+static bool is_numbered(const struct implied *i)
+{
+    uint32_t table = (uint32_t)(i->table - i->set->schema->tables);
+    return i->table->key_count == 1 && i->table->columns[i->table->key[0]].number_of == table;
+}
+
 static bool add_key(const struct implied *i)
 {
     struct buffer key = BUFFER_EMPTY;
     struct buffer message = BUFFER_EMPTY;
     uint32_t count = i->table->key_count;
-    if (count == 0 || count > PLAN_KEYS_MOST) {
+    if (count == 0 || count > PLAN_KEYS_MOST || is_numbered(i)) {
         return true;
     }
     buffer_text(&key, count > 1 ? "(" : "");
@@ -398,6 +405,9 @@ bool rule_add_implied(struct rule_set *set, uint32_t *order, struct failure *fai
         implied.table = &set->schema->tables[t];
         for (uint32_t c = 0; c < implied.table->column_count; c++) {
             implied.column = &implied.table->columns[c];
+            if (implied.column->number_of != SCHEMA_NONE) {
+                continue; /* nobody types it */
+            }
             if (!add_malformed(&implied) || !add_required(&implied) || !add_codes(&implied) || !add_pattern(&implied) ||
                 !add_range(&implied)) {
                 return false;
