@@ -1,7 +1,10 @@
 # Every file here and in reference/ is installed. tests/lists.sh checks that none is forgotten.
 nobase_dist_pkgdata_DATA += \
 	reference/authorities.yaml \
+	reference/tables/authorities.yaml \
 	reference/tables/population.yaml \
+	reference/tables/postcodes.yaml \
+	reference/tables/providers.yaml \
 	schemas/probity-report.schema.json \
 	schemas/s251-outturn.yaml \
 	schemas/ssda903.yaml \

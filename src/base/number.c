@@ -359,6 +359,33 @@ bool number_divide(int64_t a, unsigned scale_a, int64_t b, unsigned scale_b, uns
     return with_sign(divide_rounding(dividend, divisor), (a < 0) != (b < 0), result);
 }
 
+/* The greatest whole number whose square is not above the square: Newton's method from above, which ends there. */
+static wide whole_root(wide square)
+{
+    wide root = 1;
+    while (root < ((wide)1 << 64) && root * root <= square) {
+        root *= 2;
+    }
+    for (;;) {
+        wide next = (root + square / root) / 2;
+        if (next >= root) {
+            return root;
+        }
+        root = next;
+    }
+}
+
+bool number_root(int64_t number, unsigned from, unsigned scale, int64_t *result)
+{
+    if (number < 0 || scale > NUMBER_SCALE_MOST || from > 2 * scale) {
+        return false;
+    }
+    wide square = (wide)number * (wide)powers_of_ten[2 * scale - from];
+    wide root = whole_root(square);
+    root += square - root * root > root;
+    return with_sign(root, false, result);
+}
+
 static void write_digits(struct buffer *out, uint64_t number, bool separators)
 {
     char text[27]; /* 20 digits and 6 separators */

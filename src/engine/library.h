@@ -50,6 +50,13 @@ struct rule_set *library_rules(struct probity_library *library, uint32_t collect
 struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,
                                   struct failure *failure);
 
+/* Reference data that comes with Probity, for a run that was not given other: whether there is such a table, and the table
+ * as it is in a period. The caller frees it. NULL and a failure when it cannot be made. */
+bool library_has_built_in(const struct probity_library *library, struct str name);
+struct table *library_built_in(const struct probity_library *library, struct str name, int period,
+                               const struct table_layout *layout, struct table_dictionary *dictionary,
+                               struct failure *failure);
+
 /* "Barking and Dagenham", or empty when the authority is not known. */
 struct str library_authority_name(const struct probity_library *library, struct str authority);
 

@@ -37,6 +37,7 @@ kernel kernel_negate;
 kernel kernel_absolute;
 kernel kernel_rescale;
 kernel kernel_remainder;
+kernel kernel_root;
 /* dates: kernels_date.c */
 kernel kernel_add_days;
 kernel kernel_add_months;
@@ -52,6 +53,8 @@ kernel kernel_parse_date;
 kernel kernel_length;
 kernel kernel_slice;
 kernel kernel_upper;
+kernel kernel_squeeze;
+kernel kernel_lists;
 kernel kernel_parse_number;
 kernel kernel_in_set;
 kernel kernel_matches;

@@ -162,6 +162,24 @@ static bool call_upper(struct call *call)
     return result(call, rule_add_node(call->c, node_of(call, PLAN_UPPER, PLAN_TYPE_TEXT)));
 }
 
+static bool call_root(struct call *call)
+{
+    struct plan_node node = node_of(call, PLAN_ROOT, PLAN_TYPE_NUMBER);
+    if (rule_node_at(call->c, call->arguments[0].node)->unit == PLAN_UNIT_MONEY) {
+        return rule_fail_tree(call->c, call->tree->items[0], "money has no square root");
+    }
+    node.scale = PLAN_RATIO_SCALE;
+    return hidden_result(call, rule_add_node(call->c, node));
+}
+
+static bool call_list_has(struct call *call)
+{
+    struct plan_node node = node_of(call, PLAN_LISTS, PLAN_TYPE_BOOLEAN);
+    node.ignore_case = rule_ignores_case(call->c, &call->arguments[0]) ||
+                       rule_ignores_case(call->c, &call->arguments[1]);
+    return result(call, rule_add_node(call->c, node));
+}
+
 static bool call_raw(struct call *call)
 {
     if (rule_node_at(call->c, call->arguments[0].node)->operation != PLAN_COLUMN) {
@@ -201,7 +219,7 @@ static bool call_cell(struct call *call)
     if (inner.node == PLAN_NONE || !rule_lower_column(c, &inner, schema->columns[line].name, call->tree, &key) ||
         !rule_lower(c, call->environment, call->tree->items[0], &code) ||
         !rule_values_agree(c, &key, &code, call->tree->items[0]) ||
-        !rule_lookup_row(c, scope->table, &line, &code.node, 1, &row)) {
+        !rule_lookup_row(c, scope->table, &line, &code, 1, &row)) {
         return false;
     }
     return rule_lower_column(c, &row, column->text, column, call->value);
@@ -231,6 +249,8 @@ static const struct function functions[] = {
     {"length", "T", call_length},
     {"slice", "TNN", call_slice},
     {"upper", "T", call_upper},
+    {"square_root", "N", call_root},
+    {"list_has", "TT", call_list_has},
     {"raw", "*", call_raw},
 };
 
