@@ -317,10 +317,8 @@ bool check_read_built_in(struct probity_check *check, uint32_t reference, const 
     if (!recognise_input(check, index, SCHEMA_NONE, failure)) {
         return false;
     }
-    struct intake_request request = {.schema = input->schema,
-                                     .collection = dataset_collection(check, input),
-                                     .input_index = index,
-                                     .threads = 1};
+    struct intake_request request = {
+        .schema = input->schema, .collection = dataset_collection(check, input), .input_index = index, .threads = 1};
     return !input->schema || intake_read(&input->intake, &request, &check->dataset, &check->log, failure);
 }
 
