@@ -79,6 +79,27 @@ static bool is_no_break_space(const char *data)
     return data[0] == '\xc2' && data[1] == '\xa0';
 }
 
+size_t str_blank(struct str text)
+{
+    if (text.length > 0 && is_space(text.data[0])) {
+        return 1;
+    }
+    return text.length > 1 && is_no_break_space(text.data) ? 2 : 0;
+}
+
+size_t str_squeeze(struct str text, char *bytes)
+{
+    size_t length = 0;
+    while (text.length > 0) {
+        size_t blank = str_blank(text);
+        if (blank == 0) {
+            bytes[length++] = text.data[0];
+        }
+        text = str_slice(text, blank ? blank : 1, text.length);
+    }
+    return length;
+}
+
 struct str str_trim(struct str text)
 {
     for (;;) {

@@ -182,11 +182,14 @@ static int period_of(const struct check_input *input, const struct probity_check
     if (input->intake.sniffed.many) {
         return 0;
     }
+    if (options->period && input->intake.role == DATASET_RETURN) {
+        return options->period; /* a file that says otherwise is told so when it is read */
+    }
     if (input->intake.sniffed.period) {
         return input->intake.sniffed.period;
     }
     if (options->period) {
-        return input->intake.role == DATASET_PREVIOUS ? options->period - 1 : options->period;
+        return options->period - 1;
     }
     return periods.from == periods.until ? periods.from : 0;
 }
@@ -226,8 +229,8 @@ static const bool *const *columns_to_keep(struct probity_check *check, const str
         for (uint32_t c = 0; c < table->layout->column_count; c++) {
             any = any || columns[c];
         }
-        for (uint32_t k = 0; any && k < described->key_count; k++) {
-            columns[described->key[k]] = true;
+        for (uint32_t k = 0; any && k < described->named_by_count; k++) {
+            columns[described->named_by[k]] = true;
         }
         keep[table->index] = columns;
     }
@@ -267,7 +270,12 @@ static bool plan_request(struct probity_check *check, struct intake_request *req
     }
     int64_t of = dataset_return(&check->dataset, request->collection, request->schema->table_count, DATASET_RETURN,
                                 request->period, request->authority, failure);
-    int64_t checked = of < 0 ? -1 : check_return_of(check, (uint32_t)of, failure);
+    if (of < 0) {
+        return false;
+    }
+    /* Rules may ask for it while the file is read. */
+    check->dataset.returns.items[of].format = check->inputs[request->input_index].intake.sniffed.format;
+    int64_t checked = check_return_of(check, (uint32_t)of, failure);
     if (checked < 0) {
         return false;
     }
@@ -309,10 +317,8 @@ bool check_read_built_in(struct probity_check *check, uint32_t reference, const 
     if (!recognise_input(check, index, SCHEMA_NONE, failure)) {
         return false;
     }
-    struct intake_request request = {.schema = input->schema,
-                                     .collection = dataset_collection(check, input),
-                                     .input_index = index,
-                                     .threads = 1};
+    struct intake_request request = {
+        .schema = input->schema, .collection = dataset_collection(check, input), .input_index = index, .threads = 1};
     return !input->schema || intake_read(&input->intake, &request, &check->dataset, &check->log, failure);
 }
 

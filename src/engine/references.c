@@ -68,8 +68,7 @@ static bool read_calendar(struct probity_library *library, uint32_t reference, c
     input.source = source_open(path, failure);
     bool fine = input.source && dataset_init(&dataset, failure) &&
                 intake_sniff(&input, &schema, 1, 0, &scratch, failure) &&
-                (input.sniffed.collection == SCHEMA_NONE ||
-                 intake_read(&input, &request, &dataset, &log, failure));
+                (input.sniffed.collection == SCHEMA_NONE || intake_read(&input, &request, &dataset, &log, failure));
     const struct table *table = fine && dataset.returns.count ? dataset.returns.items[0].tables[0] : NULL;
     if (table) {
         library->calendar = make_calendar(table, failure);

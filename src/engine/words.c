@@ -159,13 +159,13 @@ static bool keep_found(struct words *words, const struct intake_place *found, st
 static bool keep_keys(struct words *words, const struct schema_table *described, const struct table *table, int64_t row,
                       struct report_place *place, struct failure *failure)
 {
-    struct report_key *keys = ARENA_ARRAY(&words->arena, described->key_count, struct report_key);
+    struct report_key *keys = ARENA_ARRAY(&words->arena, described->named_by_count, struct report_key);
     if (!keys) {
         return failure_memory(failure);
     }
     struct buffer text = BUFFER_EMPTY;
-    for (uint32_t k = 0; k < described->key_count; k++) {
-        uint32_t column = described->key[k];
+    for (uint32_t k = 0; k < described->named_by_count; k++) {
+        uint32_t column = described->named_by[k];
         if (table_state_at(table, column, row) == TABLE_MISSING) {
             continue;
         }

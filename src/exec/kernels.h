@@ -58,6 +58,8 @@ kernel kernel_length;
 kernel kernel_slice;
 kernel kernel_position;
 kernel kernel_upper;
+kernel kernel_squeeze;
+kernel kernel_lists;
 kernel kernel_parse_number;
 kernel kernel_in_set;
 kernel kernel_matches;

@@ -121,8 +121,7 @@ static bool call_part_of_date(struct call *call)
         const char *name;
         enum plan_operation operation;
     } parts[] = {
-        {"year", PLAN_YEAR}, {"month", PLAN_MONTH}, {"day", PLAN_DAY}, {"weekday", PLAN_WEEKDAY}, {"age", PLAN_AGE}
-    };
+        {"year", PLAN_YEAR}, {"month", PLAN_MONTH}, {"day", PLAN_DAY}, {"weekday", PLAN_WEEKDAY}, {"age", PLAN_AGE}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (str_equal(call->tree->text, str_of(parts[i].name))) {
             return result(call, rule_add_node(call->c, node_of(call, parts[i].operation, PLAN_TYPE_NUMBER)));
@@ -150,8 +149,8 @@ static bool call_to_date(struct call *call)
 static bool call_partial_date(struct call *call)
 {
     bool latest = str_equal(call->tree->text, STR("latest_date"));
-    return result(call, rule_add_node(call->c, node_of(call, latest ? PLAN_LATEST_DATE : PLAN_EARLIEST_DATE,
-                                                       PLAN_TYPE_DATE)));
+    return result(
+        call, rule_add_node(call->c, node_of(call, latest ? PLAN_LATEST_DATE : PLAN_EARLIEST_DATE, PLAN_TYPE_DATE)));
 }
 
 static bool call_square_root(struct call *call)
@@ -187,6 +186,14 @@ static bool call_slice(struct call *call)
 static bool call_upper(struct call *call)
 {
     return result(call, rule_add_node(call->c, node_of(call, PLAN_UPPER, PLAN_TYPE_TEXT)));
+}
+
+static bool call_list_has(struct call *call)
+{
+    struct plan_node node = node_of(call, PLAN_LISTS, PLAN_TYPE_BOOLEAN);
+    node.ignore_case = rule_ignores_case(call->c, &call->arguments[0]) ||
+                       rule_ignores_case(call->c, &call->arguments[1]);
+    return result(call, rule_add_node(call->c, node));
 }
 
 static bool call_raw(struct call *call)
@@ -228,7 +235,7 @@ static bool call_cell(struct call *call)
     if (inner.node == PLAN_NONE || !rule_lower_column(c, &inner, schema->columns[line].name, call->tree, &key) ||
         !rule_lower(c, call->environment, call->tree->items[0], &code) ||
         !rule_values_agree(c, &key, &code, call->tree->items[0]) ||
-        !rule_lookup_row(c, scope->table, &line, &code.node, 1, &row)) {
+        !rule_lookup_row(c, scope->table, &line, &code, 1, &row)) {
         return false;
     }
     return rule_lower_column(c, &row, column->text, column, call->value);
@@ -263,6 +270,7 @@ static const struct function functions[] = {
     {"slice", "TNN", call_slice},
     {"position", "TT", call_position},
     {"upper", "T", call_upper},
+    {"list_has", "TT", call_list_has},
     {"raw", "*", call_raw},
 };
 

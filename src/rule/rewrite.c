@@ -173,6 +173,8 @@ static bool is_dear(enum plan_operation operation)
     case PLAN_PARSE_NUMBER:
     case PLAN_SLICE:
     case PLAN_UPPER:
+    case PLAN_SQUEEZE:
+    case PLAN_LISTS:
     case PLAN_LENGTH:
     case PLAN_MULTIPLY:
     case PLAN_DIVIDE: return true;
