@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libprobity_engine.a
 libprobity_engine_a_SOURCES = \
+	src/engine/built_in.c \
 	src/engine/cell.c \
 	src/engine/check.c \
 	src/engine/check.h \
@@ -13,6 +14,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/nesting.h \
 	src/engine/period.c \
 	src/engine/probity.h \
+	src/engine/references.c \
 	src/engine/returns.c \
 	src/engine/rules.c \
 	src/engine/schemas.c \

@@ -240,7 +240,7 @@ static bool keep_place(struct words *words, const struct check_finding *finding,
         return false;
     }
     *place = (struct report_place){
-        .path = str_of(source_path(check->inputs[table_input_of(table, from->row)].intake.source)),
+        .path = str_of(check->inputs[table_input_of(table, from->row)].path),
         .table = described->name,
         .table_title = described->title,
         .record = table_record_of(table, from->row),
@@ -318,7 +318,7 @@ static bool describe_reading_place(struct words *words, const struct finding_rea
                                    struct failure *failure)
 {
     *place = (struct report_place){
-        .path = str_of(source_path(words->check->inputs[entry->input].intake.source)),
+        .path = str_of(words->check->inputs[entry->input].path),
         .line = entry->line,
         .column = entry->column,
         .table = entry->table,

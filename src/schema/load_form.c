@@ -5,7 +5,7 @@
 static const struct load_key form_keys[] = {
     LOAD_REQUIRED("name"),   LOAD_OPTIONAL("title"),     LOAD_REQUIRED("table"),  LOAD_REQUIRED("identify"),
     LOAD_OPTIONAL("period"), LOAD_OPTIONAL("authority"), LOAD_OPTIONAL("line"),   LOAD_OPTIONAL("amounts"),
-    LOAD_OPTIONAL("only"),   LOAD_OPTIONAL("closed"),    LOAD_OPTIONAL("ignore"),
+    LOAD_OPTIONAL("only"),   LOAD_OPTIONAL("closed"),    LOAD_OPTIONAL("ignore"), LOAD_OPTIONAL("loose"),
 };
 
 static bool load_period_header(struct loading *loading, const struct yaml_node *node, struct schema_form *form)
@@ -178,6 +178,7 @@ static bool load_form(struct loading *loading, const struct yaml_node *node, con
            load_only(loading, yaml_find(node, STR("only")), form) &&
            load_texts(loading, node, STR("closed"), &form->closed, &form->closed_count) &&
            load_texts(loading, node, STR("ignore"), &form->ignore, &form->ignore_count) &&
+           load_flag(loading, node, STR("loose"), &form->loose) &&
            check_identify(loading, yaml_find(node, STR("identify")), form);
 }
 

@@ -2,6 +2,8 @@ noinst_LIBRARIES += libprobity_schema.a
 libprobity_schema_a_SOURCES = \
 	src/schema/authorities.c \
 	src/schema/authorities.h \
+	src/schema/authorities_list.h \
+	src/schema/authorities_table.c \
 	src/schema/element.c \
 	src/schema/element.h \
 	src/schema/export.h \

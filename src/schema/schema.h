@@ -63,6 +63,7 @@ struct schema_column {
     int64_t least, most; /* in the column's own unit */
     uint32_t codes;      /* index into the schema's code lists, or SCHEMA_NONE */
     bool ignore_case;
+    bool ignore_blanks;        /* in comparisons: "AB1 2CD" is "AB12CD". What was typed is kept and shown */
     const struct str *headers; /* CSV headers that mean this column, its own name first; case and blanks ignored */
     uint32_t header_count;
     /* XML: path below the record's element ("ChildIdentifiers/UPN"); "." is the record's own text, and each leading
@@ -161,6 +162,7 @@ struct schema_form {
     uint32_t closed_count;
     const struct str *ignore; /* further headers of this form that mean no column, and are no surprise */
     uint32_t ignore_count;
+    bool loose; /* so are headers that nobody has heard of */
 };
 
 struct schema_note { /* what the schema says of a period: "inferred from 2018-19 and 2023-24" */
