@@ -25,7 +25,7 @@ static bool give_lines(struct trial *trial, struct failure *failure)
 bool trial_open(struct trial *trial, struct probity_library *library, uint32_t collection, int period,
                 struct failure *failure)
 {
-    *trial = (struct trial){.schema = library->collections[collection].schema};
+    *trial = (struct trial){.library = library, .schema = library->collections[collection].schema};
     trial->made = library_plan(library, collection, period, failure);
     trial->dictionary = trial->made ? table_dictionary_new(failure) : NULL;
     if (!trial->dictionary) {
@@ -48,7 +48,7 @@ bool trial_open(struct trial *trial, struct probity_library *library, uint32_t c
         .authority = STR_EMPTY,
         .format = STR("csv"),
     };
-    return give_lines(trial, failure);
+    return library_calendar(library, &trial->given.calendar, failure) && give_lines(trial, failure);
 }
 
 void trial_close(struct trial *trial)
@@ -71,6 +71,14 @@ bool trial_give(struct trial *trial, uint32_t plan_table, struct failure *failur
     struct table **table = &trial->tables[plan_table];
     *table = *table ? *table : table_new(trial->made->plan->tables.items[plan_table].layout, NULL, failure);
     return *table != NULL;
+}
+
+bool trial_give_made(struct trial *trial, uint32_t plan_table, struct failure *failure)
+{
+    const struct plan_table *table = &trial->made->plan->tables.items[plan_table];
+    trial->tables[plan_table] = library_make_table(trial->library, table->name, trial->made->period, table->layout,
+                                                   trial->dictionary, failure);
+    return trial->tables[plan_table] != NULL;
 }
 
 /* The spelling of the code list, where case is ignored. */

@@ -9,6 +9,7 @@
 #include "engine/library.h"
 
 struct trial {
+    struct probity_library *library;
     const struct library_plan *made;
     const struct schema *schema;
     struct table_dictionary *dictionary;
@@ -29,6 +30,9 @@ void trial_close(struct trial *trial);
 
 /* Gives a plan table of the return, of last year's or of reference data, without a record. */
 bool trial_give(struct trial *trial, uint32_t plan_table, struct failure *failure);
+
+/* Gives a reference table that comes with Probity (library_makes_table()). */
+bool trial_give_made(struct trial *trial, uint32_t plan_table, struct failure *failure);
 
 /* A cell of a table that is given. A text that cannot be read as the column's type makes it malformed; the empty text is
  * a value of a text or code column, and malformed in all others. */
