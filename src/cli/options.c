@@ -34,6 +34,9 @@ static const struct option_text option_texts[CLI_OPTIONS] = {
     [CLI_TIMING] = {"--timing", NULL, "tell on standard error how long each rule took"},
     [CLI_QUIET] = {"--quiet", NULL, "text: the summary and the verdict only; no progress"},
     [CLI_PLAN] = {"--plan", NULL, "show the plan that the rule becomes"},
+    [CLI_CASES] = {"--cases", "FILE", "test: run published cases of rules instead of the rules' own examples"},
+    [CLI_KNOWN] = {"--known", "FILE",
+                   "test: the cases known to differ; known-differences.yaml beside the rules, if not given"},
     [CLI_HELP] = {"--help", NULL, "this help"},
 };
 
@@ -127,6 +130,8 @@ static const char **text_of(struct cli_arguments *arguments, enum cli_option opt
     case CLI_FORMAT: return &arguments->format;
     case CLI_OUTPUT: return &arguments->output;
     case CLI_COLOUR: return &arguments->colour;
+    case CLI_CASES: return &arguments->cases;
+    case CLI_KNOWN: return &arguments->known;
     case CLI_TABLE: return &arguments->table;
     case CLI_AS: return &arguments->as;
     default: return NULL;

@@ -25,6 +25,8 @@ enum cli_option {
     CLI_TIMING,
     CLI_QUIET,
     CLI_PLAN,
+    CLI_CASES,
+    CLI_KNOWN,
     CLI_HELP,
     CLI_OPTIONS
 };
@@ -55,6 +57,8 @@ struct cli_arguments {
     bool timing;
     bool quiet;
     bool plan;
+    const char *cases;
+    const char *known;
     bool help;
 };
 

@@ -27,11 +27,33 @@ static int finish(const struct cli_arguments *arguments, struct buffer *text, bo
     return tally->failed ? CLI_EXIT_FINDINGS : CLI_EXIT_FINE;
 }
 
+static int test_cases(const struct cli_arguments *arguments, struct probity_library *library, const char *code,
+                      struct failure *failure)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct probity_cases_options options = {.path = arguments->cases,
+                                            .known = arguments->known,
+                                            .collection = arguments->collection,
+                                            .code = code,
+                                            .period = arguments->period};
+    struct probity_cases_tally tally;
+    bool fine = probity_rules_cases(library, &options, &text, &tally, failure) &&
+                cli_write(arguments, buffer_view(&text), failure);
+    buffer_free(&text);
+    if (!fine) {
+        return cli_fail(failure);
+    }
+    return tally.failed || tally.without_rule ? CLI_EXIT_FINDINGS : CLI_EXIT_FINE;
+}
+
 static int test(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
 {
     struct buffer text = BUFFER_EMPTY;
     struct probity_tally tally = {0};
     const char *code = arguments->word_count > 1 ? arguments->words[1] : NULL;
+    if (arguments->cases) {
+        return test_cases(arguments, library, code, failure);
+    }
     bool fine = probity_rules_test(library, arguments->collection, code, &text, &tally, failure);
     return finish(arguments, &text, fine, &tally, failure);
 }
@@ -55,9 +77,9 @@ const struct cli_command cli_rules = {
     .usage = "rules list|test|lint",
     .describes = "list rules, run their examples, look for mistakes",
     .text = "list            every rule as it is written\n"
-            "test [CODE]     run the examples of every rule, or of one\n"
+            "test [CODE]     run the examples of every rule, or of one; with --cases, published cases\n"
             "lint            look for all mistakes in the rule files, in every period\n",
     .options = CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) |
-               CLI_TAKES(CLI_OUTPUT),
+               CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_CASES) | CLI_TAKES(CLI_KNOWN),
     .run = run,
 };

@@ -1,6 +1,12 @@
 noinst_LIBRARIES += libprobity_engine.a
 libprobity_engine_a_SOURCES = \
 	src/engine/built_in.c \
+	src/engine/cases.c \
+	src/engine/cases.h \
+	src/engine/cases_fill.c \
+	src/engine/cases_judge.c \
+	src/engine/cases_load.c \
+	src/engine/cases_tell.c \
 	src/engine/cell.c \
 	src/engine/check.c \
 	src/engine/check.h \

@@ -11,6 +11,9 @@
 #include "plan/plan.h"
 #include "schema/schema.h"
 
+/* A file that may stand among the rule files and holds no rules: see engine/cases.h. */
+#define RULE_KNOWN_DIFFERENCES "known-differences.yaml"
+
 struct rule_body;  /* a rule's expressions, parsed; opaque */
 struct rule_names; /* definitions, views and data tables; opaque */
 
@@ -70,7 +73,7 @@ struct rule_set {
     struct arena arena;          /* owns the texts and trees */
 };
 
-/* Reads every *.yaml file in the folder (or the one file that `path` names). Their order does not matter. The rules that
+/* Reads every *.yaml file in the folder but RULE_KNOWN_DIFFERENCES (or the one file that `path` names). Their order does not matter. The rules that
  * the schema implies (required cells, code lists, patterns, ranges, keys, malformed cells) are added. NULL and a failure
  * with file line, column, excerpt and hint at the first mistake that can be seen without a period. A `path` of NULL gives
  * the schema's own rules only. `references` are the schemas of the reference tables that rules may name (each has one

@@ -1,0 +1,399 @@
+#include "engine/cases.h"
+
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "base/folder.h"
+#include "base/source.h"
+
+/* A run over a file of cases. */
+struct cases_session {
+    struct probity_library *library;
+    const struct probity_cases_options *options;
+    struct buffer *out;
+    struct probity_cases_tally *tally;
+    struct failure *failure;
+    struct cases_known_list *known; /* by collection; the first is for all, where the caller names one */
+    struct cases_left_out left_out;
+    ARRAY_OF(struct str) without_rule; /* codes */
+    struct buffer known_text;          /* known differences that were met, for the end */
+    uint64_t split;          /* cases whose findings are not those of the validator, though their records are */
+    struct arena arena;      /* of the session */
+    struct arena case_arena; /* of the case at hand */
+};
+
+/* What became of a case, in the consecutive periods in which the same became of it. */
+struct span {
+    int from, until;
+    enum cases_verdict verdict;
+    struct buffer text;
+};
+
+/* Of a case as a whole. */
+struct summary {
+    uint32_t periods; /* in which it was run */
+    bool failed;
+    bool no_rule;
+    bool split;
+    struct str full_code;
+};
+
+/* ---- which collection ------------------------------------------------------------------------------------------------- */
+
+static uint32_t find_collection(struct cases_session *s, const struct cases_case *of)
+{
+    static const struct {
+        const char *peer;
+        const char *collection;
+    } peers[] = {{"903", "ssda903"}, {"cin", "cin"}};
+    if (s->options->collection) {
+        return library_find(s->library, s->options->collection, s->failure);
+    }
+    for (size_t i = 0; i < sizeof peers / sizeof peers[0]; i++) {
+        if (str_equal(of->peer, str_of(peers[i].peer))) {
+            return library_find(s->library, peers[i].collection, s->failure);
+        }
+    }
+    (void)failure_set(s->failure, FAILURE_USAGE, "the case does not say of which collection it is");
+    failure_hint(s->failure, "give it with --collection, or as \"peer\"");
+    failure_place(s->failure, s->options->path, of->line, 0);
+    return SCHEMA_NONE;
+}
+
+/* ---- known differences ------------------------------------------------------------------------------------------------ */
+
+/* The path of the collection's list; its data is NULL where memory is refused. */
+static struct str known_path(struct cases_session *s, uint32_t collection)
+{
+    struct str name = s->library->collections[collection].schema->name;
+    return s->options->known
+               ? arena_str(&s->arena, str_of(s->options->known))
+               : arena_printf(&s->arena, "%s/%.*s/" RULE_KNOWN_DIFFERENCES, s->library->rules_folder, STR_ARGS(name));
+}
+
+static struct cases_known_list *find_list(struct cases_session *s, uint32_t collection)
+{
+    struct cases_known_list *list = &s->known[s->options->known ? 0 : collection];
+    if (list->loaded) {
+        return list;
+    }
+    struct str path = known_path(s, collection);
+    if (!path.data) {
+        failure_memory(s->failure);
+        return NULL;
+    }
+    list->loaded = true;
+    bool wanted = s->options->known || folder_has_file(path.data);
+    return !wanted || cases_load_known(path.data, list, s->failure) ? list : NULL;
+}
+
+static struct cases_known *find_known(struct cases_known_list *list, const struct cases_case *of)
+{
+    for (size_t i = 0; i < list->items.count; i++) {
+        struct cases_known *known = &list->items.items[i];
+        if (str_equal_ignoring_case(known->rule, of->rule) && str_equal(known->number, of->number) &&
+            str_equal(known->ruleset, of->ruleset)) {
+            return known;
+        }
+    }
+    return NULL;
+}
+
+/* The list must not rot: what no longer differs, and what is no case, has no place in it. */
+static void tell_rotten(struct cases_session *s, const struct cases_known_list *list)
+{
+    for (size_t i = 0; i < list->items.count; i++) {
+        const struct cases_known *known = &list->items.items[i];
+        bool wanted = !s->options->code || known->met;
+        if (!wanted || known->differs || known->not_run) {
+            continue;
+        }
+        buffer_format(s->out, "%s:%u: rule %.*s, case %.*s of %.*s: known to differ, but %s\n", list->path, known->line,
+                      STR_ARGS(known->rule), STR_ARGS(known->number), STR_ARGS(known->ruleset),
+                      known->met ? "it does not" : "there is no such case");
+        s->tally->failed++;
+    }
+}
+
+/* ---- a case ------------------------------------------------------------------------------------------------------------- */
+
+static void write_case(const struct cases_session *s, const struct cases_case *of, struct str code, struct buffer *out)
+{
+    buffer_format(out, "%s:%u: %.*s, case %.*s of %.*s", s->options->path, of->line, STR_ARGS(code),
+                  STR_ARGS(of->number), STR_ARGS(of->ruleset));
+}
+
+static void write_periods(int from, int until, struct buffer *out)
+{
+    buffer_text(out, ", in ");
+    date_write_financial_year(out, from);
+    if (until != from) {
+        buffer_text(out, " to ");
+        date_write_financial_year(out, until);
+    }
+}
+
+static void tell_span(struct cases_session *s, const struct cases_case *of, struct str code, const struct span *span)
+{
+    static const char *const words[] = {
+        [CASES_PASSED] = "passed", [CASES_FAILED] = "failed", [CASES_NO_RULE] = "no such rule"};
+    write_case(s, of, code, s->out);
+    write_periods(span->from, span->until, s->out);
+    buffer_format(s->out, ": %s\n", words[span->verdict]);
+    buffer_str(s->out, buffer_view(&span->text));
+}
+
+/* Differences are told, and with one rule asked for all the rest too; a missing rule is told once, at the end. */
+static bool is_told(const struct cases_session *s, const struct span *span, bool known)
+{
+    return span->verdict == CASES_FAILED ? !known : s->options->code != NULL;
+}
+
+static bool run_period(struct cases_session *s, const struct cases_case *of, uint32_t collection, int period,
+                       struct span *now, struct summary *summary)
+{
+    struct cases_outcome outcome;
+    if (!cases_run(s->library, collection, period, of, &outcome, &s->case_arena, s->failure)) {
+        return false;
+    }
+    *now = (struct span){.from = period, .until = period, .verdict = outcome.verdict};
+    if (outcome.verdict == CASES_FAILED) {
+        cases_tell(of, &outcome, &now->text);
+    }
+    summary->periods++;
+    summary->failed = summary->failed || outcome.verdict == CASES_FAILED;
+    summary->no_rule = summary->no_rule || outcome.verdict == CASES_NO_RULE;
+    summary->split = summary->split || (outcome.verdict == CASES_PASSED && outcome.split > 0);
+    summary->full_code = outcome.verdict == CASES_NO_RULE && summary->full_code.length ? summary->full_code
+                                                                                       : outcome.full_code;
+    return buffer_ok(&now->text) || failure_memory(s->failure);
+}
+
+static bool is_run_in(const struct cases_session *s, uint32_t collection, int period)
+{
+    const struct schema *schema = s->library->collections[collection].schema;
+    return schema_in_force(schema->periods, period) && (!s->options->period || s->options->period == period);
+}
+
+/* In all its periods; those with the same outcome are told as one. */
+static bool run_periods(struct cases_session *s, const struct cases_case *of, uint32_t collection, bool known,
+                        struct summary *summary)
+{
+    struct span last = {0};
+    bool good = true;
+    for (uint32_t p = 0; good && p < of->period_count; p++) {
+        if (!is_run_in(s, collection, of->periods[p])) {
+            continue;
+        }
+        struct span now = {0};
+        good = run_period(s, of, collection, of->periods[p], &now, summary);
+        bool same = good && last.from && now.verdict == last.verdict && now.from == last.until + 1 &&
+                    str_equal(buffer_view(&now.text), buffer_view(&last.text));
+        if (same) {
+            last.until = now.until;
+            buffer_free(&now.text);
+            continue;
+        }
+        if (last.from && is_told(s, &last, known)) {
+            tell_span(s, of, summary->full_code, &last);
+        }
+        buffer_free(&last.text);
+        last = now;
+    }
+    if (good && last.from && is_told(s, &last, known)) {
+        tell_span(s, of, summary->full_code, &last);
+    }
+    buffer_free(&last.text);
+    return good;
+}
+
+static bool note_without_rule(struct cases_session *s, const struct cases_case *of)
+{
+    s->tally->without_rule++;
+    for (size_t i = 0; i < s->without_rule.count; i++) {
+        if (str_equal(s->without_rule.items[i], of->rule)) {
+            return true;
+        }
+    }
+    struct str code = arena_str(&s->arena, of->rule);
+    return (code.data && array_push(&s->without_rule, code)) || failure_memory(s->failure);
+}
+
+static bool count_case(struct cases_session *s, const struct cases_case *of, const struct summary *summary,
+                       struct cases_known *known)
+{
+    if (known) {
+        known->met = true;
+        known->differs = summary->failed;
+        known->not_run = !summary->periods || summary->no_rule;
+    }
+    if (!summary->periods) {
+        s->tally->in_no_year++;
+        return true;
+    }
+    if (summary->failed && known) {
+        s->tally->known++;
+        write_case(s, of, summary->full_code, &s->known_text);
+        buffer_format(&s->known_text, ": %.*s\n", STR_ARGS(known->reason));
+    } else if (summary->failed) {
+        s->tally->failed++;
+    } else if (summary->no_rule) {
+        return note_without_rule(s, of);
+    } else {
+        s->tally->passed++;
+    }
+    s->split += summary->split;
+    return true;
+}
+
+static bool is_wanted(struct cases_session *s, const struct cases_case *of, uint32_t collection, bool *wanted)
+{
+    *wanted = true;
+    if (!s->options->code) {
+        return true;
+    }
+    struct str code = str_of(s->options->code);
+    const struct rule_set *rules = library_rules(s->library, collection, s->failure);
+    if (!rules) {
+        return false;
+    }
+    struct str prefix = rules->prefix;
+    bool has_prefix = prefix.length > 0 && code.length > prefix.length + 1 &&
+                      str_equal_ignoring_case(str_slice(code, 0, prefix.length), prefix) &&
+                      code.data[prefix.length] == '-';
+    *wanted = str_equal_ignoring_case(code, of->rule) ||
+              (has_prefix && str_equal_ignoring_case(str_slice(code, prefix.length + 1, SIZE_MAX), of->rule));
+    return true;
+}
+
+static bool run_case(struct cases_session *s, const struct cases_case *of)
+{
+    uint32_t collection = find_collection(s, of);
+    struct summary summary = {.full_code = STR_EMPTY};
+    bool wanted;
+    if (collection == SCHEMA_NONE || !is_wanted(s, of, collection, &wanted)) {
+        return false;
+    }
+    if (!wanted) {
+        return true;
+    }
+    struct cases_known_list *list = find_list(s, collection);
+    struct cases_known *known = list ? find_known(list, of) : NULL;
+    return list && cases_note_left_out(s->library, collection, of, &s->left_out, s->failure) &&
+           run_periods(s, of, collection, known != NULL, &summary) && count_case(s, of, &summary, known);
+}
+
+/* ---- a file ------------------------------------------------------------------------------------------------------------- */
+
+static bool run_line(struct cases_session *s, struct str text, unsigned line)
+{
+    if (str_trim(text).length == 0) {
+        return true;
+    }
+    struct cases_case of;
+    bool good = cases_load(s->options->path, line, text, &of, &s->case_arena, s->failure) && run_case(s, &of);
+    if (!good) {
+        failure_place(s->failure, s->options->path, line, 0);
+    }
+    arena_free(&s->case_arena);
+    s->case_arena = ARENA_EMPTY;
+    return good;
+}
+
+static bool run_lines(struct cases_session *s, struct str text)
+{
+    unsigned line = 0;
+    for (size_t at = 0; at < text.length;) {
+        const char *end = memchr(text.data + at, '\n', text.length - at);
+        size_t length = end ? (size_t)(end - text.data) - at : text.length - at;
+        if (!run_line(s, str_slice(text, at, length), ++line)) {
+            return false;
+        }
+        at += length + 1;
+    }
+    return true;
+}
+
+static bool run_file(struct cases_session *s)
+{
+    struct source *source = source_open(s->options->path, s->failure);
+    if (!source) {
+        return false;
+    }
+    uint64_t size = source_size(source);
+    bool good = size <= CASES_BYTES_MOST ||
+                failure_set(s->failure, FAILURE_LIMIT, "a file of cases has %u MiB at most", CASES_BYTES_MOST >> 20);
+    struct buffer text = BUFFER_EMPTY;
+    char *room = good ? buffer_reserve(&text, (size_t)size + 1) : NULL;
+    good = good && (room || failure_memory(s->failure));
+    int64_t length = good ? source_read(source, 0, room, (size_t)size, s->failure) : -1;
+    good = length >= 0 && run_lines(s, (struct str){room, (size_t)length});
+    buffer_free(&text);
+    source_close(source);
+    if (!good) {
+        failure_place(s->failure, s->options->path, 0, 0);
+    }
+    return good;
+}
+
+/* ---- the end ------------------------------------------------------------------------------------------------------------ */
+
+static void tell_end(struct cases_session *s)
+{
+    if (s->known_text.length) {
+        buffer_text(s->out, "known differences:\n");
+        buffer_str(s->out, buffer_view(&s->known_text));
+    }
+    for (size_t i = 0; i < s->left_out.items.count; i++) {
+        const struct cases_left *left = &s->left_out.items.items[i];
+        buffer_format(s->out, "%s%.*s (%llu)",
+                      i ? ", " : "left out, because the schema has no such column: ", STR_ARGS(left->name),
+                      (unsigned long long)left->count);
+    }
+    buffer_text(s->out, s->left_out.items.count ? "\n" : "");
+    for (size_t i = 0; i < s->without_rule.count; i++) {
+        buffer_format(s->out, "%s%.*s", i ? ", " : "without a rule: ", STR_ARGS(s->without_rule.items[i]));
+    }
+    buffer_text(s->out, s->without_rule.count ? "\n" : "");
+    if (s->split) {
+        buffer_format(s->out, "%llu passed with the same records in other findings\n", (unsigned long long)s->split);
+    }
+    const struct probity_cases_tally *tally = s->tally;
+    buffer_format(s->out, "%llu passed, %llu failed, %llu known, %llu without a rule, %llu in no year\n",
+                  (unsigned long long)tally->passed, (unsigned long long)tally->failed,
+                  (unsigned long long)tally->known, (unsigned long long)tally->without_rule,
+                  (unsigned long long)tally->in_no_year);
+}
+
+static bool finish(struct cases_session *s)
+{
+    const struct probity_cases_tally *tally = s->tally;
+    for (uint32_t c = 0; c < s->library->collection_count; c++) {
+        tell_rotten(s, &s->known[c]);
+    }
+    if (s->options->code && !(tally->passed + tally->failed + tally->known + tally->without_rule + tally->in_no_year)) {
+        return failure_set(s->failure, FAILURE_USAGE, "no case is of a rule with the code \"%s\"", s->options->code);
+    }
+    tell_end(s);
+    return (buffer_ok(s->out) && buffer_ok(&s->known_text)) || failure_memory(s->failure);
+}
+
+bool probity_rules_cases(struct probity_library *library, const struct probity_cases_options *options,
+                         struct buffer *out, struct probity_cases_tally *tally, struct failure *failure)
+{
+    *tally = (struct probity_cases_tally){0};
+    struct cases_session session = {
+        .library = library, .options = options, .out = out, .tally = tally, .failure = failure};
+    session.known = calloc((size_t)library->collection_count + 1, sizeof *session.known);
+    bool good = (session.known || failure_memory(failure)) && run_file(&session) && finish(&session);
+    for (uint32_t c = 0; session.known && c < library->collection_count; c++) {
+        cases_known_free(&session.known[c]);
+    }
+    free(session.known);
+    cases_left_out_free(&session.left_out);
+    array_free(&session.without_rule);
+    buffer_free(&session.known_text);
+    arena_free(&session.case_arena);
+    arena_free(&session.arena);
+    return good;
+}

@@ -1,0 +1,239 @@
+/* cases_judge: runs a case and holds what was found against what it expects. */
+#include <stdlib.h>
+
+#include "engine/cases.h"
+
+struct judging {
+    const struct cases_case *of;
+    struct trial *trial;
+    struct cases_outcome *outcome;
+    bool **met; /* as outcome->met */
+    struct arena *keep;
+    struct failure *failure;
+};
+
+/* ---- running ---------------------------------------------------------------------------------------------------------- */
+
+static bool is_asked_for(const struct plan_rule *rule, struct str code)
+{
+    return str_equal_ignoring_case(rule->code, code) || str_equal_ignoring_case(rule->full_code, code);
+}
+
+/* Marks the plan rules with the case's code; several, where a rule has `each` or the schema implies it of several columns. */
+static bool run_rules(struct judging *j)
+{
+    const struct plan *plan = j->trial->made->plan;
+    bool *wanted = ARENA_ARRAY(j->keep, plan->rules.count, bool);
+    if (!wanted) {
+        return failure_memory(j->failure);
+    }
+    j->outcome->verdict = CASES_NO_RULE;
+    for (size_t r = 0; r < plan->rules.count; r++) {
+        const struct plan_rule *rule = &plan->rules.items[r];
+        wanted[r] = is_asked_for(rule, j->of->rule);
+        if (wanted[r]) {
+            j->outcome->verdict = CASES_FAILED;
+            j->outcome->full_code = arena_str(j->keep, rule->full_code);
+        }
+    }
+    if (j->outcome->verdict == CASES_NO_RULE) {
+        return true;
+    }
+    if (!j->outcome->full_code.data || !cases_fill(j->of, j->trial, j->failure) ||
+        !trial_run(j->trial, wanted, j->failure)) {
+        return failure_is_set(j->failure) ? false : failure_memory(j->failure);
+    }
+    uint32_t lacks = PLAN_NONE;
+    for (size_t r = 0; r < plan->rules.count; r++) {
+        if (wanted[r] && j->trial->lacking[r] == PLAN_NONE) {
+            return true;
+        }
+        lacks = wanted[r] ? j->trial->lacking[r] : lacks;
+    }
+    j->outcome->lacks = arena_str(j->keep, plan->tables.items[lacks].name);
+    return j->outcome->lacks.data || failure_memory(j->failure);
+}
+
+/* ---- findings --------------------------------------------------------------------------------------------------------- */
+
+/* The record of the case behind a place; false where there is none. */
+static bool find_record(const struct judging *j, const struct exec_worded_place *from, struct cases_place *place)
+{
+    const struct plan_table *table = &j->trial->made->plan->tables.items[from->table];
+    bool of_return = table->role == PLAN_TABLE_RETURN || table->role == PLAN_TABLE_LAST_YEAR;
+    if (!of_return || from->row == TABLE_NO_ROW) {
+        return false;
+    }
+    *place = (struct cases_place){.table = j->trial->schema->tables[table->index].name,
+                                  .last_year = table->role == PLAN_TABLE_LAST_YEAR,
+                                  .record = cases_record_of(j->trial->tables[from->table], from->row)};
+    return place->record != CASES_NOT_IN_CASE;
+}
+
+/* The record that the hit is about. False for one that the case does not give. */
+static bool find_own(const struct judging *j, struct exec_hit hit, struct cases_place *place, bool *has_place)
+{
+    uint32_t table = j->trial->made->plan->rules.items[hit.rule].table;
+    *has_place = false;
+    if (table == PLAN_NONE) {
+        return true;
+    }
+    struct exec_worded_place own = {.row = hit.row, .table = table, .column = TABLE_NO_COLUMN};
+    exec_trace(j->trial->run, &own);
+    *has_place = find_record(j, &own, place);
+    const struct plan_table *of = &j->trial->made->plan->tables.items[own.table];
+    return *has_place || (of->role != PLAN_TABLE_RETURN && of->role != PLAN_TABLE_LAST_YEAR);
+}
+
+static const struct cases_expected *find_expected(const struct judging *j, const struct cases_place *place,
+                                                  uint32_t *index)
+{
+    for (uint32_t e = 0; e < j->of->expected_count; e++) {
+        const struct cases_expected *expected = &j->of->expected[e];
+        if (expected->last_year == place->last_year && str_equal(expected->table, place->table)) {
+            *index = e;
+            return expected;
+        }
+    }
+    return NULL;
+}
+
+/* Which of the expected records the finding meets, and whether it fits. */
+static void hold_against(struct judging *j, struct cases_finding *finding)
+{
+    finding->fits = j->of->whole_return && j->of->return_is_expected;
+    for (uint32_t p = 0; p < finding->place_count; p++) {
+        const struct cases_place *place = &finding->places[p];
+        uint32_t e;
+        const struct cases_expected *expected = find_expected(j, place, &e);
+        bool is_expected = false;
+        for (uint32_t r = 0; expected && r < expected->record_count; r++) {
+            if (expected->records[r] == place->record) {
+                j->met[e][r] = true;
+                is_expected = true;
+            }
+        }
+        if (expected && !finding->decides) {
+            finding->decides = place;
+            finding->fits = is_expected;
+        }
+    }
+}
+
+static bool add_finding(struct judging *j, struct exec_hit hit, struct cases_finding *findings)
+{
+    struct cases_place own;
+    bool has_own;
+    struct exec_worded worded;
+    if (!find_own(j, hit, &own, &has_own)) {
+        return true;
+    }
+    if (!exec_word(j->trial->run, hit.rule, &hit.row, 1, &worded, j->keep, j->failure)) {
+        return false;
+    }
+    struct cases_place *places = ARENA_ARRAY(j->keep, (size_t)worded.place_count + 1, struct cases_place);
+    if (!places) {
+        return failure_memory(j->failure);
+    }
+    struct cases_finding *finding = &findings[j->outcome->finding_count++];
+    *finding = (struct cases_finding){.message = worded.message, .places = places};
+    for (uint32_t p = 0; p < worded.place_count; p++) {
+        finding->place_count += find_record(j, &worded.places[p], &places[finding->place_count]);
+    }
+    if (!finding->place_count && has_own) {
+        places[finding->place_count++] = own;
+    }
+    hold_against(j, finding);
+    return true;
+}
+
+static bool gather(struct judging *j)
+{
+    size_t count = j->trial->hits.count;
+    struct cases_finding *findings = ARENA_ARRAY(j->keep, count, struct cases_finding);
+    j->met = ARENA_ARRAY(j->keep, j->of->expected_count, bool *);
+    if (!findings || !j->met) {
+        return failure_memory(j->failure);
+    }
+    for (uint32_t e = 0; e < j->of->expected_count; e++) {
+        j->met[e] = ARENA_ARRAY(j->keep, j->of->expected[e].record_count, bool);
+        if (!j->met[e]) {
+            return failure_memory(j->failure);
+        }
+    }
+    j->outcome->met = (const bool *const *)j->met;
+    j->outcome->findings = findings;
+    bool good = true;
+    for (size_t h = 0; good && h < count; h++) {
+        good = add_finding(j, j->trial->hits.items[h], findings);
+    }
+    return good;
+}
+
+/* ---- the verdict ------------------------------------------------------------------------------------------------------ */
+
+static bool has_all(const struct cases_finding *finding, const struct cases_group *group)
+{
+    for (uint32_t r = 0; r < group->record_count; r++) {
+        bool found = false;
+        for (uint32_t p = 0; !found && p < finding->place_count; p++) {
+            const struct cases_place *place = &finding->places[p];
+            found = !place->last_year && place->record == group->records[r] && str_equal(place->table, group->table);
+        }
+        if (!found) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint32_t count_split(const struct judging *j)
+{
+    uint32_t split = 0;
+    for (uint32_t g = 0; g < j->of->group_count; g++) {
+        bool whole = false;
+        for (uint32_t f = 0; !whole && f < j->outcome->finding_count; f++) {
+            whole = has_all(&j->outcome->findings[f], &j->of->groups[g]);
+        }
+        split += !whole;
+    }
+    return split;
+}
+
+static bool is_as_expected(const struct judging *j)
+{
+    const struct cases_outcome *outcome = j->outcome;
+    for (uint32_t f = 0; f < outcome->finding_count; f++) {
+        if (!outcome->findings[f].fits) {
+            return false;
+        }
+    }
+    for (uint32_t e = 0; e < j->of->expected_count; e++) {
+        for (uint32_t r = 0; r < j->of->expected[e].record_count; r++) {
+            if (!j->met[e][r]) {
+                return false;
+            }
+        }
+    }
+    return !j->of->return_is_expected || outcome->finding_count > 0;
+}
+
+bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
+               struct cases_outcome *outcome, struct arena *keep, struct failure *failure)
+{
+    *outcome = (struct cases_outcome){.full_code = of->rule, .lacks = STR_EMPTY};
+    struct trial trial;
+    struct judging j = {.of = of, .trial = &trial, .outcome = outcome, .keep = keep, .failure = failure};
+    bool good = trial_open(&trial, library, collection, period, failure) && run_rules(&j);
+    if (good && outcome->verdict != CASES_NO_RULE) {
+        good = gather(&j);
+        outcome->period_start = trial.given.period_start;
+        outcome->period_end = trial.given.period_end;
+        if (good) {
+            outcome->verdict = is_as_expected(&j) ? CASES_PASSED : CASES_FAILED;
+            outcome->split = count_split(&j);
+        }
+    }
+    trial_close(&trial);
+    return good;
+}
