@@ -157,6 +157,8 @@ struct cases_outcome {
     const struct cases_finding *findings;
     uint32_t finding_count;
     uint32_t split; /* groups of records that are one finding to the case, and several or part of one to us */
+    bool misses;    /* what is expected was not found */
+    bool has_dates; /* the case gives dates of its own for the period */
     int64_t period_start, period_end;
 };
 

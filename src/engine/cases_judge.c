@@ -1,6 +1,7 @@
 /* cases_judge: runs a case and holds what was found against what it expects. */
 #include <stdlib.h>
 
+#include "base/date.h"
 #include "engine/cases.h"
 
 struct judging {
@@ -200,22 +201,39 @@ static uint32_t count_split(const struct judging *j)
     return split;
 }
 
-static bool is_as_expected(const struct judging *j)
+static bool has_stray(const struct cases_outcome *outcome)
 {
-    const struct cases_outcome *outcome = j->outcome;
     for (uint32_t f = 0; f < outcome->finding_count; f++) {
         if (!outcome->findings[f].fits) {
-            return false;
+            return true;
         }
     }
+    return false;
+}
+
+static bool misses(const struct judging *j)
+{
     for (uint32_t e = 0; e < j->of->expected_count; e++) {
         for (uint32_t r = 0; r < j->of->expected[e].record_count; r++) {
             if (!j->met[e][r]) {
-                return false;
+                return true;
             }
         }
     }
-    return !j->of->return_is_expected || outcome->finding_count > 0;
+    return j->of->return_is_expected && !j->outcome->finding_count;
+}
+
+static void judge(struct judging *j)
+{
+    struct cases_outcome *outcome = j->outcome;
+    outcome->misses = misses(j);
+    outcome->verdict = outcome->misses || has_stray(outcome) ? CASES_FAILED : CASES_PASSED;
+    outcome->split = count_split(j);
+    int period = j->trial->made->period;
+    outcome->period_start = j->trial->given.period_start;
+    outcome->period_end = j->trial->given.period_end;
+    outcome->has_dates = outcome->period_start != date_from_parts(period, 4, 1) ||
+                         outcome->period_end != date_from_parts(period + 1, 3, 31);
 }
 
 bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
@@ -227,11 +245,8 @@ bool cases_run(struct probity_library *library, uint32_t collection, int period,
     bool good = trial_open(&trial, library, collection, period, failure) && run_rules(&j);
     if (good && outcome->verdict != CASES_NO_RULE) {
         good = gather(&j);
-        outcome->period_start = trial.given.period_start;
-        outcome->period_end = trial.given.period_end;
         if (good) {
-            outcome->verdict = is_as_expected(&j) ? CASES_PASSED : CASES_FAILED;
-            outcome->split = count_split(&j);
+            judge(&j);
         }
     }
     trial_close(&trial);

@@ -276,17 +276,22 @@ static void tell_table_of_case(struct telling *t, const struct cases_table *tabl
 void cases_tell(const struct cases_case *of, const struct cases_outcome *outcome, struct buffer *out)
 {
     struct telling t = {of, outcome, out};
-    buffer_text(out, "    period    ");
-    date_write(out, outcome->period_start);
-    buffer_text(out, " to ");
-    date_write(out, outcome->period_end);
-    buffer_text(out, "\n    expected  ");
+    if (outcome->has_dates) {
+        buffer_text(out, "    period    ");
+        date_write(out, outcome->period_start);
+        buffer_text(out, " to ");
+        date_write(out, outcome->period_end);
+        buffer_char(out, '\n');
+    }
+    buffer_text(out, "    expected  ");
     tell_expected(&t, false);
     if (outcome->lacks.length) {
         buffer_format(out, "    skipped   the return has no %.*s\n", STR_ARGS(outcome->lacks));
     }
-    buffer_text(out, "    missed    ");
-    tell_expected(&t, true);
+    if (outcome->misses) {
+        buffer_text(out, "    missed    ");
+        tell_expected(&t, true);
+    }
     tell_findings(&t, false);
     tell_findings(&t, true);
     for (uint32_t i = 0; i < of->table_count; i++) {
