@@ -12,4 +12,5 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/episodes-cells.yaml \
 	rules/ssda903/episodes-dates.yaml \
 	rules/ssda903/health.yaml \
-	rules/ssda903/missing.yaml
+	rules/ssda903/missing.yaml \
+	rules/ssda903/placements.yaml
