@@ -9,5 +9,6 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/definitions.yaml \
 	rules/ssda903/definitions.yaml \
 	rules/ssda903/episodes.yaml \
+	rules/ssda903/episodes-legal-status.yaml \
 	rules/ssda903/health.yaml \
 	rules/ssda903/missing.yaml
