@@ -72,8 +72,9 @@ static uint32_t parent_row(const struct xml_reading *reading, uint32_t table)
 static bool start_record(struct xml_reading *reading, const struct xml_node *node)
 {
     uint32_t parent = parent_row(reading, node->table);
-    reading->failed = !xml_batch_start(&reading->batches[node->table], xml_place(reading->xml), parent,
-                                       reading->failure);
+    struct xml_batch *batch = &reading->batches[node->table];
+    reading->failed = !xml_batch_start(batch, xml_place(reading->xml), parent, reading->failure);
+    xml_batch_number(batch, reading->batches);
     return !reading->failed && (!reading->carried_count || xml_store_carried(reading, node->table));
 }
 

@@ -145,11 +145,14 @@ static bool is_outside(struct str path)
     return str_starts_with(path, STR("../"));
 }
 
-static bool add_columns(struct drafting *drafting, const struct schema_table *table, uint32_t record)
+/* The columns that stand behind the nested table `after`, or, for SCHEMA_NONE, before all of them. */
+static bool add_columns(struct drafting *drafting, uint32_t t, uint32_t after)
 {
-    for (uint32_t c = 0; c < table->column_count; c++) {
+    const struct schema_table *table = &drafting->schema->tables[t];
+    uint32_t record = drafting->records[t];
+    for (uint32_t c = 0; record != SCHEMA_NONE && c < table->column_count; c++) {
         const struct schema_column *column = &table->columns[c];
-        if (!column_applies(drafting, column) || is_outside(column->element)) {
+        if (!column_applies(drafting, column) || is_outside(column->element) || column->after != after) {
             continue;
         }
         bool itself = str_equal(column->element, STR("."));
@@ -192,11 +195,11 @@ static bool add_table(struct drafting *drafting, uint32_t t)
     drafting->records[t] = record;
     element->table = t;
     element->within = t;
-    element->repeats = true;
+    element->repeats = !table->once;
     if (!nested && !table->optional) {
         require_up_to(drafting, element->parent, 0);
     }
-    return add_columns(drafting, table, record);
+    return add_columns(drafting, t, SCHEMA_NONE);
 }
 
 static bool carry(struct drafting *drafting, uint32_t top, uint32_t t, uint32_t c)
@@ -370,7 +373,8 @@ const struct schema_elements *schema_elements_new(const struct schema *schema, i
     drafting.drafts[0].element.required = true;
     bool ok = add_roles(&drafting, false);
     for (uint32_t t = 0; ok && t < schema->table_count; t++) {
-        ok = add_table(&drafting, t);
+        uint32_t parent = schema->tables[t].parent;
+        ok = add_table(&drafting, t) && (parent == SCHEMA_NONE || add_columns(&drafting, parent, t));
     }
     /* Roles of elements that are columns too are given once the columns are there. */
     ok = ok && add_carried(&drafting, keep) && add_beside(&drafting, keep) && add_roles(&drafting, true);
@@ -418,4 +422,10 @@ bool schema_elements_is_cell(const struct schema_elements *elements, uint32_t el
         }
     }
     return false;
+}
+
+bool schema_element_has_rule(const struct schema *schema, const struct schema_element *element)
+{
+    return element->role == SCHEMA_ELEMENT_REFERENCE_DATE && element->column != SCHEMA_NONE &&
+           schema->tables[element->within].columns[element->column].malformed_code.length > 0;
 }

@@ -5,7 +5,8 @@
  * nothing of XML's own syntax.
  *
  * Children stand in the order in which a return must have them: the elements of the header (unless they are columns of
- * a table), then the tables in the order of the schema; within a record its columns, then the tables nested in it.
+ * a table), then the tables in the order of the schema; within a record its columns, then the tables nested in it, each with the
+ * columns that stand behind it.
  */
 #ifndef PROBITY_SCHEMA_ELEMENT_H
 #define PROBITY_SCHEMA_ELEMENT_H
@@ -74,6 +75,10 @@ bool schema_elements_is_cell(const struct schema_elements *elements, uint32_t el
 
 /* The child with that name; SCHEMA_NONE when there is none. */
 uint32_t schema_elements_child(const struct schema_elements *elements, uint32_t parent, struct str name);
+
+/* Does a rule speak of the element where it is wrong, so that reading and the XSD need not? A rule that has a code of its
+ * own for a reference date that is not valid says what the date must be. */
+bool schema_element_has_rule(const struct schema *schema, const struct schema_element *element);
 
 /* Does the element hold text only? */
 static inline bool schema_element_is_leaf(const struct schema_element *element)

@@ -7,7 +7,7 @@ static const struct load_key table_keys[] = {
     LOAD_OPTIONAL("order"),     LOAD_OPTIONAL("parent"),        LOAD_OPTIONAL("xml"),
     LOAD_OPTIONAL("files"),     LOAD_OPTIONAL("optional"),      LOAD_REQUIRED("columns"),
     LOAD_OPTIONAL("statement"), LOAD_OPTIONAL("repeated_code"), LOAD_OPTIONAL("beside"),
-    LOAD_OPTIONAL("made_if"),
+    LOAD_OPTIONAL("made_if"),   LOAD_OPTIONAL("once"),          LOAD_OPTIONAL("named_by"),
 };
 
 static bool load_table_name(struct loading *loading, const struct yaml_node *node, uint32_t index,
@@ -38,6 +38,13 @@ static bool load_column_list(struct loading *loading, const struct schema_table 
 {
     const struct yaml_node *node = yaml_find(mapping, key);
     return !node || load_columns_named(loading, table, node, columns, count);
+}
+
+static bool load_named_by(struct loading *loading, struct schema_table *table, const struct yaml_node *node)
+{
+    table->named_by = table->key;
+    table->named_by_count = table->key_count;
+    return load_column_list(loading, table, node, STR("named_by"), &table->named_by, &table->named_by_count);
 }
 
 /* A parent is defined above its children, so that no table can be its own ancestor. */
@@ -128,6 +135,7 @@ static bool load_head(struct loading *loading, const struct yaml_node *node, uin
            load_text(loading, node, STR("title"), &table->title) &&
            load_range(loading, node, loading->schema->periods, &table->range) &&
            load_flag(loading, node, STR("optional"), &table->optional) &&
+           load_flag(loading, node, STR("once"), &table->once) &&
            load_text(loading, node, STR("repeated_code"), &table->repeated_code) &&
            (!path || load_path(loading, path, false, &table->element)) &&
            load_parent(loading, yaml_find(node, STR("parent")), index, table) &&
@@ -139,9 +147,9 @@ static bool load_table(struct loading *loading, const struct yaml_node *node, ui
                        struct schema_table *table)
 {
     return load_head(loading, node, index, table) &&
-           load_table_columns(loading, table, yaml_find(node, STR("columns"))) && load_layout(loading, table) &&
+           load_table_columns(loading, table, index, yaml_find(node, STR("columns"))) && load_layout(loading, table) &&
            load_column_list(loading, table, node, STR("key"), &table->key, &table->key_count) &&
-           load_made_if(loading, node, table) &&
+           load_named_by(loading, table, node) && load_made_if(loading, node, table) &&
            load_column_list(loading, table, node, STR("by"), &table->by, &table->by_count) &&
            load_column_list(loading, table, node, STR("order"), &table->order, &table->order_count) &&
            load_statement(loading, table, yaml_find(node, STR("statement")));
@@ -167,5 +175,5 @@ bool load_tables(struct loading *loading, const struct yaml_node *node)
         }
         loading->schema->table_count = i + 1;
     }
-    return true;
+    return load_nesting(loading);
 }
