@@ -15,5 +15,6 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/definitions.yaml \
 	rules/ssda903/episodes.yaml \
 	rules/ssda903/episodes-legal-status.yaml \
+	rules/ssda903/episodes-placement-codes.yaml \
 	rules/ssda903/health.yaml \
 	rules/ssda903/missing.yaml
