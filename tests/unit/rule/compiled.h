@@ -271,6 +271,14 @@ static const struct compiled compiled[] = {
     {"Episodes", "  require: DAYS in [1, previous.DAYS] or LIVE = true\n",
      "(or (or (= (row 0).DAYS 1) (= (row 0).DAYS (step (row 0) -1).DAYS)) (= (row 0).LIVE true))\n"
      "needs Episodes"},
+    {"Episodes",
+     "  require: all of [LS, REC] are present and any of [DECOM, DEC + 1 day] = 2018-01-01 and none of [LS, POST] is not "
+     "missing and all of [DAYS] not in [1] and none of [DAYS, SHARE] between 1 and 2 and any of [COST] = 5 within 1\n",
+     "(and (and (and (and (and (and (not (is-missing (row 0).LS)) (not (is-missing (row 0).REC))) (or (= (row 0).DECOM "
+     "2018-01-01) (= (add-days (row 0).DEC 1) 2018-01-01))) (not (or (not (is-missing (row 0).LS)) (not (is-missing (row "
+     "0).POST))))) (not (in-set (row 0).DAYS [1]))) (not (or (and (<= 1 (row 0).DAYS) (<= (row 0).DAYS 2)) (and (<= 1.000 "
+     "(row 0).SHARE) (<= (row 0).SHARE 2.000))))) (equal-within (row 0).COST 5.00 1.00 0.00))\n"
+     "needs Episodes; streams"},
     {"past",
      "  require: X is present and exists past where same X\n"
      "- view: past\n"
