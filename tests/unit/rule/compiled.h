@@ -279,6 +279,15 @@ static const struct compiled compiled[] = {
      "0).POST))))) (not (in-set (row 0).DAYS [1]))) (not (or (and (<= 1 (row 0).DAYS) (<= (row 0).DAYS 2)) (and (<= 1.000 "
      "(row 0).SHARE) (<= (row 0).SHARE 2.000))))) (equal-within (row 0).COST 5.00 1.00 0.00))\n"
      "needs Episodes; streams"},
+    {"Episodes",
+     "  require: no other Episodes where same CHILD and DECOM < this.DEC and DEC > this.DECOM and count(other Episodes as e "
+     "where same CHILD and exists other Episodes where CHILD = e.CHILD) = 0\n",
+     "(not q2)\n"
+     "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD but (row 0)\n"
+     "count Episodes/1 key (row 0).CHILD is (row 0).CHILD filter q0 but (row 0)\n"
+     "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD filter (= q1 0) range (row 0).DECOM < (row 0).DEC range (row "
+     "0).DECOM < (row 0).DEC but (row 0)\n"
+     "needs Episodes"},
     {"past",
      "  require: X is present and exists past where same X\n"
      "- view: past\n"

@@ -147,6 +147,8 @@ static const struct mistake mistakes[] = {
     {REQUIRE, "previous = next", "= next", "records cannot be compared", NULL},
     {REQUIRE, "previous is malformed", "malformed", "a record is missing or present", NULL},
     {REQUIRE, "(LS, REC) = 5", "(LS, REC)", "stand before \"is unique\" only", NULL},
+    {REQUIRE, "exists other Header where SEX = 1", "Header", "no record of Header is at hand", "leave the word out"},
+    {REQUIRE, "exists other where LIVE", "other", "there is no table other", NULL},
     {REQUIRE, "all of [LS, REC]", "]", "the expression ends where a comparison", NULL},
     {REQUIRE, "any of LS = 1", "LS", "stands where a list in square brackets", NULL},
     {REQUIRE, "none of [DECOM, DAYS] > DEC", "> DEC", "DAYS is a number and DEC is a date", NULL},
