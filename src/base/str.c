@@ -45,22 +45,28 @@ bool str_ends_with(struct str text, struct str suffix)
            str_equal(str_slice(text, text.length - suffix.length, suffix.length), suffix);
 }
 
-bool str_contains(struct str text, struct str part)
+size_t str_find(struct str text, struct str part)
 {
+    struct str rest = text;
     if (part.length == 0) {
-        return true;
+        return 0;
     }
-    while (text.length >= part.length) {
-        const char *found = memchr(text.data, part.data[0], text.length - part.length + 1);
+    while (rest.length >= part.length) {
+        const char *found = memchr(rest.data, part.data[0], rest.length - part.length + 1);
         if (!found) {
-            return false;
+            break;
         }
         if (memcmp(found, part.data, part.length) == 0) {
-            return true;
+            return (size_t)(found - text.data);
         }
-        text = str_slice(text, (size_t)(found - text.data) + 1, text.length);
+        rest = str_slice(rest, (size_t)(found - rest.data) + 1, rest.length);
     }
-    return false;
+    return STR_NOT_FOUND;
+}
+
+bool str_contains(struct str text, struct str part)
+{
+    return str_find(text, part) != STR_NOT_FOUND;
 }
 
 static bool is_space(char character)

@@ -38,6 +38,10 @@ bool str_starts_with(struct str text, struct str prefix);
 bool str_ends_with(struct str text, struct str suffix);
 bool str_contains(struct str text, struct str part);
 
+#define STR_NOT_FOUND SIZE_MAX
+/* Where the part begins first, in bytes from the start of the text. */
+size_t str_find(struct str text, struct str part);
+
 /* Without white space (space, tab, CR, LF, no-break space U+00A0) at either end. Points into `text`. */
 struct str str_trim(struct str text);
 

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "engine/library.h"
+#include "engine/nesting.h"
 #include "intake/cell.h"
 
 struct bench {
@@ -40,9 +41,9 @@ static bool names_table(const struct rule_example *example, struct str table)
     return false;
 }
 
-static bool is_built_in(const struct bench *bench, const struct plan_table *table, const struct rule_example *example)
+static bool is_made(const struct bench *bench, const struct plan_table *table, const struct rule_example *example)
 {
-    return table->role == PLAN_TABLE_REFERENCE && library_has_built_in(bench->library, table->name) &&
+    return table->role == PLAN_TABLE_REFERENCE && library_has_made(bench->library, table->name) &&
            !names_table(example, table->name);
 }
 
@@ -66,8 +67,8 @@ static bool make_table(struct bench *bench, const struct library_plan *made, con
     const struct schema *schema = bench->library->collections[bench->collection].schema;
     const struct plan_table *table = &made->plan->tables.items[index];
     struct table **slot = &setting->tables[index];
-    if (is_built_in(bench, table, example)) {
-        *slot = library_built_in(bench->library, table->name, made->period, table->layout, bench->dictionary, failure);
+    if (is_made(bench, table, example)) {
+        *slot = library_make_table(bench->library, table->name, made->period, table->layout, bench->dictionary, failure);
         return *slot != NULL;
     }
     if (is_given(table, example)) {
@@ -166,6 +167,7 @@ static bool run_rule(struct bench *bench, const struct library_plan *made, uint3
         .format = example->format.length ? example->format : STR("csv"),
     };
     bool fine = (done && lacking && buffer_ok(&period)) || failure_memory(failure);
+    fine = fine && library_calendar(bench->library, &tables.calendar, failure);
     struct exec_run *run = fine ? exec_run_new(made->program, &tables, 1, failure) : NULL;
     fine = run != NULL;
     for (size_t r = 0; fine && r < count; r++) {
@@ -228,6 +230,7 @@ static bool run_example(struct bench *bench, uint32_t rule, const struct rule_ex
     for (uint32_t r = 0; fine && r < example->record_count; r++) {
         fine = add_record(bench, &setting, &example->records[r], failure);
     }
+    fine = fine && nesting_find(of->schema, setting.plan, setting.tables, failure);
     fine = fine && run_rule(bench, made, rule, example, &setting, &hits, &skipped, failure);
     free_setting(&setting);
     if (fine) {

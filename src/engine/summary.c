@@ -193,7 +193,7 @@ static bool summarise_inputs(const struct probity_check *check, struct report_ru
     for (uint32_t i = 0; i < check->input_count; i++) {
         const struct check_input *input = &check->inputs[i];
         inputs[i] = (struct report_input){
-            .path = str_of(source_path(input->intake.source)),
+            .path = str_of(input->path),
             .role = input->role,
             .bytes = source_file_size(input->intake.source),
             .sha256 = str_of(input->sha256),

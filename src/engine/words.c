@@ -159,13 +159,13 @@ static bool keep_found(struct words *words, const struct intake_place *found, st
 static bool keep_keys(struct words *words, const struct schema_table *described, const struct table *table, int64_t row,
                       struct report_place *place, struct failure *failure)
 {
-    struct report_key *keys = ARENA_ARRAY(&words->arena, described->key_count, struct report_key);
+    struct report_key *keys = ARENA_ARRAY(&words->arena, described->named_by_count, struct report_key);
     if (!keys) {
         return failure_memory(failure);
     }
     struct buffer text = BUFFER_EMPTY;
-    for (uint32_t k = 0; k < described->key_count; k++) {
-        uint32_t column = described->key[k];
+    for (uint32_t k = 0; k < described->named_by_count; k++) {
+        uint32_t column = described->named_by[k];
         if (table_state_at(table, column, row) == TABLE_MISSING) {
             continue;
         }
@@ -240,7 +240,7 @@ static bool keep_place(struct words *words, const struct check_finding *finding,
         return false;
     }
     *place = (struct report_place){
-        .path = str_of(source_path(check->inputs[table_input_of(table, from->row)].intake.source)),
+        .path = str_of(check->inputs[table_input_of(table, from->row)].path),
         .table = described->name,
         .table_title = described->title,
         .record = table_record_of(table, from->row),
@@ -318,7 +318,7 @@ static bool describe_reading_place(struct words *words, const struct finding_rea
                                    struct failure *failure)
 {
     *place = (struct report_place){
-        .path = str_of(source_path(words->check->inputs[entry->input].intake.source)),
+        .path = str_of(words->check->inputs[entry->input].path),
         .line = entry->line,
         .column = entry->column,
         .table = entry->table,

@@ -37,11 +37,13 @@ kernel kernel_negate;
 kernel kernel_absolute;
 kernel kernel_rescale;
 kernel kernel_remainder;
-kernel kernel_root;
+kernel kernel_square_root;
 /* dates: kernels_date.c */
 kernel kernel_add_days;
 kernel kernel_add_months;
 kernel kernel_days_between;
+kernel kernel_add_working_days;
+kernel kernel_working_days;
 kernel kernel_age;
 kernel kernel_year;
 kernel kernel_month;
@@ -49,9 +51,12 @@ kernel kernel_day;
 kernel kernel_weekday;
 kernel kernel_make_date;
 kernel kernel_parse_date;
+kernel kernel_earliest_date;
+kernel kernel_latest_date;
 /* texts: kernels_text.c */
 kernel kernel_length;
 kernel kernel_slice;
+kernel kernel_position;
 kernel kernel_upper;
 kernel kernel_squeeze;
 kernel kernel_lists;

@@ -64,6 +64,22 @@ bool kernel_slice(struct worker *worker, struct frame *frame, const struct plan_
     return map_lanes(worker, frame, node, 3, slice, out);
 }
 
+static enum table_state position(const struct lane_call *call, int64_t *result)
+{
+    struct str text = call_text(call);
+    struct str in = vector_text(call->worker, call->vectors[1], call->lane);
+    size_t found = text.length ? str_find(in, text) : STR_NOT_FOUND;
+    *result = found == STR_NOT_FOUND ? 0 : (int64_t)utf8_count(str_slice(in, 0, found)) + 1;
+    return TABLE_VALUE;
+}
+
+bool kernel_position(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                     const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 2, position, out);
+}
+
 #define TEXT_ON_STACK 256u
 
 static enum table_state upper(const struct lane_call *call, int64_t *result)

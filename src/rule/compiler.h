@@ -128,6 +128,7 @@ uint32_t rule_make_if(struct rule_compiler *c, uint32_t condition, uint32_t a, u
 uint32_t rule_make_compare(struct rule_compiler *c, enum plan_operation operation, uint32_t a, uint32_t b);
 uint32_t rule_make_unary(struct rule_compiler *c, enum plan_operation operation, enum plan_type type, uint32_t a);
 uint32_t rule_make_rescale(struct rule_compiler *c, uint32_t a, uint8_t scale);
+uint32_t rule_make_square_root(struct rule_compiler *c, uint32_t a);
 /* Both at the same scale, which is the result's, but for MULTIPLY and DIVIDE, which take any and give `scale`. */
 uint32_t rule_make_number2(struct rule_compiler *c, enum plan_operation operation, uint32_t a, uint32_t b,
                            uint8_t scale);
@@ -233,6 +234,8 @@ bool rule_step_row(struct rule_compiler *c, const struct rule_row *of, int64_t s
 /* tables.c */
 bool rule_find_table(struct rule_compiler *c, const struct rule_tree *tree, uint32_t *table);
 bool rule_need_table(struct rule_compiler *c, uint32_t table);
+/* For what counts working days: the rule needs the bank holidays, if rules may look things up in them. */
+bool rule_need_calendar(struct rule_compiler *c);
 bool rule_table_now(struct rule_compiler *c, uint32_t schema_table, uint32_t *table);
 bool rule_table_last(struct rule_compiler *c, uint32_t schema_table, uint32_t *table);
 bool rule_table_lines(struct rule_compiler *c, uint32_t schema_table, uint32_t *table);

@@ -121,13 +121,20 @@ static bool call_part_of_date(struct call *call)
         const char *name;
         enum plan_operation operation;
     } parts[] = {
-        {"year", PLAN_YEAR}, {"month", PLAN_MONTH}, {"day", PLAN_DAY}, {"weekday", PLAN_WEEKDAY}, {"age", PLAN_AGE}};
+        {"year", PLAN_YEAR}, {"month", PLAN_MONTH}, {"day", PLAN_DAY}, {"weekday", PLAN_WEEKDAY}, {"age", PLAN_AGE}
+    };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (str_equal(call->tree->text, str_of(parts[i].name))) {
             return result(call, rule_add_node(call->c, node_of(call, parts[i].operation, PLAN_TYPE_NUMBER)));
         }
     }
     return false;
+}
+
+static bool call_working_days(struct call *call)
+{
+    return rule_need_calendar(call->c) &&
+           result(call, rule_add_node(call->c, node_of(call, PLAN_WORKING_DAYS, PLAN_TYPE_NUMBER)));
 }
 
 static bool call_date(struct call *call)
@@ -138,6 +145,26 @@ static bool call_date(struct call *call)
 static bool call_to_date(struct call *call)
 {
     return result(call, rule_add_node(call->c, node_of(call, PLAN_PARSE_DATE, PLAN_TYPE_DATE)));
+}
+
+static bool call_partial_date(struct call *call)
+{
+    bool latest = str_equal(call->tree->text, STR("latest_date"));
+    return result(call, rule_add_node(call->c, node_of(call, latest ? PLAN_LATEST_DATE : PLAN_EARLIEST_DATE,
+                                                       PLAN_TYPE_DATE)));
+}
+
+static bool call_square_root(struct call *call)
+{
+    if (rule_node_at(call->c, call->arguments[0].node)->unit == PLAN_UNIT_MONEY) {
+        return rule_fail_tree(call->c, call->tree, "money has no square root");
+    }
+    return hidden_result(call, rule_make_square_root(call->c, call->arguments[0].node));
+}
+
+static bool call_position(struct call *call)
+{
+    return result(call, rule_add_node(call->c, node_of(call, PLAN_POSITION, PLAN_TYPE_NUMBER)));
 }
 
 static bool call_to_number(struct call *call)
@@ -160,16 +187,6 @@ static bool call_slice(struct call *call)
 static bool call_upper(struct call *call)
 {
     return result(call, rule_add_node(call->c, node_of(call, PLAN_UPPER, PLAN_TYPE_TEXT)));
-}
-
-static bool call_root(struct call *call)
-{
-    struct plan_node node = node_of(call, PLAN_ROOT, PLAN_TYPE_NUMBER);
-    if (rule_node_at(call->c, call->arguments[0].node)->unit == PLAN_UNIT_MONEY) {
-        return rule_fail_tree(call->c, call->tree->items[0], "money has no square root");
-    }
-    node.scale = PLAN_RATIO_SCALE;
-    return hidden_result(call, rule_add_node(call->c, node));
 }
 
 static bool call_list_has(struct call *call)
@@ -238,6 +255,8 @@ static const struct function functions[] = {
     {"least", "**+", call_extreme},
     {"greatest", "**+", call_extreme},
     {"remainder", "NN", call_remainder},
+    {"sqrt", "N", call_square_root},
+    {"working_days", "DD", call_working_days},
     {"age", "DD", call_part_of_date},
     {"year", "D", call_part_of_date},
     {"month", "D", call_part_of_date},
@@ -245,11 +264,13 @@ static const struct function functions[] = {
     {"weekday", "D", call_part_of_date},
     {"date", "NNN", call_date},
     {"to_date", "T", call_to_date},
+    {"earliest_date", "T", call_partial_date},
+    {"latest_date", "T", call_partial_date},
     {"to_number", "T", call_to_number},
     {"length", "T", call_length},
     {"slice", "TNN", call_slice},
+    {"position", "TT", call_position},
     {"upper", "T", call_upper},
-    {"square_root", "N", call_root},
     {"list_has", "TT", call_list_has},
     {"raw", "*", call_raw},
 };

@@ -238,6 +238,18 @@ bool rule_need_table(struct rule_compiler *c, uint32_t table)
     return array_push(&c->needs, table) || failure_memory(c->failure);
 }
 
+bool rule_need_calendar(struct rule_compiler *c)
+{
+    uint32_t name = rule_names_find(c->set->names, STR("bank_holidays"));
+    if (name == SCHEMA_NONE || c->set->names->items.items[name].kind != RULE_NAME_REFERENCE) {
+        return true;
+    }
+    if (c->named[name] == PLAN_NONE && !add_named(c, &c->set->names->items.items[name], &c->named[name])) {
+        return false;
+    }
+    return rule_need_table(c, c->named[name]);
+}
+
 bool rule_find_table(struct rule_compiler *c, const struct rule_tree *tree, uint32_t *table)
 {
     bool good = tree->kind == RULE_TREE_NAME     ? find_plain(c, tree, tree->given, table)

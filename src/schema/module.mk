@@ -16,6 +16,7 @@ libprobity_schema_a_SOURCES = \
 	src/schema/load_column.c \
 	src/schema/load_form.c \
 	src/schema/load_name.c \
+	src/schema/load_nested.c \
 	src/schema/load_statement.c \
 	src/schema/load_table.c \
 	src/schema/load_value.c \
