@@ -68,7 +68,8 @@ static bool make_table(struct bench *bench, const struct library_plan *made, con
     const struct plan_table *table = &made->plan->tables.items[index];
     struct table **slot = &setting->tables[index];
     if (is_made(bench, table, example)) {
-        *slot = library_make_table(bench->library, table->name, made->period, table->layout, bench->dictionary, failure);
+        *slot = library_make_table(bench->library, table->name, made->period, table->layout, bench->dictionary,
+                                   failure);
         return *slot != NULL;
     }
     if (is_given(table, example)) {

@@ -68,8 +68,7 @@ static bool read_calendar(struct probity_library *library, uint32_t reference, c
     input.source = source_open(path, failure);
     bool fine = input.source && dataset_init(&dataset, failure) &&
                 intake_sniff(&input, &schema, 1, 0, &scratch, failure) &&
-                (input.sniffed.collection == SCHEMA_NONE ||
-                 intake_read(&input, &request, &dataset, &log, failure));
+                (input.sniffed.collection == SCHEMA_NONE || intake_read(&input, &request, &dataset, &log, failure));
     const struct table *table = fine && dataset.returns.count ? dataset.returns.items[0].tables[0] : NULL;
     if (table) {
         library->calendar = make_calendar(table, failure);
@@ -121,6 +120,11 @@ static bool is_input(const struct probity_check *check, uint32_t reference)
         }
     }
     return false;
+}
+
+bool check_is_early(const struct check_input *input)
+{
+    return input->is_reference && input->schema && str_equal(input->schema->name, BANK_HOLIDAYS);
 }
 
 static bool need_reference(struct probity_check *check, struct str name, struct failure *failure)

@@ -114,7 +114,7 @@ static bool bind_reference(struct probity_check *check, struct check_return *of,
     struct table **made = &of->made[plan_table];
     if (!*made) {
         *made = library_make_table(check->library, table->name, of->plan->period, table->layout,
-                                 check->dataset.dictionary, failure);
+                                   check->dataset.dictionary, failure);
     }
     *bound = *made;
     return *made != NULL;
