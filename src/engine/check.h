@@ -48,7 +48,7 @@ struct check_return {
     struct check_run streamed;    /* run is NULL when nothing ran while reading */
     struct table **streamed_rows; /* by schema table: owned; NULL where nothing was hit */
     struct table **lines;         /* by schema table: owned */
-    struct table **made;          /* by plan table: made from the list of authorities: owned */
+    struct table **built_in;      /* by plan table: reference data that comes with Probity: owned */
     bool *done;                   /* by plan rule: ran while reading */
     uint32_t *skipped;            /* by plan rule: the plan table that it lacks, or PLAN_NONE */
     uint64_t counts[FINDING_SEVERITIES];

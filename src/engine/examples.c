@@ -41,9 +41,9 @@ static bool names_table(const struct rule_example *example, struct str table)
     return false;
 }
 
-static bool is_made(const struct bench *bench, const struct plan_table *table, const struct rule_example *example)
+static bool is_built_in(const struct bench *bench, const struct plan_table *table, const struct rule_example *example)
 {
-    return table->role == PLAN_TABLE_REFERENCE && library_has_made(bench->library, table->name) &&
+    return table->role == PLAN_TABLE_REFERENCE && library_makes_table(bench->library, table->name) &&
            !names_table(example, table->name);
 }
 
@@ -67,7 +67,7 @@ static bool make_table(struct bench *bench, const struct library_plan *made, con
     const struct schema *schema = bench->library->collections[bench->collection].schema;
     const struct plan_table *table = &made->plan->tables.items[index];
     struct table **slot = &setting->tables[index];
-    if (is_made(bench, table, example)) {
+    if (is_built_in(bench, table, example)) {
         *slot = library_make_table(bench->library, table->name, made->period, table->layout, bench->dictionary,
                                    failure);
         return *slot != NULL;

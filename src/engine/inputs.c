@@ -202,6 +202,17 @@ static struct str authority_of(const struct check_input *input, const struct pro
     return str_of(options->authority ? options->authority : "");
 }
 
+/* Does a rule look at the table's records, one by one, after they are read? Its findings name them. */
+static bool looks_afterwards(const struct plan *plan, uint32_t table)
+{
+    for (size_t r = 0; r < plan->rules.count; r++) {
+        if (plan->rules.items[r].table == table && !plan->rules.items[r].streams) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Which columns of each table must outlive their batch: by schema table, by column. */
 static const bool *const *columns_to_keep(struct probity_check *check, const struct schema *schema,
                                           const struct library_plan *plan, struct failure *failure)
@@ -225,7 +236,7 @@ static const bool *const *columns_to_keep(struct probity_check *check, const str
             return NULL;
         }
         const struct schema_table *described = &schema->tables[table->index];
-        bool any = false;
+        bool any = looks_afterwards(plan->plan, p);
         for (uint32_t c = 0; c < table->layout->column_count; c++) {
             any = any || columns[c];
         }

@@ -58,9 +58,9 @@ const char *library_built_in(struct probity_library *library, uint32_t reference
 /* references.c: working days by the built-in bank holidays, for examples of rules. *calendar is NULL when there are
  * none; it belongs to the library. */
 bool library_calendar(struct probity_library *library, const struct calendar **calendar, struct failure *failure);
-/* Tables that are made from the list of authorities, for a run that was not given other ones: whether there is such a
- * table, and the table as it is in a period. The caller frees it. */
-bool library_has_made(const struct probity_library *library, struct str name);
+/* built_in.c: reference tables that the library makes of what it has loaded anyway, for a run that was not given others:
+ * whether there is such a table, and the table as it is in a period. The caller frees it. NULL and a failure when it cannot be made. */
+bool library_makes_table(const struct probity_library *library, struct str name);
 struct table *library_make_table(const struct probity_library *library, struct str name, int period,
                                  const struct table_layout *layout, struct table_dictionary *dictionary,
                                  struct failure *failure);

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libprobity_engine.a
 libprobity_engine_a_SOURCES = \
+	src/engine/built_in.c \
 	src/engine/cell.c \
 	src/engine/check.c \
 	src/engine/check.h \

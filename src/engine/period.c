@@ -104,7 +104,7 @@ bool check_infer_periods(struct probity_check *check, const struct probity_check
     for (size_t i = 0; i < check->dataset.returns.count; i++) {
         struct dataset_return *data = &check->dataset.returns.items[i];
         bool unknown = data->period && is_to_check(check, data) &&
-                     !schema_in_force(check->library->collections[data->collection].schema->periods, data->period);
+                       !schema_in_force(check->library->collections[data->collection].schema->periods, data->period);
         if (unknown && !tell_unknown(check, data, failure)) {
             return false;
         }

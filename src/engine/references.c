@@ -150,21 +150,3 @@ bool check_need_references(struct probity_check *check, const struct plan *plan,
     check->calendar = table ? make_calendar(table, failure) : check->calendar;
     return !table || check->calendar;
 }
-
-/* ---- made from the list of authorities ---------------------------------------------------------------------------- */
-
-bool library_has_made(const struct probity_library *library, struct str name)
-{
-    return library->authorities && str_equal(name, STR("authorities"));
-}
-
-struct table *library_make_table(const struct probity_library *library, struct str name, int period,
-                                 const struct table_layout *layout, struct table_dictionary *dictionary,
-                                 struct failure *failure)
-{
-    if (!library_has_made(library, name)) {
-        (void)failure_set(failure, FAILURE_USAGE, "no reference table %.*s comes with Probity", STR_ARGS(name));
-        return NULL;
-    }
-    return schema_authorities_table(library->authorities, period, layout, dictionary, failure);
-}

@@ -121,8 +121,7 @@ static bool call_part_of_date(struct call *call)
         const char *name;
         enum plan_operation operation;
     } parts[] = {
-        {"year", PLAN_YEAR}, {"month", PLAN_MONTH}, {"day", PLAN_DAY}, {"weekday", PLAN_WEEKDAY}, {"age", PLAN_AGE}
-    };
+        {"year", PLAN_YEAR}, {"month", PLAN_MONTH}, {"day", PLAN_DAY}, {"weekday", PLAN_WEEKDAY}, {"age", PLAN_AGE}};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         if (str_equal(call->tree->text, str_of(parts[i].name))) {
             return result(call, rule_add_node(call->c, node_of(call, parts[i].operation, PLAN_TYPE_NUMBER)));
@@ -150,8 +149,8 @@ static bool call_to_date(struct call *call)
 static bool call_partial_date(struct call *call)
 {
     bool latest = str_equal(call->tree->text, STR("latest_date"));
-    return result(call, rule_add_node(call->c, node_of(call, latest ? PLAN_LATEST_DATE : PLAN_EARLIEST_DATE,
-                                                       PLAN_TYPE_DATE)));
+    return result(
+        call, rule_add_node(call->c, node_of(call, latest ? PLAN_LATEST_DATE : PLAN_EARLIEST_DATE, PLAN_TYPE_DATE)));
 }
 
 static bool call_square_root(struct call *call)

@@ -7,12 +7,12 @@
 #include "schema/load.h"
 
 static const struct load_key column_keys[] = {
-    LOAD_OPTIONAL("title"),          LOAD_OPTIONAL("description"), LOAD_REQUIRED("type"),
-    LOAD_OPTIONAL("decimals"),       LOAD_OPTIONAL("from"),        LOAD_OPTIONAL("until"),
-    LOAD_OPTIONAL("required"),       LOAD_OPTIONAL("optional"),    LOAD_OPTIONAL("pattern"),
-    LOAD_OPTIONAL("least"),          LOAD_OPTIONAL("most"),        LOAD_OPTIONAL("codes"),
-    LOAD_OPTIONAL("ignore_case"),    LOAD_OPTIONAL("headers"),     LOAD_OPTIONAL("xml"),
-    LOAD_OPTIONAL("malformed_code"), LOAD_OPTIONAL("after"),       LOAD_OPTIONAL("number_of"),
+    LOAD_OPTIONAL("title"),          LOAD_OPTIONAL("description"),   LOAD_REQUIRED("type"),
+    LOAD_OPTIONAL("decimals"),       LOAD_OPTIONAL("from"),          LOAD_OPTIONAL("until"),
+    LOAD_OPTIONAL("required"),       LOAD_OPTIONAL("optional"),      LOAD_OPTIONAL("pattern"),
+    LOAD_OPTIONAL("least"),          LOAD_OPTIONAL("most"),          LOAD_OPTIONAL("codes"),
+    LOAD_OPTIONAL("ignore_case"),    LOAD_OPTIONAL("headers"),       LOAD_OPTIONAL("xml"),
+    LOAD_OPTIONAL("malformed_code"), LOAD_OPTIONAL("after"),         LOAD_OPTIONAL("number_of"),
     LOAD_OPTIONAL("missing_code"),   LOAD_OPTIONAL("ignore_blanks"),
 };
 

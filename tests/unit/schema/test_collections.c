@@ -39,6 +39,7 @@ START_TEST(all_of_them)
         const char *file, *name;
         uint32_t tables;
     } files[] = {
+        {"schemas/cin.yaml", "cin", 12},
         {"schemas/s251-outturn.yaml", "s251-outturn", 2},
         {"schemas/ssda903.yaml", "ssda903", 12},
         {"bench/schemas/bench-returns.yaml", "bench-returns", 1},
