@@ -181,6 +181,7 @@ struct plan_view_column {
 
 struct plan_view_part {
     uint32_t table;
+    bool given;                             /* the table may be absent, and then counts as empty */
     uint32_t condition;                     /* or PLAN_NONE */
     const struct plan_view_column *columns; /* one for each column of the view */
 };

@@ -182,6 +182,7 @@ static void write_view(const struct plan *plan, uint32_t index, struct buffer *o
         const struct plan_view_part *part = &view->parts[p];
         buffer_format(out, "  v%u = %s %.*s", index, view->kind == PLAN_VIEW_CHAIN ? "chain" : "select",
                       STR_ARGS(plan->tables.items[part->table].name));
+        buffer_text(out, part->given ? " if given" : "");
         if (part->condition != PLAN_NONE) {
             buffer_format(out, " where n%u", part->condition);
         }
