@@ -132,7 +132,8 @@ bool lookup_lane(const struct lookup *lookup, uint32_t lane, struct lookup_rows 
 
 static bool may_hold(const struct lookup *lookup, size_t node, int64_t bound)
 {
-    return lookup->made->second_is_upper ? lookup->state->least[node] <= bound : lookup->state->most[node] >= bound;
+    const struct query_state *state = lookup->state;
+    return state->least ? state->least[node] <= bound : state->most[node] >= bound;
 }
 
 /* The first leaf under a node of the tree of which one may hold. */

@@ -110,6 +110,25 @@ static bool add_open_range(struct rule_compiler *c, struct plan_query *query, st
     return outer != PLAN_NONE && node.arguments[side] != PLAN_NONE && add_range(c, query, ranges, &node, side);
 }
 
+/* What an index can find: *made is false when it is none of that. */
+static bool add_looked_up(struct rule_compiler *c, struct plan_query *query, struct plan_range *ranges,
+                          uint32_t range_room, const struct plan_node *node, bool *made)
+{
+    bool equal = node->operation == PLAN_EQUAL;
+    bool order = node->operation == PLAN_LESS || node->operation == PLAN_LESS_EQUAL;
+    int side = equal || order ? inner_side(c, node, query->scope) : -1;
+    bool has_room = query->range_count < range_room;
+    *made = true;
+    if (equal && side >= 0 && query->key_count < PLAN_KEYS_MOST) {
+        return add_key(c, query, node, side);
+    }
+    if (order && side >= 0 && has_room && has_order(rule_node_at(c, node->arguments[0])->type)) {
+        return add_range(c, query, ranges, node, side);
+    }
+    *made = false;
+    return node->operation != PLAN_OR || !has_room || add_open_range(c, query, ranges, node, made);
+}
+
 static bool add_conjunct(struct rule_compiler *c, struct plan_query *query, struct plan_range *ranges,
                          uint32_t range_room, uint32_t conjunct)
 {
@@ -118,22 +137,11 @@ static bool add_conjunct(struct rule_compiler *c, struct plan_query *query, stru
     if (reads_of(c, conjunct, scope) == READS_INNER) {
         return add_condition(c, &query->filter, rule_rebase(c, conjunct, scope));
     }
-    if (node.operation == PLAN_OR && query->range_count < range_room) {
-        bool made = false;
-        if (!add_open_range(c, query, ranges, &node, &made) || made) {
-            return made;
-        }
+    bool made = false;
+    if (!add_looked_up(c, query, ranges, range_room, &node, &made)) {
+        return false;
     }
-    bool equal = node.operation == PLAN_EQUAL;
-    bool order = node.operation == PLAN_LESS || node.operation == PLAN_LESS_EQUAL;
-    int side = equal || order ? inner_side(c, &node, scope) : -1;
-    if (equal && side >= 0 && query->key_count < PLAN_KEYS_MOST) {
-        return add_key(c, query, &node, side);
-    }
-    if (order && side >= 0 && query->range_count < range_room && has_order(rule_node_at(c, node.arguments[0])->type)) {
-        return add_range(c, query, ranges, &node, side);
-    }
-    return add_condition(c, &query->residual, rule_derive(c, conjunct, scope, query->table));
+    return made || add_condition(c, &query->residual, rule_derive(c, conjunct, scope, query->table));
 }
 
 bool rule_split_where(struct rule_compiler *c, uint32_t where, struct plan_query *query, struct plan_range *ranges,
