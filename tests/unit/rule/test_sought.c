@@ -60,10 +60,8 @@ static const struct {
      "  key: ls\n"
      "  rows: [[C1, p1], [C2, null], [V3, p2]]\n",
      "post, squeeze, upper: \"p1\" \"p2\""},
-    {"Header", "  require: exists Episodes where places[upper(POST)].east > SEX\n",
-     "post, squeeze, upper: Episodes.POST"},
-    {"Header", "  require: count(Episodes where same CHILD and places[previous.POST].east > SEX) < 3\n",
-     "post, squeeze, upper: Episodes.POST"},
+    {"Header", "  require: exists Episodes where places[if SEX = 1 then upper(POST) else LATER].east > SEX\n",
+     "post, squeeze, upper: Episodes.LATER Episodes.POST"},
     /* Only a message asks. */
     {"Episodes", "  require: DAYS > 5\n  at: [\"places[POST].area\"]\n", "post, squeeze, upper: Episodes.POST"},
     {"Episodes", "  require: homes[CHILD] is present\n", "none"},
