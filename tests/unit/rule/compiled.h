@@ -60,6 +60,27 @@ static const struct compiled compiled[] = {
      "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD filter (= (row 0).LS \"C2\") range (row 0).DECOM < (row "
      "0).DEC range (row 0).DECOM <= (row 0).DEC residual (or (is-missing (row 1).DEC) (< (row 0).DAYS (row 1).DAYS))\n"
      "needs Episodes"},
+    {"Episodes",
+     "  require: HOME = POST and POST != HOME and HOME = \"a b\" and HOME in [\"a b\", \"c\"] and HOME in [POST]\n",
+     "(and (and (and (and (= (squeeze (row 0).HOME) (squeeze (row 0).POST)) (!= (squeeze (row 0).POST) (squeeze (row "
+     "0).HOME))) (= (squeeze (row 0).HOME) \"ab\")) (in-set (squeeze (row 0).HOME) [\"AB\", \"C\"])) (= (squeeze (row "
+     "0).HOME) (squeeze (row 0).POST)))\n"
+     "needs Episodes; streams"},
+    {"Episodes", "  require: (CHILD, HOME) is unique and list_has(POST, HOME) and list_has(POST, LS)\n",
+     "(and (and (unique (row 0) (row 0).CHILD (upper (squeeze (row 0).HOME))) (lists (row 0).POST (row 0).HOME)) "
+     "(lists (row 0).POST (row 0).LS))\n"
+     "needs Episodes"},
+    {"Header",
+     "  require: count(distinct HOME over Episodes where HOME = \"x 1\") = 1 and places_of[CHILD].n = 1\n"
+     "- view: places_of\n"
+     "  of: Episodes\n"
+     "  columns: {home: HOME, n: DAYS}\n"
+     "  key: [home]\n",
+     "(and (= q0 1) (= q1.n 1))\n"
+     "distinct Episodes/1 filter (= (squeeze (row 0).HOME) \"x1\") inner (upper (squeeze (row 0).HOME))\n"
+     "first places_of/1 key (upper (squeeze (row 0).home)) is (upper (squeeze (row 0).CHILD))\n"
+     "view of Episodes\n"
+     "needs Header Episodes"},
     {"Header", "  require: no Episodes if given where same CHILD and DECOM < DOB\n",
      "(not q0)\n"
      "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD range (row 0).DECOM < (row 0).DOB\n"
