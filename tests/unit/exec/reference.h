@@ -399,7 +399,7 @@ static size_t blank_at(struct str text, size_t at)
     return at + 2 <= text.length && is_blank_at(text, at, 2) ? 2 : 0;
 }
 
-static struct answer squeeze_of(struct reference *reference, struct str text)
+static struct answer squeeze_of(struct reference *reference, struct str text, bool capitals)
 {
     char *bytes = arena_alloc(&reference->arena, text.length + 1);
     size_t length = 0;
@@ -410,7 +410,8 @@ static struct answer squeeze_of(struct reference *reference, struct str text)
         }
         i += blank ? blank : 1;
     }
-    return text_of((struct str){bytes, length});
+    struct str squeezed = {bytes, length};
+    return capitals ? upper_of(reference, squeezed) : text_of(squeezed);
 }
 
 /* Whether some stretch between separators is the code. */

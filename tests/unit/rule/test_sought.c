@@ -30,7 +30,7 @@ static const struct {
 } cases[] = {
     {"Episodes", "  require: places[POST].east > 5\n", "post, squeeze, upper: Episodes.POST"},
     {"Episodes", "  require: places[\"ab1 2\"].east > places[POST or else LATER].east\n",
-     "post, squeeze, upper: Episodes.LATER Episodes.POST \"ab12\""},
+     "post, squeeze, upper: Episodes.LATER Episodes.POST \"AB12\""},
     {"Episodes", "  require: (if LIVE then places[POST].east else places[previous.POST].east) > 1\n",
      "post, squeeze, upper: Episodes.POST Episodes.POST"},
     {"Episodes", "  require: places[last_year.Episodes[CHILD, DECOM].POST].area = \"x\"\n",
