@@ -55,6 +55,17 @@ static uint32_t grow_pattern(struct random_plan *random, unsigned depth)
                 grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
 }
 
+static uint32_t grow_list(struct random_plan *random, unsigned depth)
+{
+    struct plan_node node = {
+        .operation = PLAN_LISTS,
+        .type = PLAN_TYPE_BOOLEAN,
+        .table = PLAN_NONE,
+        .ignore_case = chance(random, 50),
+        .arguments = {grow(random, a_text, depth), grow(random, a_text, depth), PLAN_NONE, PLAN_NONE}};
+    return plan_node_add(random->plan, node, NULL);
+}
+
 static uint32_t grow_unique(struct random_plan *random, unsigned depth)
 {
     if (random->streaming || random->large || random->depth != 1) {
@@ -77,7 +88,7 @@ static uint32_t grow_unique(struct random_plan *random, unsigned depth)
 
 static uint32_t grow_boolean(struct random_plan *random, unsigned depth)
 {
-    switch (below(random, 11)) {
+    switch (below(random, 12)) {
     case 0:
         return make(random, PLAN_AND, a_boolean, 0, grow(random, a_boolean, depth), grow(random, a_boolean, depth),
                     PLAN_NONE);
@@ -97,6 +108,7 @@ static uint32_t grow_boolean(struct random_plan *random, unsigned depth)
     case 5: return grow_set(random, depth);
     case 6: return grow_pattern(random, depth);
     case 7: return grow_unique(random, depth);
+    case 8: return grow_list(random, depth);
     default: return grow_comparison(random, depth);
     }
 }

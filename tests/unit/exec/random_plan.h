@@ -63,10 +63,29 @@ static bool chance(struct random_plan *random, unsigned percent)
 
 /* ---- tables ------------------------------------------------------------------------------------------------------ */
 
-static const char *const random_texts[] = {"a",    "b",          "A",          "ab",          "aB",
-                                           "",     "X1",         "x1",         "X22",         "12",
-                                           "-3.5", "2020-02-29", "31/12/2019", "caf\xc3\xa9", "\xe2\x82\xac 5",
-                                           "zz",   "zz/02/2020", "05/ZZ/2020"};
+static const char *const random_texts[] = {"a",
+                                           "b",
+                                           "A",
+                                           "ab",
+                                           "aB",
+                                           "",
+                                           "X1",
+                                           "x1",
+                                           "X22",
+                                           "12",
+                                           "-3.5",
+                                           "2020-02-29",
+                                           "31/12/2019",
+                                           "caf\xc3\xa9",
+                                           "\xe2\x82\xac 5",
+                                           "zz",
+                                           "zz/02/2020",
+                                           "05/ZZ/2020",
+                                           " a B ",
+                                           "x\xc2\xa0"
+                                           "1",
+                                           "a,X1/zz",
+                                           "a;b\t12,,"};
 #define RANDOM_TEXTS (sizeof random_texts / sizeof random_texts[0])
 
 static int64_t random_number(struct random_plan *random)
@@ -304,11 +323,19 @@ static uint32_t grow_date(struct random_plan *random, unsigned depth)
 
 static uint32_t grow_text(struct random_plan *random, unsigned depth)
 {
-    switch (below(random, 3)) {
+    switch (below(random, 4)) {
     case 0:
         return make(random, PLAN_SLICE, a_text, 0, grow(random, a_text, depth), grow(random, a_whole, depth),
                     grow(random, a_whole, depth));
     case 1: return make(random, PLAN_UPPER, a_text, 0, grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
+    case 2: {
+        struct plan_node node = {.operation = PLAN_SQUEEZE,
+                                 .type = PLAN_TYPE_TEXT,
+                                 .table = PLAN_NONE,
+                                 .ignore_case = chance(random, 50),
+                                 .arguments = {grow(random, a_text, depth), PLAN_NONE, PLAN_NONE, PLAN_NONE}};
+        return plan_node_add(random->plan, node, NULL);
+    }
     default: {
         uint32_t row = grow_row(random, depth);
         if (row == PLAN_NONE) {
