@@ -12,6 +12,7 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/5-comparability.yaml \
 	rules/s251-outturn/6-table-a.yaml \
 	rules/s251-outturn/definitions.yaml \
+	rules/ssda903/care-leavers.yaml \
 	rules/ssda903/definitions.yaml \
 	rules/ssda903/episodes.yaml \
 	rules/ssda903/episodes-cells.yaml \
@@ -22,4 +23,5 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/episodes-sequence.yaml \
 	rules/ssda903/health.yaml \
 	rules/ssda903/missing.yaml \
-	rules/ssda903/placements.yaml
+	rules/ssda903/placements.yaml \
+	rules/ssda903/placements-over-time.yaml
