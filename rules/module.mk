@@ -22,6 +22,7 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/episodes-placement-codes.yaml \
 	rules/ssda903/episodes-sequence.yaml \
 	rules/ssda903/health.yaml \
+	rules/ssda903/known-differences.yaml \
 	rules/ssda903/missing.yaml \
 	rules/ssda903/placements.yaml \
 	rules/ssda903/placements-over-time.yaml
