@@ -21,12 +21,12 @@ enum cli_option {
     CLI_THREADS,
     CLI_COLOUR,
     CLI_TABLE,
+    CLI_CASES,
+    CLI_KNOWN,
     CLI_AS,
     CLI_TIMING,
     CLI_QUIET,
     CLI_PLAN,
-    CLI_CASES,
-    CLI_KNOWN,
     CLI_HELP,
     CLI_OPTIONS
 };
@@ -49,6 +49,8 @@ struct cli_arguments {
     const char *output;
     const char *as;
     const char *table;
+    const char *cases;
+    const char *known;
     enum finding_severity fail_on;
     uint64_t max_findings;
     bool has_max_findings;
@@ -57,8 +59,6 @@ struct cli_arguments {
     bool timing;
     bool quiet;
     bool plan;
-    const char *cases;
-    const char *known;
     bool help;
 };
 

@@ -27,18 +27,25 @@ static int finish(const struct cli_arguments *arguments, struct buffer *text, bo
     return tally->failed ? CLI_EXIT_FINDINGS : CLI_EXIT_FINE;
 }
 
-static int test_cases(const struct cli_arguments *arguments, struct probity_library *library, const char *code,
-                      struct failure *failure)
+static int test_cases(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
 {
     struct buffer text = BUFFER_EMPTY;
-    struct probity_cases_options options = {.path = arguments->cases,
-                                            .known = arguments->known,
-                                            .collection = arguments->collection,
-                                            .code = code,
-                                            .period = arguments->period};
-    struct probity_cases_tally tally;
-    bool fine = probity_rules_cases(library, &options, &text, &tally, failure) &&
-                cli_write(arguments, buffer_view(&text), failure);
+    struct probity_case_tally tally;
+    const struct probity_case_options options = {
+        .path = arguments->cases,
+        .known = arguments->known,
+        .collection = arguments->collection,
+        .code = arguments->word_count > 1 ? arguments->words[1] : NULL,
+        .period = arguments->period,
+    };
+    bool fine = probity_cases_test(library, &options, &text, &tally, failure);
+    if (fine) {
+        buffer_format(&text, "%llu passed, %llu failed, %llu known, %llu without a rule, %llu in no period\n",
+                      (unsigned long long)tally.passed, (unsigned long long)tally.failed,
+                      (unsigned long long)tally.known, (unsigned long long)tally.without_rule,
+                      (unsigned long long)tally.in_no_period);
+        fine = (buffer_ok(&text) || failure_memory(failure)) && cli_write(arguments, buffer_view(&text), failure);
+    }
     buffer_free(&text);
     if (!fine) {
         return cli_fail(failure);
@@ -48,12 +55,12 @@ static int test_cases(const struct cli_arguments *arguments, struct probity_libr
 
 static int test(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
 {
+    if (arguments->cases) {
+        return test_cases(arguments, library, failure);
+    }
     struct buffer text = BUFFER_EMPTY;
     struct probity_tally tally = {0};
     const char *code = arguments->word_count > 1 ? arguments->words[1] : NULL;
-    if (arguments->cases) {
-        return test_cases(arguments, library, code, failure);
-    }
     bool fine = probity_rules_test(library, arguments->collection, code, &text, &tally, failure);
     return finish(arguments, &text, fine, &tally, failure);
 }
@@ -80,6 +87,6 @@ const struct cli_command cli_rules = {
             "test [CODE]     run the examples of every rule, or of one; with --cases, published cases\n"
             "lint            look for all mistakes in the rule files, in every period\n",
     .options = CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) |
-               CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_CASES) | CLI_TAKES(CLI_KNOWN),
+               CLI_TAKES(CLI_CASES) | CLI_TAKES(CLI_KNOWN) | CLI_TAKES(CLI_OUTPUT),
     .run = run,
 };

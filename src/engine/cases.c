@@ -9,9 +9,9 @@
 /* A run over a file of cases. */
 struct cases_session {
     struct probity_library *library;
-    const struct probity_cases_options *options;
+    const struct probity_case_options *options;
     struct buffer *out;
-    struct probity_cases_tally *tally;
+    struct probity_case_tally *tally;
     struct failure *failure;
     struct cases_known_list *known; /* by collection; the first is for all, where the caller names one */
     struct cases_left_out left_out;
@@ -228,7 +228,7 @@ static bool count_case(struct cases_session *s, const struct cases_case *of, con
         known->not_run = !summary->periods || summary->no_rule;
     }
     if (!summary->periods) {
-        s->tally->in_no_year++;
+        s->tally->in_no_period++;
         return true;
     }
     if (summary->failed && known) {
@@ -358,30 +358,26 @@ static void tell_end(struct cases_session *s)
     if (s->split) {
         buffer_format(s->out, "%llu passed with the same records in other findings\n", (unsigned long long)s->split);
     }
-    const struct probity_cases_tally *tally = s->tally;
-    buffer_format(s->out, "%llu passed, %llu failed, %llu known, %llu without a rule, %llu in no year\n",
-                  (unsigned long long)tally->passed, (unsigned long long)tally->failed,
-                  (unsigned long long)tally->known, (unsigned long long)tally->without_rule,
-                  (unsigned long long)tally->in_no_year);
 }
 
 static bool finish(struct cases_session *s)
 {
-    const struct probity_cases_tally *tally = s->tally;
+    const struct probity_case_tally *tally = s->tally;
     for (uint32_t c = 0; c < s->library->collection_count; c++) {
         tell_rotten(s, &s->known[c]);
     }
-    if (s->options->code && !(tally->passed + tally->failed + tally->known + tally->without_rule + tally->in_no_year)) {
+    if (s->options->code &&
+        !(tally->passed + tally->failed + tally->known + tally->without_rule + tally->in_no_period)) {
         return failure_set(s->failure, FAILURE_USAGE, "no case is of a rule with the code \"%s\"", s->options->code);
     }
     tell_end(s);
     return (buffer_ok(s->out) && buffer_ok(&s->known_text)) || failure_memory(s->failure);
 }
 
-bool probity_rules_cases(struct probity_library *library, const struct probity_cases_options *options,
-                         struct buffer *out, struct probity_cases_tally *tally, struct failure *failure)
+bool probity_cases_test(struct probity_library *library, const struct probity_case_options *options, struct buffer *out,
+                        struct probity_case_tally *tally, struct failure *failure)
 {
-    *tally = (struct probity_cases_tally){0};
+    *tally = (struct probity_case_tally){0};
     struct cases_session session = {
         .library = library, .options = options, .out = out, .tally = tally, .failure = failure};
     session.known = calloc((size_t)library->collection_count + 1, sizeof *session.known);

@@ -4,7 +4,6 @@
 
 #include "base/date.h"
 #include "engine/cases.h"
-#include "engine/nesting.h"
 
 /* Names that cases use and no return does. */
 struct renamed {
@@ -246,19 +245,41 @@ static bool has_table(const struct cases_case *of, struct str name, bool last_ye
     return false;
 }
 
+/* A record with nested ones in a column, and where it is in the parent's table. */
+struct holder {
+    const struct cases_record *record;
+    uint32_t place;
+};
+
+/* Many cases have no numbers of records: the nested one then gets what its holder will be numbered. */
+static void number_holder(struct filling *f, const struct schema_table *described, uint32_t plan_table, int64_t row,
+                          struct holder holder)
+{
+    const struct table *table = f->trial->tables[plan_table];
+    for (uint32_t c = 0; c < described->column_count; c++) {
+        if (described->columns[c].number_of == described->parent && table_state_at(table, c, row) == TABLE_MISSING) {
+            table_set(f->trial->tables[plan_table], c, row, (int64_t)holder.place + 1, TABLE_VALUE);
+        }
+    }
+}
+
 /* A record of the nested table: the value, and what the record that holds it says of children and numbers. */
 static bool add_nested(struct filling *f, const struct nested *as, uint32_t plan_table,
-                       const struct schema_table *described, const struct cases_record *holder, struct str value)
+                       const struct schema_table *described, struct holder holder, struct str value)
 {
     int64_t row = table_add_row(f->trial->tables[plan_table], f->failure);
     uint32_t column = schema_find_column(described, str_of(as->nested_column));
-    return row != TABLE_NO_ROW && fill_record(f, described, plan_table, row, holder) &&
-           (column == SCHEMA_NONE || trial_set(f->trial, plan_table, column, row, value, f->failure));
+    if (row == TABLE_NO_ROW || !fill_record(f, described, plan_table, row, holder.record)) {
+        return false;
+    }
+    number_holder(f, described, plan_table, row, holder);
+    return (column == SCHEMA_NONE || trial_set(f->trial, plan_table, column, row, value, f->failure));
 }
 
-static bool fill_nested_cell(struct filling *f, const struct cases_table *given, const struct cases_record *record,
+static bool fill_nested_cell(struct filling *f, const struct cases_table *given, uint32_t record,
                              const struct cases_cell *cell)
 {
+    struct holder holder = {&given->records[record], record};
     const struct nested *as = cell->missing ? NULL : find_nested(given->name, cell->column);
     uint32_t index = as ? schema_table_index(f->trial->schema, str_of(as->nested_table)) : SCHEMA_NONE;
     uint32_t plan_table = index == SCHEMA_NONE ? PLAN_NONE : find_plan_table(f, index, given->last_year);
@@ -266,9 +287,9 @@ static bool fill_nested_cell(struct filling *f, const struct cases_table *given,
         return true;
     }
     const struct schema_table *described = &f->trial->schema->tables[index];
-    bool good = cell->items || add_nested(f, as, plan_table, described, record, cell->text);
+    bool good = cell->items || add_nested(f, as, plan_table, described, holder, cell->text);
     for (uint32_t i = 0; good && i < cell->item_count; i++) {
-        good = add_nested(f, as, plan_table, described, record, cell->items[i]);
+        good = add_nested(f, as, plan_table, described, holder, cell->items[i]);
     }
     return good;
 }
@@ -278,7 +299,7 @@ static bool fill_nested(struct filling *f, const struct cases_table *given)
     bool good = true;
     for (uint32_t r = 0; r < given->record_count; r++) {
         for (uint32_t c = 0; good && c < given->records[r].cell_count; c++) {
-            good = fill_nested_cell(f, given, &given->records[r], &given->records[r].cells[c]);
+            good = fill_nested_cell(f, given, r, &given->records[r].cells[c]);
         }
     }
     return good;
@@ -286,24 +307,24 @@ static bool fill_nested(struct filling *f, const struct cases_table *given)
 
 /* ---- tables ----------------------------------------------------------------------------------------------------------- */
 
+static bool give_table(struct filling *f, uint32_t plan_table)
+{
+    return trial_give(f->trial, plan_table, f->failure) &&
+           table_track(f->trial->tables[plan_table], TABLE_TRACK_RECORDS, f->failure);
+}
+
+/* The case's own; else what comes with Probity; else an empty one, as in examples. */
 static bool give_reference(struct filling *f, uint32_t plan_table)
 {
     struct str name = f->trial->made->plan->tables.items[plan_table].name;
     for (uint32_t t = 0; t < f->of->reference_count; t++) {
         const struct schema_table *described = find_reference(f->trial->library, f->of->references[t].name);
         if (described && str_equal(described->name, name)) {
-            return trial_give(f->trial, plan_table, f->failure) &&
-                   table_track(f->trial->tables[plan_table], TABLE_TRACK_RECORDS, f->failure) &&
-                   fill_table(f, described, plan_table, &f->of->references[t]);
+            return give_table(f, plan_table) && fill_table(f, described, plan_table, &f->of->references[t]);
         }
     }
-    return !library_makes_table(f->trial->library, name) || trial_give_made(f->trial, plan_table, f->failure);
-}
-
-static bool give_table(struct filling *f, uint32_t plan_table)
-{
-    return trial_give(f->trial, plan_table, f->failure) &&
-           table_track(f->trial->tables[plan_table], TABLE_TRACK_RECORDS, f->failure);
+    return trial_has_made(f->trial, plan_table) ? trial_make(f->trial, plan_table, f->failure)
+                                                : give_table(f, plan_table);
 }
 
 /* A return has all its tables, though they may be empty; there is one of last year if the case gives any table of it. */
@@ -417,6 +438,5 @@ static bool set_parameters(struct filling *f)
 bool cases_fill(const struct cases_case *of, struct trial *trial, struct failure *failure)
 {
     struct filling f = {of, trial, failure};
-    return give_tables(&f) && fill_tables(&f) && set_parameters(&f) &&
-           nesting_find(trial->schema, trial->made->plan, trial->tables, failure);
+    return give_tables(&f) && fill_tables(&f) && set_parameters(&f);
 }

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "base/date.h"
-#include "engine/nesting.h"
 #include "engine/trial.h"
 
 struct bench {
@@ -12,6 +11,20 @@ struct bench {
     struct buffer *out;
     struct probity_tally *tally;
 };
+
+static bool is_given(const struct plan_table *table, const struct rule_example *example)
+{
+    switch (table->role) {
+    case PLAN_TABLE_RETURN:
+    case PLAN_TABLE_REFERENCE:
+    case PLAN_TABLE_WITH: return true;
+    case PLAN_TABLE_LAST_YEAR: return !example->no_last_year;
+    case PLAN_TABLE_LINES:
+    case PLAN_TABLE_DATA:
+    case PLAN_TABLE_VIEW: break;
+    }
+    return false;
+}
 
 static bool names_table(const struct rule_example *example, struct str table)
 {
@@ -23,39 +36,19 @@ static bool names_table(const struct rule_example *example, struct str table)
     return false;
 }
 
-/* Reference data that the library makes takes the place of a table that the example does not give. */
-static bool give_reference(struct trial *trial, const struct rule_example *example, uint32_t plan_table,
-                           struct failure *failure)
-{
-    struct str name = trial->made->plan->tables.items[plan_table].name;
-    return library_makes_table(trial->library, name) && !names_table(example, name)
-               ? trial_give_made(trial, plan_table, failure)
-               : trial_give(trial, plan_table, failure);
-}
-
-static bool give_table(struct trial *trial, const struct rule_example *example, uint32_t plan_table,
-                       struct failure *failure)
-{
-    switch (trial->made->plan->tables.items[plan_table].role) {
-    case PLAN_TABLE_REFERENCE: return give_reference(trial, example, plan_table, failure);
-    case PLAN_TABLE_LAST_YEAR: return example->no_last_year || trial_give(trial, plan_table, failure);
-    case PLAN_TABLE_RETURN:
-    case PLAN_TABLE_WITH: return trial_give(trial, plan_table, failure);
-    case PLAN_TABLE_LINES:
-    case PLAN_TABLE_DATA:
-    case PLAN_TABLE_VIEW: break;
-    }
-    return true;
-}
-
 static bool give_tables(struct trial *trial, const struct rule_example *example, struct failure *failure)
 {
     const struct plan *plan = trial->made->plan;
     for (uint32_t t = 0; t < plan->tables.count; t++) {
-        if (!give_table(trial, example, t, failure)) {
-            return false;
-        }
-        if (trial->tables[t] && plan->tables.items[t].role != PLAN_TABLE_LINES) {
+        const struct plan_table *table = &plan->tables.items[t];
+        if (trial_has_made(trial, t) && !names_table(example, table->name)) {
+            if (!trial_make(trial, t, failure)) {
+                return false;
+            }
+        } else if (is_given(table, example)) {
+            if (!trial_give(trial, t, failure)) {
+                return false;
+            }
             trial->tables[t]->rounding = example->rounding;
         }
     }
@@ -150,10 +143,9 @@ static bool run_example(struct bench *bench, uint32_t rule, const struct rule_ex
         fine = add_record(&trial, &example->records[r], failure);
     }
     if (fine) {
-        fine = nesting_find(of->schema, trial.made->plan, trial.tables, failure);
         trial.given.authority = example->authority;
         trial.given.format = example->format.length ? example->format : trial.given.format;
-        fine = fine && run_rule(&trial, rule, &skipped, failure);
+        fine = run_rule(&trial, rule, &skipped, failure);
     }
     uint64_t hits = trial.hits.count;
     trial_close(&trial);

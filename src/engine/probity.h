@@ -94,27 +94,27 @@ struct probity_tally {
 /* Runs the examples of the rules; what fails is told in `out`. */
 bool probity_rules_test(struct probity_library *library, const char *collection, const char *code, struct buffer *out,
                         struct probity_tally *tally, struct failure *failure);
+/* What running published cases came to. */
+struct probity_case_tally {
+    uint64_t passed;
+    uint64_t failed;       /* differ from our rule, and no reason is known; or the list of known differences is wrong */
+    uint64_t known;        /* differ, for a reason that the list of known differences gives */
+    uint64_t without_rule; /* no rule of that code is in force in the case's periods */
+    uint64_t in_no_period; /* hold in no period that the schema has */
+};
 
-struct probity_cases_options {
-    const char *path;       /* of a file of published cases, one in JSON on each line (doc/cases.md) */
-    const char *known;      /* list of known differences; NULL: known-differences.yaml beside the collection's rules */
-    const char *collection; /* NULL: as the cases say */
-    const char *code;       /* of one rule; NULL: of all */
+struct probity_case_options {
+    const char *path;       /* a file of cases, one a line */
+    const char *known;      /* list of known differences; NULL: rules/<collection>/known-differences.yaml, if it is there */
+    const char *collection; /* NULL: the cases say */
+    const char *code;       /* of one rule; NULL: all */
     int period;             /* 0: all in which a case holds */
 };
 
-struct probity_cases_tally {
-    uint64_t passed;
-    uint64_t failed;
-    uint64_t known; /* failed, and the list says why the case is wrong */
-    uint64_t without_rule;
-    uint64_t in_no_year;
-};
-
-/* Runs published cases of rules; what differs is told in `out`, and the sum at the end. */
-bool probity_rules_cases(struct probity_library *library, const struct probity_cases_options *options,
-                         struct buffer *out, struct probity_cases_tally *tally, struct failure *failure);
-
+/* Runs published cases of rules: small returns of which somebody else says which records break the rule. Each is run in
+ * every period in which it holds. What differs is told in `out`. */
+bool probity_cases_test(struct probity_library *library, const struct probity_case_options *options, struct buffer *out,
+                        struct probity_case_tally *tally, struct failure *failure);
 /* All mistakes in the rule files of a collection; `failed` counts them, `passed` the rules without. */
 bool probity_rules_lint(struct probity_library *library, const char *collection, struct buffer *out,
                         struct probity_tally *tally, struct failure *failure);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "engine/nesting.h"
 #include "intake/cell.h"
 
 static bool give_lines(struct trial *trial, struct failure *failure)
@@ -73,12 +74,21 @@ bool trial_give(struct trial *trial, uint32_t plan_table, struct failure *failur
     return *table != NULL;
 }
 
-bool trial_give_made(struct trial *trial, uint32_t plan_table, struct failure *failure)
+bool trial_has_made(const struct trial *trial, uint32_t plan_table)
 {
     const struct plan_table *table = &trial->made->plan->tables.items[plan_table];
-    trial->tables[plan_table] = library_make_table(trial->library, table->name, trial->made->period, table->layout,
-                                                   trial->dictionary, failure);
-    return trial->tables[plan_table] != NULL;
+    return table->role == PLAN_TABLE_REFERENCE && library_makes_table(trial->library, table->name);
+}
+
+bool trial_make(struct trial *trial, uint32_t plan_table, struct failure *failure)
+{
+    const struct plan_table *table = &trial->made->plan->tables.items[plan_table];
+    struct table **slot = &trial->tables[plan_table];
+    if (!*slot) {
+        *slot = library_make_table(trial->library, table->name, trial->made->period, table->layout, trial->dictionary,
+                                   failure);
+    }
+    return *slot != NULL;
 }
 
 /* The spelling of the code list, where case is ignored. */
@@ -111,6 +121,9 @@ bool trial_set(struct trial *trial, uint32_t plan_table, uint32_t column, int64_
 
 bool trial_run(struct trial *trial, const bool *wanted, struct failure *failure)
 {
+    if (!nesting_find(trial->schema, trial->made->plan, trial->tables, failure)) {
+        return false;
+    }
     for (size_t r = 0; r < trial->made->plan->rules.count; r++) {
         trial->done[r] = !wanted[r];
         trial->lacking[r] = PLAN_NONE;

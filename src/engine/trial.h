@@ -31,15 +31,17 @@ void trial_close(struct trial *trial);
 /* Gives a plan table of the return, of last year's or of reference data, without a record. */
 bool trial_give(struct trial *trial, uint32_t plan_table, struct failure *failure);
 
-/* Gives a reference table that comes with Probity (library_makes_table()). */
-bool trial_give_made(struct trial *trial, uint32_t plan_table, struct failure *failure);
+/* Reference data that comes with Probity and is made by the library: whether a plan table is of that kind, and giving it. */
+bool trial_has_made(const struct trial *trial, uint32_t plan_table);
+bool trial_make(struct trial *trial, uint32_t plan_table, struct failure *failure);
 
 /* A cell of a table that is given. A text that cannot be read as the column's type makes it malformed; the empty text is
  * a value of a text or code column, and malformed in all others. */
 bool trial_set(struct trial *trial, uint32_t plan_table, uint32_t column, int64_t row, struct str text,
                struct failure *failure);
 
-/* Runs the plan rules that are marked in `wanted`. */
+/* Finds the records' parents and numbers, where the collection has nested tables, and runs the plan rules that are marked in
+ * `wanted`. */
 bool trial_run(struct trial *trial, const bool *wanted, struct failure *failure);
 
 #endif

@@ -14,6 +14,7 @@ struct lookup {
     const struct index *index;
     const struct groups *groups;
     const struct vector *keys[PLAN_KEYS_MOST];
+    const struct vector *left_out; /* NULL: no row is */
     const struct vector *bounds[QUERY_RANGES_MOST];
     const struct column *columns[QUERY_RANGES_MOST]; /* of ranges by which groups are not sorted */
 };
@@ -29,6 +30,8 @@ struct lookup_rows {
     uint32_t group;
     uint32_t from;
     uint32_t to;
+    int64_t left_out;                        /* row, or TABLE_NO_ROW */
+    int64_t second;                          /* with made->second_is_one: their one bound */
     struct limits others[QUERY_RANGES_MOST]; /* from made->sorted_ranges on */
 };
 
@@ -38,7 +41,11 @@ void lookup_open(struct lookup *lookup, struct worker *worker, const struct fram
 /* False when there are none. */
 bool lookup_lane(const struct lookup *lookup, uint32_t lane, struct lookup_rows *rows);
 
-/* Whether the row keeps within its other ranges. */
+/* The first place from `place` on at which a row may be admitted; rows->to when there is none. Leaps over those that the
+ * second ranges refuse, where there is a tree. */
+uint32_t lookup_next(const struct lookup *lookup, const struct lookup_rows *rows, uint32_t place);
+
+/* Whether the row keeps within its other ranges, and is not the one that is left out. */
 static inline bool lookup_admits(const struct lookup *lookup, const struct lookup_rows *rows, uint32_t row)
 {
     for (uint32_t i = lookup->made->sorted_ranges; i < lookup->made->range_count; i++) {
@@ -48,7 +55,7 @@ static inline bool lookup_admits(const struct lookup *lookup, const struct looku
             return false;
         }
     }
-    return true;
+    return row != rows->left_out;
 }
 
 #endif

@@ -11,7 +11,7 @@
 #include "plan/plan.h"
 #include "schema/schema.h"
 
-/* A file that may stand among the rule files and holds no rules: see engine/cases.h. */
+/* In a folder of rule files: which published cases are wrong, and why; read by whoever runs them. */
 #define RULE_KNOWN_DIFFERENCES "known-differences.yaml"
 
 struct rule_body;  /* a rule's expressions, parsed; opaque */
@@ -73,7 +73,7 @@ struct rule_set {
     struct arena arena;          /* owns the texts and trees */
 };
 
-/* Reads every *.yaml file in the folder but RULE_KNOWN_DIFFERENCES (or the one file that `path` names). Their order does not matter. The rules that
+/* Reads every *.yaml file in the folder (or the one file that `path` names). Their order does not matter. The rules that
  * the schema implies (required cells, code lists, patterns, ranges, keys, malformed cells) are added. NULL and a failure
  * with file line, column, excerpt and hint at the first mistake that can be seen without a period. A `path` of NULL gives
  * the schema's own rules only. `references` are the schemas of the reference tables that rules may name (each has one
@@ -86,9 +86,17 @@ struct rule_set *rule_set_load_text(const struct schema *schema, const struct sc
                                     struct failure *failure);
 void rule_set_free(struct rule_set *set); /* NULL is fine */
 
+/* "S251-104" of "104" or "S251-104". Data is NULL when memory is refused. */
+struct str rule_full_code(struct arena *keep, struct str prefix, struct str code);
+
 /* The rule with this code, full or bare, case ignored: its first version, of which the others stand right behind it.
  * NULL when there is none. */
 const struct rule *rule_set_find(const struct rule_set *set, struct str code);
+
+/* The reference tables without which the rule is skipped, in the order of their names, through definitions and views too.
+ * They live in `keep`. */
+bool rule_references(const struct rule_set *set, const struct rule *rule, struct arena *keep,
+                     const struct str **references, uint32_t *count, struct failure *failure);
 
 /* The rules in force in the period, as one plan; it refers to texts of the set and the schemas, which must outlive it.
  * NULL and a failure at the first mistake. */
