@@ -396,7 +396,8 @@ static bool read_reference_date(const struct cases_case *of, int64_t *date)
     return false;
 }
 
-/* A period lasts a year: where a case gives one of its ends only, the other is as far away. */
+/* A period lasts a year: where a case gives one of its ends only, the other is as far away. The period keeps its name,
+ * whatever the dates are, because it says which version of the rules is meant. */
 static bool set_dates(struct filling *f)
 {
     struct exec_tables *given = &f->trial->given;
@@ -419,11 +420,7 @@ static bool set_dates(struct filling *f)
     }
     given->period_start = start;
     given->period_end = end;
-    struct date_parts last = date_to_parts(end);
-    buffer_clear(&f->trial->period);
-    date_write_financial_year(&f->trial->period, last.month >= 4 ? last.year : last.year - 1);
-    given->period = buffer_view(&f->trial->period);
-    return buffer_ok(&f->trial->period) || failure_memory(f->failure);
+    return true;
 }
 
 static bool set_parameters(struct filling *f)
