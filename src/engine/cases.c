@@ -32,8 +32,8 @@ struct span {
 /* Of a case as a whole. */
 struct summary {
     uint32_t periods; /* in which it was run */
+    bool has_rule;    /* some version of it */
     bool failed;
-    bool no_rule;
     bool split;
     struct str full_code;
 };
@@ -153,19 +153,19 @@ static bool run_period(struct cases_session *s, const struct cases_case *of, uin
                        struct span *now, struct summary *summary)
 {
     struct cases_outcome outcome;
-    if (!cases_run(s->library, collection, period, of, &outcome, &s->case_arena, s->failure)) {
+    if (!cases_run(s->library, collection, period, of, summary->full_code, &outcome, &s->case_arena, s->failure)) {
         return false;
     }
     *now = (struct span){.from = period, .until = period, .verdict = outcome.verdict};
     if (outcome.verdict == CASES_FAILED) {
         cases_tell(of, &outcome, &now->text);
+    } else if (outcome.verdict == CASES_NO_RULE && summary->has_rule) {
+        now->verdict = CASES_FAILED;
+        buffer_text(&now->text, "    the rule is not in force then\n");
     }
     summary->periods++;
-    summary->failed = summary->failed || outcome.verdict == CASES_FAILED;
-    summary->no_rule = summary->no_rule || outcome.verdict == CASES_NO_RULE;
+    summary->failed = summary->failed || now->verdict == CASES_FAILED;
     summary->split = summary->split || (outcome.verdict == CASES_PASSED && outcome.split > 0);
-    summary->full_code = outcome.verdict == CASES_NO_RULE && summary->full_code.length ? summary->full_code
-                                                                                       : outcome.full_code;
     return buffer_ok(&now->text) || failure_memory(s->failure);
 }
 
@@ -225,7 +225,7 @@ static bool count_case(struct cases_session *s, const struct cases_case *of, con
     if (known) {
         known->met = true;
         known->differs = summary->failed;
-        known->not_run = !summary->periods || summary->no_rule;
+        known->not_run = !summary->periods || !summary->has_rule;
     }
     if (!summary->periods) {
         s->tally->in_no_period++;
@@ -237,7 +237,7 @@ static bool count_case(struct cases_session *s, const struct cases_case *of, con
         buffer_format(&s->known_text, ": %.*s\n", STR_ARGS(known->reason));
     } else if (summary->failed) {
         s->tally->failed++;
-    } else if (summary->no_rule) {
+    } else if (!summary->has_rule) {
         return note_without_rule(s, of);
     } else {
         s->tally->passed++;
@@ -246,37 +246,24 @@ static bool count_case(struct cases_session *s, const struct cases_case *of, con
     return true;
 }
 
-static bool is_wanted(struct cases_session *s, const struct cases_case *of, uint32_t collection, bool *wanted)
-{
-    *wanted = true;
-    if (!s->options->code) {
-        return true;
-    }
-    struct str code = str_of(s->options->code);
-    const struct rule_set *rules = library_rules(s->library, collection, s->failure);
-    if (!rules) {
-        return false;
-    }
-    struct str prefix = rules->prefix;
-    bool has_prefix = prefix.length > 0 && code.length > prefix.length + 1 &&
-                      str_equal_ignoring_case(str_slice(code, 0, prefix.length), prefix) &&
-                      code.data[prefix.length] == '-';
-    *wanted = str_equal_ignoring_case(code, of->rule) ||
-              (has_prefix && str_equal_ignoring_case(str_slice(code, prefix.length + 1, SIZE_MAX), of->rule));
-    return true;
-}
-
 static bool run_case(struct cases_session *s, const struct cases_case *of)
 {
     uint32_t collection = find_collection(s, of);
-    struct summary summary = {.full_code = STR_EMPTY};
-    bool wanted;
-    if (collection == SCHEMA_NONE || !is_wanted(s, of, collection, &wanted)) {
+    const struct rule_set *rules = collection == SCHEMA_NONE ? NULL : library_rules(s->library, collection, s->failure);
+    if (!rules) {
         return false;
     }
-    if (!wanted) {
+    struct summary summary = {.full_code = rule_full_code(&s->case_arena, rules->prefix, of->rule)};
+    if (!summary.full_code.data) {
+        return failure_memory(s->failure);
+    }
+    struct str code = str_of(s->options->code);
+    if (code.data && !str_equal_ignoring_case(code, of->rule) && !str_equal_ignoring_case(code, summary.full_code)) {
         return true;
     }
+    const struct rule *found = rule_set_find(rules, summary.full_code);
+    summary.has_rule = found != NULL;
+    summary.full_code = found ? found->full_code : summary.full_code;
     struct cases_known_list *list = find_list(s, collection);
     struct cases_known *known = list ? find_known(list, of) : NULL;
     return list && cases_note_left_out(s->library, collection, of, &s->left_out, s->failure) &&

@@ -151,7 +151,6 @@ enum cases_verdict { CASES_PASSED, CASES_FAILED, CASES_NO_RULE };
 /* What became of a case in one period. Lives in the arena that it was made with. */
 struct cases_outcome {
     enum cases_verdict verdict;
-    struct str full_code;   /* of our rule */
     struct str lacks;       /* the table without which no part of the rule ran; empty: it ran */
     const bool *const *met; /* by expected table, by its records: a finding points at it */
     const struct cases_finding *findings;
@@ -162,7 +161,7 @@ struct cases_outcome {
     int64_t period_start, period_end;
 };
 
-/* Runs the case in a period that the schema has, and compares.
+/* Runs the case with the rule of this full code in a period that the schema has, and compares.
  *
  * The case passes if every finding fits, every expected record is a place of some finding, and the rule ran or nothing is
  * expected of it. A finding fits if its first place in a table of which records are expected is one of these; so a finding
@@ -170,7 +169,7 @@ struct cases_outcome {
  * reader. Of a rule about the whole return, one finding at least is expected or none. Findings about records that the
  * case does not give, but only implies as parents, do not count. */
 bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
-               struct cases_outcome *outcome, struct arena *keep, struct failure *failure);
+               struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure);
 
 /* ---- telling ------------------------------------------------------------------------------------------------------- */
 

@@ -6,6 +6,7 @@
 
 struct judging {
     const struct cases_case *of;
+    struct str full_code;
     struct trial *trial;
     struct cases_outcome *outcome;
     bool **met; /* as outcome->met */
@@ -14,11 +15,6 @@ struct judging {
 };
 
 /* ---- running ---------------------------------------------------------------------------------------------------------- */
-
-static bool is_asked_for(const struct plan_rule *rule, struct str code)
-{
-    return str_equal_ignoring_case(rule->code, code) || str_equal_ignoring_case(rule->full_code, code);
-}
 
 /* Marks the plan rules with the case's code; several, where a rule has `each` or the schema implies it of several columns. */
 static bool run_rules(struct judging *j)
@@ -30,19 +26,14 @@ static bool run_rules(struct judging *j)
     }
     j->outcome->verdict = CASES_NO_RULE;
     for (size_t r = 0; r < plan->rules.count; r++) {
-        const struct plan_rule *rule = &plan->rules.items[r];
-        wanted[r] = is_asked_for(rule, j->of->rule);
-        if (wanted[r]) {
-            j->outcome->verdict = CASES_FAILED;
-            j->outcome->full_code = arena_str(j->keep, rule->full_code);
-        }
+        wanted[r] = str_equal_ignoring_case(plan->rules.items[r].full_code, j->full_code);
+        j->outcome->verdict = wanted[r] ? CASES_FAILED : j->outcome->verdict;
     }
     if (j->outcome->verdict == CASES_NO_RULE) {
         return true;
     }
-    if (!j->outcome->full_code.data || !cases_fill(j->of, j->trial, j->failure) ||
-        !trial_run(j->trial, wanted, j->failure)) {
-        return failure_is_set(j->failure) ? false : failure_memory(j->failure);
+    if (!cases_fill(j->of, j->trial, j->failure) || !trial_run(j->trial, wanted, j->failure)) {
+        return false;
     }
     uint32_t lacks = PLAN_NONE;
     for (size_t r = 0; r < plan->rules.count; r++) {
@@ -237,11 +228,12 @@ static void judge(struct judging *j)
 }
 
 bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
-               struct cases_outcome *outcome, struct arena *keep, struct failure *failure)
+               struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure)
 {
-    *outcome = (struct cases_outcome){.full_code = of->rule, .lacks = STR_EMPTY};
+    *outcome = (struct cases_outcome){.lacks = STR_EMPTY};
     struct trial trial;
-    struct judging j = {.of = of, .trial = &trial, .outcome = outcome, .keep = keep, .failure = failure};
+    struct judging j = {
+        .of = of, .full_code = full_code, .trial = &trial, .outcome = outcome, .keep = keep, .failure = failure};
     bool good = trial_open(&trial, library, collection, period, failure) && run_rules(&j);
     if (good && outcome->verdict != CASES_NO_RULE) {
         good = gather(&j);
