@@ -234,7 +234,7 @@ static bool count_case(struct cases_session *s, const struct cases_case *of, con
     if (summary->failed && known) {
         s->tally->known++;
         write_case(s, of, summary->full_code, &s->known_text);
-        buffer_format(&s->known_text, ": %.*s\n", STR_ARGS(known->reason));
+        buffer_format(&s->known_text, ": %.*s\n", STR_ARGS(str_trim(known->reason)));
     } else if (summary->failed) {
         s->tally->failed++;
     } else if (!summary->has_rule) {
@@ -334,7 +334,7 @@ static void tell_end(struct cases_session *s)
     for (size_t i = 0; i < s->left_out.items.count; i++) {
         const struct cases_left *left = &s->left_out.items.items[i];
         buffer_format(s->out, "%s%.*s (%llu)",
-                      i ? ", " : "left out, because the schema has no such column: ", STR_ARGS(left->name),
+                      i ? ", " : "left out, because the schema has no such thing: ", STR_ARGS(left->name),
                       (unsigned long long)left->count);
     }
     buffer_text(s->out, s->left_out.items.count ? "\n" : "");

@@ -124,8 +124,8 @@ bool cases_note_left_out(const struct probity_library *library, uint32_t collect
 
 /* Makes the return that the case describes: tables with their records, last year's if the case gives any, reference data,
  * the period's dates, and which record is nested in which. Row r of a table is record table_record_of(r) - 1 of the case,
- * or CASES_NOT_IN_CASE: a parent that the case only implies. */
-bool cases_fill(const struct cases_case *of, struct trial *trial, struct failure *failure);
+ * or CASES_NOT_IN_CASE: a parent that the case only implies. `has_dates`: the case gives dates for the period. */
+bool cases_fill(const struct cases_case *of, struct trial *trial, bool *has_dates, struct failure *failure);
 uint32_t cases_record_of(const struct table *table, int64_t row);
 
 /* ---- judging ------------------------------------------------------------------------------------------------------- */
@@ -135,6 +135,7 @@ struct cases_place {
     struct str table;
     bool last_year;
     uint32_t record;
+    struct str column; /* empty: the record as a whole */
 };
 
 struct cases_finding {

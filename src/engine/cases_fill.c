@@ -398,7 +398,7 @@ static bool read_reference_date(const struct cases_case *of, int64_t *date)
 
 /* A period lasts a year: where a case gives one of its ends only, the other is as far away. The period keeps its name,
  * whatever the dates are, because it says which version of the rules is meant. */
-static bool set_dates(struct filling *f)
+static bool set_dates(struct filling *f, bool *has_dates)
 {
     struct exec_tables *given = &f->trial->given;
     int64_t start = 0, end = 0;
@@ -408,7 +408,8 @@ static bool set_dates(struct filling *f)
         return false;
     }
     has_end = has_end || (!has_start && read_reference_date(f->of, &end));
-    if (!has_start && !has_end) {
+    *has_dates = has_start || has_end;
+    if (!*has_dates) {
         return true;
     }
     int64_t year = 0;
@@ -423,17 +424,17 @@ static bool set_dates(struct filling *f)
     return true;
 }
 
-static bool set_parameters(struct filling *f)
+static void set_parameters(struct filling *f)
 {
     struct exec_tables *given = &f->trial->given;
     given->authority = parameter(&f->of->metadata, STR("localAuthority"));
     struct str format = parameter(&f->of->metadata, STR("file_format"));
     given->format = format.length ? format : given->format;
-    return set_dates(f);
 }
 
-bool cases_fill(const struct cases_case *of, struct trial *trial, struct failure *failure)
+bool cases_fill(const struct cases_case *of, struct trial *trial, bool *has_dates, struct failure *failure)
 {
     struct filling f = {of, trial, failure};
-    return give_tables(&f) && fill_tables(&f) && set_parameters(&f);
+    set_parameters(&f);
+    return give_tables(&f) && fill_tables(&f) && set_dates(&f, has_dates);
 }

@@ -1,7 +1,6 @@
 /* cases_judge: runs a case and holds what was found against what it expects. */
 #include <stdlib.h>
 
-#include "base/date.h"
 #include "engine/cases.h"
 
 struct judging {
@@ -32,7 +31,7 @@ static bool run_rules(struct judging *j)
     if (j->outcome->verdict == CASES_NO_RULE) {
         return true;
     }
-    if (!cases_fill(j->of, j->trial, j->failure) || !trial_run(j->trial, wanted, j->failure)) {
+    if (!cases_fill(j->of, j->trial, &j->outcome->has_dates, j->failure) || !trial_run(j->trial, wanted, j->failure)) {
         return false;
     }
     uint32_t lacks = PLAN_NONE;
@@ -56,9 +55,11 @@ static bool find_record(const struct judging *j, const struct exec_worded_place 
     if (!of_return || from->row == TABLE_NO_ROW) {
         return false;
     }
-    *place = (struct cases_place){.table = j->trial->schema->tables[table->index].name,
-                                  .last_year = table->role == PLAN_TABLE_LAST_YEAR,
-                                  .record = cases_record_of(j->trial->tables[from->table], from->row)};
+    *place = (struct cases_place){
+        .table = j->trial->schema->tables[table->index].name,
+        .last_year = table->role == PLAN_TABLE_LAST_YEAR,
+        .record = cases_record_of(j->trial->tables[from->table], from->row),
+        .column = from->column == TABLE_NO_COLUMN ? STR_EMPTY : table->layout->columns[from->column].name};
     return place->record != CASES_NOT_IN_CASE;
 }
 
@@ -220,11 +221,8 @@ static void judge(struct judging *j)
     outcome->misses = misses(j);
     outcome->verdict = outcome->misses || has_stray(outcome) ? CASES_FAILED : CASES_PASSED;
     outcome->split = count_split(j);
-    int period = j->trial->made->period;
     outcome->period_start = j->trial->given.period_start;
     outcome->period_end = j->trial->given.period_end;
-    outcome->has_dates = outcome->period_start != date_from_parts(period, 4, 1) ||
-                         outcome->period_end != date_from_parts(period + 1, 3, 31);
 }
 
 bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,

@@ -46,14 +46,33 @@ static void tell_expected(struct telling *t, bool missed_only)
     buffer_char(t->out, '\n');
 }
 
+static bool is_same_record(const struct cases_place *a, const struct cases_place *b)
+{
+    return a->record == b->record && a->last_year == b->last_year && str_equal(a->table, b->table);
+}
+
+/* "Episodes 3 (DEC, DECOM)": the record, and its cells that the rule names one after another. */
+static void tell_place(struct telling *t, const struct cases_finding *finding, uint32_t p)
+{
+    const struct cases_place *place = &finding->places[p];
+    bool goes_on = p > 0 && is_same_record(place, place - 1);
+    bool is_open = goes_on && place[-1].column.length;
+    bool is_last = p + 1 == finding->place_count || !is_same_record(place, place + 1) || !place[1].column.length;
+    if (!goes_on) {
+        buffer_text(t->out, p ? ", " : "");
+        tell_table(t, place->table, place->last_year);
+        buffer_format(t->out, " %u", place->record);
+    }
+    if (place->column.length) {
+        buffer_format(t->out, "%s%.*s%s", is_open ? ", " : " (", STR_ARGS(place->column), is_last ? ")" : "");
+    }
+}
+
 static void tell_finding(struct telling *t, const struct cases_finding *finding)
 {
     buffer_text(t->out, finding->fits ? "    fits      " : "    too many  ");
     for (uint32_t p = 0; p < finding->place_count; p++) {
-        const struct cases_place *place = &finding->places[p];
-        buffer_text(t->out, p ? ", " : "");
-        tell_table(t, place->table, place->last_year);
-        buffer_format(t->out, " %u", place->record);
+        tell_place(t, finding, p);
     }
     buffer_format(t->out, "%s%.*s\n", finding->place_count ? ": " : "", STR_ARGS(finding->message));
 }
