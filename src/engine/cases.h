@@ -123,9 +123,9 @@ bool cases_note_left_out(const struct probity_library *library, uint32_t collect
                          struct cases_left_out *left_out, struct failure *failure);
 
 /* Makes the return that the case describes: tables with their records, last year's if the case gives any, reference data,
- * the period's dates, and which record is nested in which. Row r of a table is record table_record_of(r) - 1 of the case,
- * or CASES_NOT_IN_CASE: a parent that the case only implies. `has_dates`: the case gives dates for the period. */
+ * the period's dates. `has_dates`: the case gives these. */
 bool cases_fill(const struct cases_case *of, struct trial *trial, bool *has_dates, struct failure *failure);
+/* The record of the case that is this row of a table of the return, or CASES_NOT_IN_CASE. */
 uint32_t cases_record_of(const struct table *table, int64_t row);
 
 /* ---- judging ------------------------------------------------------------------------------------------------------- */

@@ -8,12 +8,24 @@ struct judging {
     struct str full_code;
     struct trial *trial;
     struct cases_outcome *outcome;
-    bool **met; /* as outcome->met */
+    bool **met;            /* as outcome->met */
+    const uint32_t *given; /* by plan table: rows that the case gives; behind them stand parents that it only implies */
     struct arena *keep;
     struct failure *failure;
 };
 
 /* ---- running ---------------------------------------------------------------------------------------------------------- */
+
+static bool count_given(struct judging *j)
+{
+    size_t count = j->trial->made->plan->tables.count;
+    uint32_t *given = ARENA_ARRAY(j->keep, count, uint32_t);
+    for (size_t t = 0; given && t < count; t++) {
+        given[t] = j->trial->tables[t] ? j->trial->tables[t]->row_count : 0;
+    }
+    j->given = given;
+    return given || failure_memory(j->failure);
+}
 
 /* Marks the plan rules with the case's code; several, where a rule has `each` or the schema implies it of several columns. */
 static bool run_rules(struct judging *j)
@@ -31,7 +43,8 @@ static bool run_rules(struct judging *j)
     if (j->outcome->verdict == CASES_NO_RULE) {
         return true;
     }
-    if (!cases_fill(j->of, j->trial, &j->outcome->has_dates, j->failure) || !trial_run(j->trial, wanted, j->failure)) {
+    if (!cases_fill(j->of, j->trial, &j->outcome->has_dates, j->failure) || !count_given(j) ||
+        !trial_run(j->trial, wanted, j->failure)) {
         return false;
     }
     uint32_t lacks = PLAN_NONE;
@@ -47,12 +60,17 @@ static bool run_rules(struct judging *j)
 
 /* ---- findings --------------------------------------------------------------------------------------------------------- */
 
+static bool is_of_return(const struct judging *j, uint32_t plan_table)
+{
+    enum plan_table_role role = j->trial->made->plan->tables.items[plan_table].role;
+    return role == PLAN_TABLE_RETURN || role == PLAN_TABLE_LAST_YEAR;
+}
+
 /* The record of the case behind a place; false where there is none. */
 static bool find_record(const struct judging *j, const struct exec_worded_place *from, struct cases_place *place)
 {
     const struct plan_table *table = &j->trial->made->plan->tables.items[from->table];
-    bool of_return = table->role == PLAN_TABLE_RETURN || table->role == PLAN_TABLE_LAST_YEAR;
-    if (!of_return || from->row == TABLE_NO_ROW) {
+    if (!is_of_return(j, from->table) || from->row == TABLE_NO_ROW || from->row >= j->given[from->table]) {
         return false;
     }
     *place = (struct cases_place){
@@ -63,7 +81,8 @@ static bool find_record(const struct judging *j, const struct exec_worded_place 
     return place->record != CASES_NOT_IN_CASE;
 }
 
-/* The record that the hit is about. False for one that the case does not give. */
+/* The record that the hit is about, if the case gives it. False where it is a parent that the case only implies: then the
+ * hit is none of the case's. */
 static bool find_own(const struct judging *j, struct exec_hit hit, struct cases_place *place, bool *has_place)
 {
     uint32_t table = j->trial->made->plan->rules.items[hit.rule].table;
@@ -74,8 +93,7 @@ static bool find_own(const struct judging *j, struct exec_hit hit, struct cases_
     struct exec_worded_place own = {.row = hit.row, .table = table, .column = TABLE_NO_COLUMN};
     exec_trace(j->trial->run, &own);
     *has_place = find_record(j, &own, place);
-    const struct plan_table *of = &j->trial->made->plan->tables.items[own.table];
-    return *has_place || (of->role != PLAN_TABLE_RETURN && of->role != PLAN_TABLE_LAST_YEAR);
+    return !is_of_return(j, own.table) || own.row < j->given[own.table];
 }
 
 static const struct cases_expected *find_expected(const struct judging *j, const struct cases_place *place,
