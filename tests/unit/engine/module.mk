@@ -4,3 +4,5 @@ unit_tests_engine = \
 
 $(unit_tests_engine): $(LIBS_UP_TO_engine)
 unit_tests += $(unit_tests_engine)
+
+EXTRA_DIST += tests/unit/engine/small_cases.h

@@ -3,68 +3,7 @@
 #include <stdlib.h>
 
 #include "engine/cases.h"
-
-static const char schema_text[] =
-    "collection: test\n"
-    "title: A test\n"
-    "from: 2016-17\n"
-    "until: 2018-19\n"
-    "codes:\n"
-    "  kind: {ignore_case: true, values: [A, B]}\n"
-    "tables:\n"
-    "  - name: CINdetails\n"
-    "    title: Episodes\n"
-    "    xml: Return/Episode\n"
-    "    columns:\n"
-    "      CINdetailsID: {type: integer, number_of: CINdetails}\n"
-    "      LAchildID: {type: text, xml: Id}\n"
-    "      begins: {type: date, xml: Begins, malformed_code: \"9\", headers: [First day]}\n"
-    "      kind: {type: code, codes: kind, xml: Kind, malformed_code: \"9\"}\n"
-    "  - name: Assessments\n"
-    "    title: Assessments\n"
-    "    parent: CINdetails\n"
-    "    xml: Return/Episode/Assessment\n"
-    "    columns:\n"
-    "      CINdetailsID: {type: integer, number_of: CINdetails}\n"
-    "      AssessmentID: {type: integer, number_of: Assessments}\n"
-    "      LAchildID: {type: text, xml: ../Id}\n"
-    "      day: {type: date, xml: Day}\n"
-    "  - name: AssessmentFactorsList\n"
-    "    title: Factors\n"
-    "    parent: Assessments\n"
-    "    xml: Return/Episode/Assessment/Factor\n"
-    "    columns:\n"
-    "      AssessmentID: {type: integer, number_of: Assessments}\n"
-    "      LAchildID: {type: text, xml: ../../Id}\n"
-    "      AssessmentFactor: {type: code, xml: .}\n"
-    "xml: {root: Return}\n";
-
-#define REST                                         \
-    "severity: error, title: t, fix: f, source: s, " \
-    "examples: [{pass: {CINdetails: [{LAchildID: x}]}}, {fail: {CINdetails: [{LAchildID: y}]}}]"
-
-static const char rules_text[] =
-    "- collection: test\n"
-    "  prefix: T\n"
-    /* an assessment before its episode, and the episode */
-    "- {code: \"1\", for: Assessments, require: day >= CINdetails.begins, at: [day, CINdetails.begins],\n"
-    "   message: \"{LAchildID}\", " REST "}\n"
-    /* every episode */
-    "- {code: \"2\", for: CINdetails, require: CINdetailsID < 0, message: \"{LAchildID}\", " REST "}\n"
-    /* an assessment with the factor X, a factor that is there twice */
-    "- {code: \"3\", for: Assessments, message: m, at: [this],\n"
-    "   require: no AssessmentFactorsList where same AssessmentID and AssessmentFactor = \"X\", " REST "}\n"
-    "- {code: \"4\", for: AssessmentFactorsList, message: m, at: [Assessments.day, AssessmentFactor],\n"
-    "   require: \"count(AssessmentFactorsList where same AssessmentID and AssessmentFactor = this.AssessmentFactor) = "
-    "1\", " REST "}\n"
-    /* the return */
-    "- {code: \"5\", for: return, require: exists CINdetails where begins between period.start and period.end,\n"
-    "   message: \"{period.start} {period.end} {period.name} {authority} {format}\", " REST "}\n"
-    /* last year's return */
-    "- {code: \"6\", for: CINdetails, require: exists last_year.CINdetails where same LAchildID, message: m, " REST
-    "}\n"
-    "- {code: \"7\", for: CINdetails, from: 2017-18, require: begins is missing, message: \"{raw(begins)}\", " REST
-    "}\n";
+#include "small_cases.h"
 
 static struct probity_library library;
 static struct library_collection collection;
@@ -74,9 +13,9 @@ static struct failure failure;
 static void open_library(void)
 {
     failure = (struct failure){0};
-    collection.schema = schema_load_text("test.yaml", str_of(schema_text), &failure);
+    collection.schema = schema_load_text("test.yaml", str_of(cases_schema), &failure);
     ck_assert_msg(collection.schema != NULL, "%u: %s", failure.line, failure.message);
-    collection.rules = rule_set_load_text(collection.schema, NULL, 0, "rules.yaml", str_of(rules_text), &failure);
+    collection.rules = rule_set_load_text(collection.schema, NULL, 0, "rules.yaml", str_of(cases_rules), &failure);
     ck_assert_msg(collection.rules != NULL, "%u: %s", failure.line, failure.message);
     library = (struct probity_library){.collections = &collection, .collection_count = 1};
 }
