@@ -149,11 +149,14 @@ struct cases_finding {
 
 enum cases_verdict { CASES_PASSED, CASES_FAILED, CASES_NO_RULE };
 
+enum cases_mark { CASES_MISSED = 1, CASES_TOO_MANY = 2 }; /* of a record; a set of them */
+
 /* What became of a case in one period. Lives in the arena that it was made with. */
 struct cases_outcome {
     enum cases_verdict verdict;
-    struct str lacks;       /* the table without which no part of the rule ran; empty: it ran */
-    const bool *const *met; /* by expected table, by its records: a finding points at it */
+    struct str lacks;            /* the table without which no part of the rule ran; empty: it ran */
+    const bool *const *met;      /* by expected table, by its records: a finding points at it */
+    const uint8_t *const *marks; /* by table of the case, by its records */
     const struct cases_finding *findings;
     uint32_t finding_count;
     uint32_t split; /* groups of records that are one finding to the case, and several or part of one to us */

@@ -221,6 +221,48 @@ static bool has_stray(const struct cases_outcome *outcome)
     return false;
 }
 
+static uint8_t *find_marks(uint8_t **marks, const struct cases_case *of, struct str table, bool last_year)
+{
+    for (uint32_t t = 0; t < of->table_count; t++) {
+        if (of->tables[t].last_year == last_year && str_equal(of->tables[t].name, table)) {
+            return marks[t];
+        }
+    }
+    return NULL;
+}
+
+/* Which records were missed, and which one too many. */
+static bool mark(struct judging *j)
+{
+    const struct cases_case *of = j->of;
+    uint8_t **marks = ARENA_ARRAY(j->keep, of->table_count, uint8_t *);
+    for (uint32_t t = 0; marks && t < of->table_count; t++) {
+        marks[t] = ARENA_ARRAY(j->keep, of->tables[t].record_count, uint8_t);
+        marks = marks[t] ? marks : NULL;
+    }
+    if (!marks) {
+        return failure_memory(j->failure);
+    }
+    for (uint32_t e = 0; e < of->expected_count; e++) {
+        uint8_t *of_table = find_marks(marks, of, of->expected[e].table, of->expected[e].last_year);
+        for (uint32_t r = 0; of_table && r < of->expected[e].record_count; r++) {
+            of_table[of->expected[e].records[r]] |= j->met[e][r] ? 0 : CASES_MISSED;
+        }
+    }
+    for (uint32_t f = 0; f < j->outcome->finding_count; f++) {
+        const struct cases_finding *finding = &j->outcome->findings[f];
+        const struct cases_place *place = finding->decides ? finding->decides : finding->places;
+        uint8_t *of_table = finding->fits || !finding->place_count
+                                ? NULL
+                                : find_marks(marks, of, place->table, place->last_year);
+        if (of_table) {
+            of_table[place->record] |= CASES_TOO_MANY;
+        }
+    }
+    j->outcome->marks = (const uint8_t *const *)marks;
+    return true;
+}
+
 static bool misses(const struct judging *j)
 {
     for (uint32_t e = 0; e < j->of->expected_count; e++) {
@@ -233,7 +275,7 @@ static bool misses(const struct judging *j)
     return j->of->return_is_expected && !j->outcome->finding_count;
 }
 
-static void judge(struct judging *j)
+static bool judge(struct judging *j)
 {
     struct cases_outcome *outcome = j->outcome;
     outcome->misses = misses(j);
@@ -241,6 +283,7 @@ static void judge(struct judging *j)
     outcome->split = count_split(j);
     outcome->period_start = j->trial->given.period_start;
     outcome->period_end = j->trial->given.period_end;
+    return mark(j);
 }
 
 bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
@@ -252,10 +295,7 @@ bool cases_run(struct probity_library *library, uint32_t collection, int period,
         .of = of, .full_code = full_code, .trial = &trial, .outcome = outcome, .keep = keep, .failure = failure};
     bool good = trial_open(&trial, library, collection, period, failure) && run_rules(&j);
     if (good && outcome->verdict != CASES_NO_RULE) {
-        good = gather(&j);
-        if (good) {
-            judge(&j);
-        }
+        good = gather(&j) && judge(&j);
     }
     trial_close(&trial);
     return good;

@@ -107,6 +107,8 @@ START_TEST(test_lines_with_mistakes)
         {LINE("\"tables\": {\"A\": [{\"x\": [[]]}]}, \"expected\": {}"),
          "a value of a list is one value, but here stands a list"},
         {LINE("\"tables\": {\"A\": [{}]}, \"expected\": {\"A\": [1]}"), "the case gives no such record of A"},
+        {LINE("\"tables\": {\"A\": [{}]}, \"expected\": {\"A\": [0, 0]}"),
+         "the case does not give so many records of A"},
         {LINE("\"tables\": {\"A\": [{}]}, \"expected\": {\"A\": [-1]}"), "there is no such record"},
         {LINE("\"tables\": {\"A\": [{}]}, \"expected\": {\"A\": [99999999999]}"), "there is no such record"},
         {LINE("\"tables\": {\"A\": [{}]}, \"expected\": {\"A\": 0}"),
@@ -120,7 +122,7 @@ START_TEST(test_lines_with_mistakes)
          "a table is a list, but here stands a text"},
         {LINE("\"tables\": {}, \"expected\": {}, \"issues\": {}"), "issues is a list, but here stands a mapping"},
         {LINE("\"tables\": {}, \"expected\": {}, \"issues\": [{\"table\": \"A\", \"groups\": [{\"rows\": [0]}]}]"),
-         "the case gives no such record of A"},
+         "the case does not give so many records of A"},
     };
     for (size_t i = 0; i < sizeof mistakes / sizeof mistakes[0]; i++) {
         struct cases_case of;
