@@ -23,4 +23,5 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/episodes-sequence.yaml \
 	rules/ssda903/health.yaml \
 	rules/ssda903/missing.yaml \
+	rules/ssda903/placed-for-adoption.yaml \
 	rules/ssda903/placements.yaml
