@@ -24,4 +24,6 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/health.yaml \
 	rules/ssda903/missing.yaml \
 	rules/ssda903/placed-for-adoption.yaml \
-	rules/ssda903/placements.yaml
+	rules/ssda903/placements.yaml \
+	rules/ssda903/previous-permanence.yaml \
+	rules/ssda903/reviews.yaml
