@@ -14,5 +14,6 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/definitions.yaml \
 	rules/ssda903/definitions.yaml \
 	rules/ssda903/episodes.yaml \
+	rules/ssda903/header.yaml \
 	rules/ssda903/health.yaml \
 	rules/ssda903/missing.yaml
