@@ -16,4 +16,5 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/episodes.yaml \
 	rules/ssda903/header.yaml \
 	rules/ssda903/health.yaml \
+	rules/ssda903/last-year.yaml \
 	rules/ssda903/missing.yaml
