@@ -12,6 +12,7 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/5-comparability.yaml \
 	rules/s251-outturn/6-table-a.yaml \
 	rules/s251-outturn/definitions.yaml \
+	rules/ssda903/asylum.yaml \
 	rules/ssda903/definitions.yaml \
 	rules/ssda903/episodes.yaml \
 	rules/ssda903/header.yaml \
