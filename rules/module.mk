@@ -1,5 +1,6 @@
 # Every rule file is installed, as rules/<collection>/<file>.yaml. tests/lists.sh checks that none is forgotten.
 nobase_dist_pkgdata_DATA += \
+	rules/<collection>/<file>.yaml \
 	rules/cin/assessments.yaml \
 	rules/cin/enquiries.yaml \
 	rules/cin/episodes.yaml \
@@ -14,8 +15,15 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/definitions.yaml \
 	rules/ssda903/asylum.yaml \
 	rules/ssda903/definitions.yaml \
+	rules/ssda903/episodes-ages.yaml \
+	rules/ssda903/episodes-cells.yaml \
+	rules/ssda903/episodes-dates.yaml \
+	rules/ssda903/episodes-legal-status.yaml \
+	rules/ssda903/episodes-placement-codes.yaml \
+	rules/ssda903/episodes-sequence.yaml \
 	rules/ssda903/episodes.yaml \
 	rules/ssda903/header.yaml \
 	rules/ssda903/health.yaml \
 	rules/ssda903/last-year.yaml \
-	rules/ssda903/missing.yaml
+	rules/ssda903/missing.yaml \
+	rules/ssda903/placements.yaml
