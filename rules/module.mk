@@ -26,4 +26,7 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/health.yaml \
 	rules/ssda903/last-year.yaml \
 	rules/ssda903/missing.yaml \
+	rules/ssda903/known-differences.yaml \
+	rules/ssda903/liberty.yaml \
+	rules/ssda903/social-workers.yaml \
 	rules/ssda903/placements.yaml
