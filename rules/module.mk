@@ -14,6 +14,7 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/6-table-a.yaml \
 	rules/s251-outturn/definitions.yaml \
 	rules/ssda903/asylum.yaml \
+	rules/ssda903/care-leavers.yaml \
 	rules/ssda903/definitions.yaml \
 	rules/ssda903/episodes-ages.yaml \
 	rules/ssda903/episodes-cells.yaml \
@@ -24,9 +25,10 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/episodes.yaml \
 	rules/ssda903/header.yaml \
 	rules/ssda903/health.yaml \
-	rules/ssda903/last-year.yaml \
-	rules/ssda903/missing.yaml \
 	rules/ssda903/known-differences.yaml \
+	rules/ssda903/last-year.yaml \
 	rules/ssda903/liberty.yaml \
-	rules/ssda903/social-workers.yaml \
-	rules/ssda903/placements.yaml
+	rules/ssda903/missing.yaml \
+	rules/ssda903/placements-over-time.yaml \
+	rules/ssda903/placements.yaml \
+	rules/ssda903/social-workers.yaml
