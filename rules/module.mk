@@ -1,6 +1,5 @@
 # Every rule file is installed, as rules/<collection>/<file>.yaml. tests/lists.sh checks that none is forgotten.
 nobase_dist_pkgdata_DATA += \
-	rules/<collection>/<file>.yaml \
 	rules/cin/assessments.yaml \
 	rules/cin/enquiries.yaml \
 	rules/cin/episodes.yaml \
