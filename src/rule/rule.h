@@ -93,6 +93,11 @@ struct str rule_full_code(struct arena *keep, struct str prefix, struct str code
  * NULL when there is none. */
 const struct rule *rule_set_find(const struct rule_set *set, struct str code);
 
+/* The reference tables without which the rule is skipped, in the order of their names, through definitions and views too.
+ * They live in `keep`. */
+bool rule_references(const struct rule_set *set, const struct rule *rule, struct arena *keep,
+                     const struct str **references, uint32_t *count, struct failure *failure);
+
 /* The rules in force in the period, as one plan; it refers to texts of the set and the schemas, which must outlive it.
  * NULL and a failure at the first mistake. */
 struct plan *rule_compile(const struct rule_set *set, int period, struct failure *failure);
