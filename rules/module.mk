@@ -2,6 +2,15 @@
 nobase_dist_pkgdata_DATA += \
 	rules/cin/assessments.yaml \
 	rules/cin/enquiries.yaml \
+	rules/cin/assessment-dates.yaml \
+	rules/cin/assessment-factors.yaml \
+	rules/cin/children.yaml \
+	rules/cin/closures.yaml \
+	rules/cin/disabilities.yaml \
+	rules/cin/enquiry-dates.yaml \
+	rules/cin/protection-plan-dates.yaml \
+	rules/cin/protection-reviews.yaml \
+	rules/cin/referrals.yaml \
 	rules/cin/episodes.yaml \
 	rules/cin/header.yaml \
 	rules/cin/identifiers.yaml \
