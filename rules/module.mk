@@ -14,6 +14,7 @@ nobase_dist_pkgdata_DATA += \
 	rules/cin/episodes.yaml \
 	rules/cin/header.yaml \
 	rules/cin/identifiers.yaml \
+	rules/cin/known-differences.yaml \
 	rules/s251-outturn/1-structure.yaml \
 	rules/s251-outturn/2-identities.yaml \
 	rules/s251-outturn/3-plausibility.yaml \
