@@ -140,6 +140,9 @@ static struct intake_locator *locator_of(struct words *words, uint32_t index, st
     struct check_input *input = &words->check->inputs[index];
     if (!input->locator) {
         input->locator = intake_locator_open(&input->intake, input->schema, failure);
+        if (input->locator && !words->format->needs_excerpts) {
+            intake_locator_leave_out_excerpts(input->locator);
+        }
     }
     return input->locator;
 }
