@@ -27,8 +27,7 @@ struct check_input {
     uint32_t collection;         /* index in the library; of a reference, in its references */
     bool is_reference;
     char sha256[HASH_SHA256_HEX];
-    bool incomplete;                /* an error of reading that belongs to no one record */
-    struct intake_locator *locator; /* opened when the first place is asked for */
+    bool incomplete; /* an error of reading that belongs to no one record */
 };
 
 /* The tables that a plan runs over, and the run. A return has two: over the tables that were kept, and over the rows

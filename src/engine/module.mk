@@ -10,6 +10,8 @@ libprobity_engine_a_SOURCES = \
 	src/engine/library.c \
 	src/engine/library.h \
 	src/engine/period.c \
+	src/engine/places.c \
+	src/engine/places.h \
 	src/engine/probity.h \
 	src/engine/returns.c \
 	src/engine/rules.c \
