@@ -1,5 +1,10 @@
 # Every rule file is installed, as rules/<collection>/<file>.yaml. tests/lists.sh checks that none is forgotten.
 nobase_dist_pkgdata_DATA += \
+	rules/cin/assessments.yaml \
+	rules/cin/enquiries.yaml \
+	rules/cin/episodes.yaml \
+	rules/cin/header.yaml \
+	rules/cin/identifiers.yaml \
 	rules/s251-outturn/1-structure.yaml \
 	rules/s251-outturn/2-identities.yaml \
 	rules/s251-outturn/3-plausibility.yaml \

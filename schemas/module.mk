@@ -1,8 +1,14 @@
 # Every file here and in reference/ is installed. tests/lists.sh checks that none is forgotten.
 nobase_dist_pkgdata_DATA += \
 	reference/authorities.yaml \
+	reference/bank_holidays.csv \
+	reference/tables/bank_holidays.yaml \
+	reference/tables/authorities.yaml \
 	reference/tables/population.yaml \
+	reference/tables/postcodes.yaml \
+	reference/tables/providers.yaml \
 	schemas/probity-report.schema.json \
+	schemas/cin.yaml \
 	schemas/s251-outturn.yaml \
 	schemas/ssda903.yaml \
 	schemas/xsd/s251-outturn-2016-17.xsd \

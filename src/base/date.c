@@ -183,6 +183,64 @@ bool date_parse(struct str text, int64_t *date)
     return text.length < 10 && parse_short_parts(text, date);
 }
 
+static bool is_unknown(const char *data)
+{
+    return (data[0] == 'Z' || data[0] == 'z') && (data[1] == 'Z' || data[1] == 'z');
+}
+
+/* A day or a month of one or two digits, or ZZ: then any from 1 to `most`. Takes the separator behind it as well. */
+static bool take_partial(struct str *text, char *separator, unsigned most, unsigned *least, unsigned *greatest)
+{
+    if (text->length > 2 && is_unknown(text->data)) {
+        *text = str_slice(*text, 2, text->length);
+        *least = 1;
+        *greatest = most;
+    } else if (take_short(text, least)) {
+        *greatest = *least;
+    } else {
+        return false;
+    }
+    if (text->length == 0 || !is_separator(text->data[0]) || (*separator && text->data[0] != *separator)) {
+        return false;
+    }
+    *separator = text->data[0];
+    *text = str_slice(*text, 1, text->length);
+    return true;
+}
+
+bool date_parse_partial(struct str text, int64_t *earliest, int64_t *latest)
+{
+    unsigned days[2] = {0};
+    unsigned months[2] = {0};
+    unsigned wrong = 0;
+    char separator = '\0';
+    bool found = false;
+    if (date_parse(text, earliest)) {
+        *latest = *earliest;
+        return true;
+    }
+    if (!take_partial(&text, &separator, 31, &days[0], &days[1]) ||
+        !take_partial(&text, &separator, MONTHS_A_YEAR, &months[0], &months[1]) || text.length != 4) {
+        return false;
+    }
+    unsigned year = digits_at(text.data, 4, &wrong);
+    if (wrong & NO_DIGIT) {
+        return false;
+    }
+    /* A day that a month does not have is none of that month's. */
+    for (unsigned month = months[0]; month <= months[1]; month++) {
+        for (unsigned day = days[0]; day <= days[1]; day++) {
+            int64_t date = 0;
+            if (checked(year, month, day, &date)) {
+                *earliest = found ? *earliest : date;
+                *latest = date;
+                found = true;
+            }
+        }
+    }
+    return found;
+}
+
 bool date_parse_month(struct str text, int64_t *month)
 {
     unsigned wrong = 0;

@@ -24,6 +24,9 @@ struct date_parts date_to_parts(int64_t date);
 
 /* dd/mm/yyyy (also with single digits, '-' or '.') and yyyy-mm-dd, with or without "T00:00:00" behind it. */
 bool date_parse(struct str text, int64_t *date);
+/* The earliest and the latest date that the text can mean: dd/mm/yyyy with ZZ where the day or the month is not known, or
+ * any other date. False when it is none, and where the year is not known (ZZZZ). */
+bool date_parse_partial(struct str text, int64_t *earliest, int64_t *latest);
 /* yyyy-mm or mm/yyyy, as months counted from 1970-01. */
 bool date_parse_month(struct str text, int64_t *month);
 

@@ -12,7 +12,7 @@ static int compare_paths(const void *a, const void *b)
     return str_compare(*(const struct str *)a, *(const struct str *)b);
 }
 
-static bool is_regular_file(const char *path)
+bool folder_has_file(const char *path)
 {
     struct stat status;
     return stat(path, &status) == 0 && S_ISREG(status.st_mode);
@@ -35,7 +35,7 @@ static bool take_entry(const char *folder, const char *name, struct str suffix, 
     if (!path.data) {
         return failure_memory(failure);
     }
-    if (!is_regular_file(path.data)) {
+    if (!folder_has_file(path.data)) {
         return true;
     }
     if (list->count == FOLDER_FILES_MOST) {

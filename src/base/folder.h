@@ -21,5 +21,7 @@ bool folder_list(const char *path, struct str suffix, struct arena *keep, struct
                  struct failure *failure);
 
 bool folder_exists(const char *path);
+/* Is there a regular file of that name? */
+bool folder_has_file(const char *path);
 
 #endif

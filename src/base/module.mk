@@ -6,6 +6,8 @@ libprobity_base_a_SOURCES = \
 	src/base/array.h \
 	src/base/buffer.c \
 	src/base/buffer.h \
+	src/base/calendar.c \
+	src/base/calendar.h \
 	src/base/date.c \
 	src/base/date.h \
 	src/base/failure.c \

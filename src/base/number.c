@@ -359,6 +359,32 @@ bool number_divide(int64_t a, unsigned scale_a, int64_t b, unsigned scale_b, uns
     return with_sign(divide_rounding(dividend, divisor), (a < 0) != (b < 0), result);
 }
 
+/* The greatest number whose square is not above it, bit by bit. */
+static wide whole_root(wide square)
+{
+    wide root = 0;
+    for (wide bit = (wide)1 << 126; bit > 0; bit >>= 2) {
+        if (square >= root + bit) {
+            square -= root + bit;
+            root = (root >> 1) + bit;
+        } else {
+            root >>= 1;
+        }
+    }
+    return root;
+}
+
+bool number_square_root(int64_t number, unsigned scale_of, unsigned scale, int64_t *result)
+{
+    if (number < 0 || scale > NUMBER_SCALE_MOST || scale_of > 2 * scale) {
+        return false;
+    }
+    wide square = (wide)magnitude(number) * (wide)powers_of_ten[2 * scale - scale_of];
+    wide root = whole_root(square);
+    /* It lies above the middle of root and root + 1 if it is more than root * root + root + 1/4. */
+    return with_sign(root + (square - root * root > root ? 1 : 0), false, result);
+}
+
 static void write_digits(struct buffer *out, uint64_t number, bool separators)
 {
     char text[27]; /* 20 digits and 6 separators */

@@ -53,6 +53,8 @@ bool number_rescale(int64_t number, unsigned from, unsigned to, int64_t *result)
 bool number_multiply(int64_t a, unsigned scale_a, int64_t b, unsigned scale_b, unsigned scale, int64_t *result);
 /* a/b, likewise; false also when b is 0. */
 bool number_divide(int64_t a, unsigned scale_a, int64_t b, unsigned scale_b, unsigned scale, int64_t *result);
+/* The square root; `scale` is at least half of `scale_of`. False when the number is negative. Rounds to the nearest. */
+bool number_square_root(int64_t number, unsigned scale_of, unsigned scale, int64_t *result);
 
 /* 1234567 at scale 2 as "12,345.67"; with `trim`, a fraction of zeros is left out. */
 void number_write(struct buffer *out, int64_t number, unsigned scale, bool separators, bool trim);

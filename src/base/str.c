@@ -45,22 +45,28 @@ bool str_ends_with(struct str text, struct str suffix)
            str_equal(str_slice(text, text.length - suffix.length, suffix.length), suffix);
 }
 
-bool str_contains(struct str text, struct str part)
+size_t str_find(struct str text, struct str part)
 {
+    struct str rest = text;
     if (part.length == 0) {
-        return true;
+        return 0;
     }
-    while (text.length >= part.length) {
-        const char *found = memchr(text.data, part.data[0], text.length - part.length + 1);
+    while (rest.length >= part.length) {
+        const char *found = memchr(rest.data, part.data[0], rest.length - part.length + 1);
         if (!found) {
-            return false;
+            break;
         }
         if (memcmp(found, part.data, part.length) == 0) {
-            return true;
+            return (size_t)(found - text.data);
         }
-        text = str_slice(text, (size_t)(found - text.data) + 1, text.length);
+        rest = str_slice(rest, (size_t)(found - rest.data) + 1, rest.length);
     }
-    return false;
+    return STR_NOT_FOUND;
+}
+
+bool str_contains(struct str text, struct str part)
+{
+    return str_find(text, part) != STR_NOT_FOUND;
 }
 
 static bool is_space(char character)
@@ -71,6 +77,27 @@ static bool is_space(char character)
 static bool is_no_break_space(const char *data)
 {
     return data[0] == '\xc2' && data[1] == '\xa0';
+}
+
+size_t str_blank(struct str text)
+{
+    if (text.length > 0 && is_space(text.data[0])) {
+        return 1;
+    }
+    return text.length > 1 && is_no_break_space(text.data) ? 2 : 0;
+}
+
+size_t str_squeeze(struct str text, char *bytes)
+{
+    size_t length = 0;
+    while (text.length > 0) {
+        size_t blank = str_blank(text);
+        if (blank == 0) {
+            bytes[length++] = text.data[0];
+        }
+        text = str_slice(text, blank ? blank : 1, text.length);
+    }
+    return length;
 }
 
 struct str str_trim(struct str text)

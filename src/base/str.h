@@ -38,8 +38,18 @@ bool str_starts_with(struct str text, struct str prefix);
 bool str_ends_with(struct str text, struct str suffix);
 bool str_contains(struct str text, struct str part);
 
+#define STR_NOT_FOUND SIZE_MAX
+/* Where the part begins first, in bytes from the start of the text. */
+size_t str_find(struct str text, struct str part);
+
 /* Without white space (space, tab, CR, LF, no-break space U+00A0) at either end. Points into `text`. */
 struct str str_trim(struct str text);
+
+/* How many bytes of white space (the same) the text begins with: 0, 1 or 2. */
+size_t str_blank(struct str text);
+
+/* Writes the text without any white space; there must be room for all of it. How many bytes were written. */
+size_t str_squeeze(struct str text, char *bytes);
 
 /* [from, from + length), cut to what there is. */
 struct str str_slice(struct str text, size_t from, size_t length);

@@ -52,6 +52,7 @@ struct probity_check *probity_check(struct probity_library *library, const struc
     check->library = library;
     check->threads = options->threads ? options->threads : parallel_processors();
     check->timing = options->timing;
+    check->sha256 = options->sha256;
     bool fine = dataset_init(&check->dataset, failure) && check_open_inputs(check, options, failure) &&
                 check_read_inputs(check, options, failure) && check_infer_periods(check, options, failure);
     if (fine) {
@@ -82,6 +83,7 @@ void probity_check_free(struct probity_check *check)
     array_free(&check->timings);
     map_free(&check->code_index);
     finding_log_free(&check->log);
+    calendar_free(check->calendar);
     dataset_free(&check->dataset);
     arena_free(&check->arena);
     free(check);

@@ -21,7 +21,7 @@
 /* A file, and what the report says of it. */
 struct check_input {
     struct intake_input intake;
-    const char *path;
+    const char *path;            /* as reports name it */
     const char *role;            /* as in reports */
     const struct schema *schema; /* NULL: none that Probity knows */
     uint32_t collection;         /* index in the library; of a reference, in its references */
@@ -46,6 +46,7 @@ struct check_return {
     struct check_run streamed;    /* run is NULL when nothing ran while reading */
     struct table **streamed_rows; /* by schema table: owned; NULL where nothing was hit */
     struct table **lines;         /* by schema table: owned */
+    struct table **built_in;      /* by plan table: reference data that comes with Probity: owned */
     bool *done;                   /* by plan rule: ran while reading */
     uint32_t *skipped;            /* by plan rule: the plan table that it lacks, or PLAN_NONE */
     uint64_t counts[FINDING_SEVERITIES];
@@ -103,8 +104,10 @@ struct probity_check {
     struct map code_index;             /* by code */
     uint64_t counts[FINDING_SEVERITIES];
     enum finding_verdict verdict;
+    struct calendar *calendar; /* NULL until a plan needs it, or when no bank holidays are known */
     unsigned threads;
     bool timing;
+    bool sha256;
     ARRAY_OF(struct check_timing) timings;
     uint64_t timing_shared; /* nanoseconds on orders, indexes and views */
 };
@@ -115,6 +118,14 @@ bool check_open_inputs(struct probity_check *check, const struct probity_check_o
 bool check_read_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure);
 void check_close_inputs(struct probity_check *check);
+/* Adds a file of the reference folder to the inputs, under the name `shown`, and reads it. */
+bool check_read_built_in(struct probity_check *check, uint32_t reference, const char *path, const char *shown,
+                         struct failure *failure);
+
+/* references.c: reference tables. NULL: it was not given. */
+struct table *check_reference_table(const struct probity_check *check, struct str name);
+/* Reads the built-in ones that the plan needs and that were not given, and makes the calendar of working days. */
+bool check_need_references(struct probity_check *check, const struct plan *plan, struct failure *failure);
 
 /* period.c: the period of returns whose files name none. */
 bool check_infer_periods(struct probity_check *check, const struct probity_check_options *options,

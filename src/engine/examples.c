@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "engine/library.h"
+#include "engine/nesting.h"
 #include "intake/cell.h"
 
 struct bench {
@@ -30,6 +31,22 @@ static void free_setting(struct setting *setting)
     free(setting->tables);
 }
 
+static bool names_table(const struct rule_example *example, struct str table)
+{
+    for (uint32_t r = 0; r < example->record_count; r++) {
+        if (str_equal(example->records[r].table, table)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_built_in(const struct bench *bench, const struct plan_table *table, const struct rule_example *example)
+{
+    return table->role == PLAN_TABLE_REFERENCE && library_makes_table(bench->library, table->name) &&
+           !names_table(example, table->name);
+}
+
 static bool is_given(const struct plan_table *table, const struct rule_example *example)
 {
     switch (table->role) {
@@ -44,10 +61,34 @@ static bool is_given(const struct plan_table *table, const struct rule_example *
     return false;
 }
 
+static bool make_table(struct bench *bench, const struct library_plan *made, const struct rule_example *example,
+                       size_t index, struct setting *setting, struct failure *failure)
+{
+    const struct schema *schema = bench->library->collections[bench->collection].schema;
+    const struct plan_table *table = &made->plan->tables.items[index];
+    struct table **slot = &setting->tables[index];
+    if (is_built_in(bench, table, example)) {
+        *slot = library_make_table(bench->library, table->name, made->period, table->layout, bench->dictionary,
+                                   failure);
+        return *slot != NULL;
+    }
+    if (is_given(table, example)) {
+        *slot = table_new(table->layout, NULL, failure);
+        if (*slot) {
+            (*slot)->rounding = example->rounding;
+        }
+        return *slot != NULL;
+    }
+    if (table->role == PLAN_TABLE_LINES) {
+        *slot = schema_lines_table(schema, table->index, made->period, table->layout, bench->dictionary, failure);
+        return *slot != NULL;
+    }
+    return true;
+}
+
 static bool make_tables(struct bench *bench, const struct library_plan *made, const struct rule_example *example,
                         struct setting *setting, struct failure *failure)
 {
-    const struct schema *schema = bench->library->collections[bench->collection].schema;
     setting->plan = made->plan;
     setting->count = made->plan->tables.count;
     setting->tables = calloc(setting->count ? setting->count : 1, sizeof *setting->tables);
@@ -55,19 +96,8 @@ static bool make_tables(struct bench *bench, const struct library_plan *made, co
         return failure_memory(failure);
     }
     for (size_t t = 0; t < setting->count; t++) {
-        const struct plan_table *table = &made->plan->tables.items[t];
-        if (is_given(table, example)) {
-            setting->tables[t] = table_new(table->layout, NULL, failure);
-            if (!setting->tables[t]) {
-                return false;
-            }
-            setting->tables[t]->rounding = example->rounding;
-        } else if (table->role == PLAN_TABLE_LINES) {
-            setting->tables[t] = schema_lines_table(schema, table->index, made->period, table->layout,
-                                                    bench->dictionary, failure);
-            if (!setting->tables[t]) {
-                return false;
-            }
+        if (!make_table(bench, made, example, t, setting, failure)) {
+            return false;
         }
     }
     return true;
@@ -138,6 +168,7 @@ static bool run_rule(struct bench *bench, const struct library_plan *made, uint3
         .format = example->format.length ? example->format : STR("csv"),
     };
     bool fine = (done && lacking && buffer_ok(&period)) || failure_memory(failure);
+    fine = fine && library_calendar(bench->library, &tables.calendar, failure);
     struct exec_run *run = fine ? exec_run_new(made->program, &tables, 1, failure) : NULL;
     fine = run != NULL;
     for (size_t r = 0; fine && r < count; r++) {
@@ -200,6 +231,7 @@ static bool run_example(struct bench *bench, uint32_t rule, const struct rule_ex
     for (uint32_t r = 0; fine && r < example->record_count; r++) {
         fine = add_record(bench, &setting, &example->records[r], failure);
     }
+    fine = fine && nesting_find(of->schema, setting.plan, setting.tables, failure);
     fine = fine && run_rule(bench, made, rule, example, &setting, &hits, &skipped, failure);
     free_setting(&setting);
     if (fine) {

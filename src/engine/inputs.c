@@ -11,12 +11,13 @@ static bool add_input(struct probity_check *check, const char *path, enum datase
         return failure_set(failure, FAILURE_LIMIT, "there are more than %u files", CHECK_INPUTS_MOST);
     }
     struct check_input *input = &check->inputs[check->input_count];
-    *input = (struct check_input){.path = path, .role = role_name, .collection = SCHEMA_NONE};
+    *input = (struct check_input){.role = role_name, .collection = SCHEMA_NONE};
     input->intake.role = role;
     input->intake.source = source_open(path, failure);
     if (!input->intake.source) {
         return false;
     }
+    input->path = source_path(input->intake.source);
     check->input_count++;
     return true;
 }
@@ -105,6 +106,28 @@ static bool sniff_input(struct probity_check *check, uint32_t index, uint32_t wa
     return true;
 }
 
+static bool recognise_input(struct probity_check *check, uint32_t index, uint32_t wanted, struct failure *failure)
+{
+    if (check->sha256 && !hash_input(&check->inputs[index], failure)) {
+        return false;
+    }
+    if (!sniff_input(check, index, wanted, failure)) {
+        failure_place(failure, check->inputs[index].path, 0, 0);
+        return false;
+    }
+    return true;
+}
+
+static bool add_reference(struct probity_check *check, const char *path, uint32_t table, struct failure *failure)
+{
+    if (!add_input(check, path, DATASET_WITH, "reference", failure)) {
+        return false;
+    }
+    check->inputs[check->input_count - 1].is_reference = true;
+    check->inputs[check->input_count - 1].collection = table;
+    return true;
+}
+
 static bool add_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure)
 {
@@ -117,12 +140,7 @@ static bool add_inputs(struct probity_check *check, const struct probity_check_o
     }
     for (size_t i = 0; fine && i < options->reference_count; i++) {
         uint32_t table = library_find_reference(check->library, options->references[i].name, failure);
-        fine = table != SCHEMA_NONE &&
-               add_input(check, options->references[i].path, DATASET_WITH, "reference", failure);
-        if (fine) {
-            check->inputs[check->input_count - 1].is_reference = true;
-            check->inputs[check->input_count - 1].collection = table;
-        }
+        fine = table != SCHEMA_NONE && add_reference(check, options->references[i].path, table, failure);
     }
     return fine;
 }
@@ -130,7 +148,8 @@ static bool add_inputs(struct probity_check *check, const struct probity_check_o
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure)
 {
-    size_t count = options->file_count + options->previous_count + options->reference_count;
+    size_t count = options->file_count + options->previous_count + options->reference_count +
+                   check->library->reference_count;
     if (options->file_count == 0) {
         return failure_set(failure, FAILURE_USAGE, "no file to check was given");
     }
@@ -149,11 +168,7 @@ bool check_open_inputs(struct probity_check *check, const struct probity_check_o
         return false;
     }
     for (uint32_t i = 0; i < check->input_count; i++) {
-        if (options->sha256 && !hash_input(&check->inputs[i], failure)) {
-            return false;
-        }
-        if (!sniff_input(check, i, wanted, failure)) {
-            failure_place(failure, check->inputs[i].path, 0, 0);
+        if (!recognise_input(check, i, wanted, failure)) {
             return false;
         }
     }
@@ -167,11 +182,14 @@ static int period_of(const struct check_input *input, const struct probity_check
     if (input->intake.sniffed.many) {
         return 0;
     }
+    if (options->period && input->intake.role == DATASET_RETURN) {
+        return options->period; /* a file that says otherwise is told so when it is read */
+    }
     if (input->intake.sniffed.period) {
         return input->intake.sniffed.period;
     }
     if (options->period) {
-        return input->intake.role == DATASET_PREVIOUS ? options->period - 1 : options->period;
+        return options->period - 1;
     }
     return periods.from == periods.until ? periods.from : 0;
 }
@@ -211,8 +229,8 @@ static const bool *const *columns_to_keep(struct probity_check *check, const str
         for (uint32_t c = 0; c < table->layout->column_count; c++) {
             any = any || columns[c];
         }
-        for (uint32_t k = 0; any && k < described->key_count; k++) {
-            columns[described->key[k]] = true;
+        for (uint32_t k = 0; any && k < described->named_by_count; k++) {
+            columns[described->named_by[k]] = true;
         }
         keep[table->index] = columns;
     }
@@ -252,7 +270,12 @@ static bool plan_request(struct probity_check *check, struct intake_request *req
     }
     int64_t of = dataset_return(&check->dataset, request->collection, request->schema->table_count, DATASET_RETURN,
                                 request->period, request->authority, failure);
-    int64_t checked = of < 0 ? -1 : check_return_of(check, (uint32_t)of, failure);
+    if (of < 0) {
+        return false;
+    }
+    /* Rules may ask for it while the file is read. */
+    check->dataset.returns.items[of].format = check->inputs[request->input_index].intake.sniffed.format;
+    int64_t checked = check_return_of(check, (uint32_t)of, failure);
     if (checked < 0) {
         return false;
     }
@@ -282,11 +305,32 @@ static bool read_input(struct probity_check *check, uint32_t index, const struct
     return fine;
 }
 
-bool check_read_inputs(struct probity_check *check, const struct probity_check_options *options,
-                       struct failure *failure)
+bool check_read_built_in(struct probity_check *check, uint32_t reference, const char *path, const char *shown,
+                         struct failure *failure)
+{
+    uint32_t index = check->input_count;
+    if (!add_reference(check, path, reference, failure)) {
+        return false;
+    }
+    struct check_input *input = &check->inputs[index];
+    input->path = shown;
+    if (!recognise_input(check, index, SCHEMA_NONE, failure)) {
+        return false;
+    }
+    struct intake_request request = {
+        .schema = input->schema, .collection = dataset_collection(check, input), .input_index = index, .threads = 1};
+    return !input->schema || intake_read(&input->intake, &request, &check->dataset, &check->log, failure);
+}
+
+/* Of reference tables, or of all other files. */
+static bool read_inputs(struct probity_check *check, bool references, const struct probity_check_options *options,
+                        struct failure *failure)
 {
     for (uint32_t i = 0; i < check->input_count; i++) {
         struct check_input *input = &check->inputs[i];
+        if (input->is_reference != references) {
+            continue;
+        }
         if (input->schema) {
             if (!read_input(check, i, options, failure)) {
                 return false;
@@ -299,6 +343,13 @@ bool check_read_inputs(struct probity_check *check, const struct probity_check_o
         }
     }
     return true;
+}
+
+/* Rules may run while a return is read, and some need what a reference table holds. */
+bool check_read_inputs(struct probity_check *check, const struct probity_check_options *options,
+                       struct failure *failure)
+{
+    return read_inputs(check, true, options, failure) && read_inputs(check, false, options, failure);
 }
 
 void check_close_inputs(struct probity_check *check)

@@ -61,9 +61,11 @@ static bool load_references(struct probity_library *library, const char *folder,
 {
     if (!folder || !folder_exists(folder))
         return true;
+    struct str kept = arena_str(&library->arena, str_of(folder));
     struct str authorities = arena_printf(&library->arena, "%s/authorities.yaml", folder);
     struct str tables = arena_printf(&library->arena, "%s/tables", folder);
-    if (!authorities.data || !tables.data)
+    library->reference_folder = kept.data;
+    if (!kept.data || !authorities.data || !tables.data)
         return failure_memory(failure);
     library->authorities = schema_authorities_load(authorities.data, failure);
     if (!library->authorities)
@@ -115,6 +117,7 @@ void probity_library_close(struct probity_library *library)
     for (uint32_t i = 0; library->references && i < library->reference_count; i++)
         schema_free(library->references[i]);
     schema_authorities_free(library->authorities);
+    calendar_free(library->calendar);
     arena_free(&library->arena);
     free(library);
 }

@@ -35,6 +35,8 @@ struct probity_library {
     uint32_t reference_count;
     const struct schema **schemas;          /* of the collections, as an array for intake */
     struct schema_authorities *authorities; /* NULL when there is no list */
+    const char *reference_folder;           /* NULL: there is none */
+    struct calendar *calendar;              /* NULL until library_calendar() */
 };
 
 /* The index of a collection; SCHEMA_NONE and a failure with a suggestion when there is none of that name. */
@@ -49,6 +51,19 @@ struct rule_set *library_rules(struct probity_library *library, uint32_t collect
 /* The collection's plan for a period that its schema has. */
 struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,
                                   struct failure *failure);
+
+/* The built-in data of a reference table: reference/<name>.csv. NULL when there is none; *shown is then not set. */
+const char *library_built_in(struct probity_library *library, uint32_t reference, const char **shown,
+                             struct failure *failure);
+/* references.c: working days by the built-in bank holidays, for examples of rules. *calendar is NULL when there are
+ * none; it belongs to the library. */
+bool library_calendar(struct probity_library *library, const struct calendar **calendar, struct failure *failure);
+/* built_in.c: reference tables that the library makes of what it has loaded anyway, for a run that was not given others:
+ * whether there is such a table, and the table as it is in a period. The caller frees it. NULL and a failure when it cannot be made. */
+bool library_makes_table(const struct probity_library *library, struct str name);
+struct table *library_make_table(const struct probity_library *library, struct str name, int period,
+                                 const struct table_layout *layout, struct table_dictionary *dictionary,
+                                 struct failure *failure);
 
 /* "Barking and Dagenham", or empty when the authority is not known. */
 struct str library_authority_name(const struct probity_library *library, struct str authority);

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libprobity_engine.a
 libprobity_engine_a_SOURCES = \
+	src/engine/built_in.c \
 	src/engine/cell.c \
 	src/engine/check.c \
 	src/engine/check.h \
@@ -9,10 +10,13 @@ libprobity_engine_a_SOURCES = \
 	src/engine/inputs.c \
 	src/engine/library.c \
 	src/engine/library.h \
+	src/engine/nesting.c \
+	src/engine/nesting.h \
 	src/engine/period.c \
 	src/engine/places.c \
 	src/engine/places.h \
 	src/engine/probity.h \
+	src/engine/references.c \
 	src/engine/returns.c \
 	src/engine/rules.c \
 	src/engine/schemas.c \

@@ -64,6 +64,22 @@ static bool tell(struct probity_check *check, const struct dataset_return *data,
     return finding_log_add(&check->log, entry, failure);
 }
 
+static bool tell_unknown(struct probity_check *check, const struct dataset_return *data, struct failure *failure)
+{
+    struct buffer text = BUFFER_EMPTY;
+    date_write_financial_year(&text, data->period);
+    bool fine = buffer_ok(&text) ? tell(check, data, READ_UNKNOWN_PERIOD, buffer_view(&text), failure)
+                                 : failure_memory(failure);
+    buffer_free(&text);
+    return fine;
+}
+
+/* Last year's return and reference data need not be of a period that the schema has. */
+static bool is_to_check(const struct probity_check *check, const struct dataset_return *data)
+{
+    return data->role == DATASET_RETURN && data->collection < check->library->collection_count;
+}
+
 static bool infer_period(struct probity_check *check, struct dataset_return *data, struct failure *failure)
 {
     const struct schema *schema = check->library->collections[data->collection].schema;
@@ -87,6 +103,11 @@ bool check_infer_periods(struct probity_check *check, const struct probity_check
 {
     for (size_t i = 0; i < check->dataset.returns.count; i++) {
         struct dataset_return *data = &check->dataset.returns.items[i];
+        bool unknown = data->period && is_to_check(check, data) &&
+                       !schema_in_force(check->library->collections[data->collection].schema->periods, data->period);
+        if (unknown && !tell_unknown(check, data, failure)) {
+            return false;
+        }
         if (data->period || data->collection >= check->library->collection_count) {
             continue;
         }

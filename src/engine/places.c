@@ -45,12 +45,12 @@ static struct str cell_text(struct places *places, const struct table *table, ui
 static bool write_keys(struct places *places, const struct schema_table *described, const struct table *table,
                        int64_t row, struct report_place *place, struct failure *failure)
 {
-    struct report_key *keys = ARENA_ARRAY(places->keep, described->key_count, struct report_key);
+    struct report_key *keys = ARENA_ARRAY(places->keep, described->named_by_count, struct report_key);
     if (!keys) {
         return failure_memory(failure);
     }
-    for (uint32_t k = 0; k < described->key_count; k++) {
-        uint32_t column = described->key[k];
+    for (uint32_t k = 0; k < described->named_by_count; k++) {
+        uint32_t column = described->named_by[k];
         if (table_state_at(table, column, row) == TABLE_MISSING) {
             continue;
         }
@@ -96,7 +96,7 @@ static bool write_place(struct places *places, const struct check_finding *findi
         return false;
     }
     *place = (struct report_place){
-        .path = str_of(source_path(check->inputs[input].intake.source)),
+        .path = str_of(check->inputs[input].path),
         .table = described->name,
         .table_title = described->title,
         .record = table_record_of(table, from->row),
@@ -249,7 +249,7 @@ bool places_of_reading(struct places *places, const struct finding_reading *entr
     }
     const struct check_input *input = &places->check->inputs[entry->input];
     *place = (struct report_place){
-        .path = str_of(source_path(input->intake.source)),
+        .path = str_of(input->path),
         .line = entry->line,
         .column = entry->column,
         .table = entry->table,

@@ -33,6 +33,7 @@ static bool prepare_tables(struct probity_check *check, struct check_return *of,
         .period = period_text(check, data->period),
         .authority = data->authority,
         .format = data->format == DATASET_XML ? STR("xml") : STR("csv"),
+        .calendar = check->calendar,
     };
     return (run->bound && run->tables.period.data) || failure_memory(failure);
 }
@@ -45,15 +46,16 @@ static bool prepare_return(struct probity_check *check, struct check_return *of,
         return true;
     }
     of->plan = library_plan(check->library, data->collection, data->period, failure);
-    if (!of->plan) {
+    if (!of->plan || !check_need_references(check, of->plan->plan, failure)) {
         return false;
     }
     size_t rules = of->plan->plan->rules.count;
     of->streamed_rows = ARENA_ARRAY(&check->arena, schema->table_count, struct table *);
     of->lines = ARENA_ARRAY(&check->arena, schema->table_count, struct table *);
+    of->built_in = ARENA_ARRAY(&check->arena, of->plan->plan->tables.count, struct table *);
     of->done = ARENA_ARRAY(&check->arena, rules, bool);
     of->skipped = ARENA_ARRAY(&check->arena, rules, uint32_t);
-    if (!of->streamed_rows || !of->lines || !of->done || !of->skipped) {
+    if (!of->streamed_rows || !of->lines || !of->built_in || !of->done || !of->skipped) {
         return failure_memory(failure);
     }
     memset(of->skipped, 0xff, rules * sizeof *of->skipped);
@@ -100,16 +102,22 @@ const struct dataset_return *check_last_year(const struct probity_check *check, 
     return found;
 }
 
-static struct table *reference_table(const struct probity_check *check, struct str name)
+/* What was given, or else what comes with Probity, if anything. */
+static bool bind_reference(struct probity_check *check, struct check_return *of, uint32_t plan_table,
+                           struct table **bound, struct failure *failure)
 {
-    uint32_t first = check->library->collection_count;
-    for (size_t i = 0; i < check->dataset.returns.count; i++) {
-        const struct dataset_return *data = &check->dataset.returns.items[i];
-        if (data->collection >= first && str_equal(check->library->references[data->collection - first]->name, name)) {
-            return data->tables[0];
-        }
+    const struct plan_table *table = &of->plan->plan->tables.items[plan_table];
+    *bound = check_reference_table(check, table->name);
+    if (*bound || !library_makes_table(check->library, table->name)) {
+        return true;
     }
-    return NULL;
+    struct table **made = &of->built_in[plan_table];
+    if (!*made) {
+        *made = library_make_table(check->library, table->name, of->plan->period, table->layout,
+                                   check->dataset.dictionary, failure);
+    }
+    *bound = *made;
+    return *made != NULL;
 }
 
 static bool bind_lines(struct probity_check *check, struct check_return *of, const struct plan_table *table,
@@ -145,7 +153,11 @@ bool check_bind(struct probity_check *check, struct check_return *of, struct fai
                 return false;
             }
             break;
-        case PLAN_TABLE_REFERENCE: *bound = reference_table(check, table->name); break;
+        case PLAN_TABLE_REFERENCE:
+            if (!bind_reference(check, of, t, bound, failure)) {
+                return false;
+            }
+            break;
         case PLAN_TABLE_WITH:
         case PLAN_TABLE_DATA:
         case PLAN_TABLE_VIEW: break;
@@ -214,5 +226,8 @@ void check_return_free(struct check_return *of, uint32_t table_count)
     }
     for (uint32_t t = 0; of->lines && t < table_count; t++) {
         table_free(of->lines[t]);
+    }
+    for (uint32_t t = 0; of->built_in && t < of->plan->plan->tables.count; t++) {
+        table_free(of->built_in[t]);
     }
 }

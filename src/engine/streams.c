@@ -97,8 +97,8 @@ static struct table *streamed_table(const struct check_streams *streams, struct 
         failure_memory(failure);
         return NULL;
     }
-    for (uint32_t k = 0; k < described->key_count; k++) {
-        columns[described->key[k]] = true;
+    for (uint32_t k = 0; k < described->named_by_count; k++) {
+        columns[described->named_by[k]] = true;
     }
     *rows = plan_columns_worded(of->plan->plan, plan_table, columns, failure)
                 ? table_new(table->layout, columns, failure)

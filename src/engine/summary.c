@@ -42,7 +42,8 @@ static struct str skip_reason(const struct probity_check *check, const struct ch
         }
         return arena_printf(keep, "no return for %.*s was given (--previous FILE)", STR_ARGS(year));
     case PLAN_TABLE_REFERENCE:
-        return arena_printf(keep, "no reference data was given (--reference %.*s=FILE)", STR_ARGS(table->name));
+        return arena_printf(keep, "it needs reference data that was not given (--reference %.*s=FILE)",
+                            STR_ARGS(table->name));
     case PLAN_TABLE_WITH:
         return arena_printf(keep, "no %.*s return was given (--with FILE)", STR_ARGS(table->collection));
     case PLAN_TABLE_RETURN:
@@ -192,7 +193,7 @@ static bool summarise_inputs(const struct probity_check *check, struct report_ru
     for (uint32_t i = 0; i < check->input_count; i++) {
         const struct check_input *input = &check->inputs[i];
         inputs[i] = (struct report_input){
-            .path = str_of(source_path(input->intake.source)),
+            .path = str_of(input->path),
             .role = input->role,
             .bytes = source_file_size(input->intake.source),
             .sha256 = str_of(input->sha256),

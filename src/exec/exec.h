@@ -9,6 +9,7 @@
 #ifndef PROBITY_EXEC_EXEC_H
 #define PROBITY_EXEC_EXEC_H
 
+#include "base/calendar.h"
 #include "base/failure.h"
 #include "plan/plan.h"
 #include "table/table.h"
@@ -34,6 +35,7 @@ struct exec_tables {
     struct str period;    /* "2017-18" */
     struct str authority; /* empty: unknown */
     struct str format;    /* "csv" or "xml" */
+    const struct calendar *calendar; /* working days; NULL: unknown */
 };
 
 struct exec_program; /* a plan made ready: patterns compiled, sets indexed. Shared by returns and threads */

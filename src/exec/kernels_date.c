@@ -139,3 +139,58 @@ bool kernel_parse_date(struct worker *worker, struct frame *frame, const struct 
     (void)info;
     return map_lanes(worker, frame, node, 1, parse_date, out);
 }
+
+static enum table_state partial_date(const struct lane_call *call, int64_t *result)
+{
+    int64_t dates[2];
+    if (!date_parse_partial(vector_text(call->worker, call->vectors[0], call->lane), &dates[0], &dates[1])) {
+        return TABLE_MISSING;
+    }
+    *result = dates[call->node->operation == PLAN_LATEST_DATE];
+    return TABLE_VALUE;
+}
+
+bool kernel_earliest_date(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                          const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 1, partial_date, out);
+}
+
+bool kernel_latest_date(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                        const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 1, partial_date, out);
+}
+
+static enum table_state add_working_days(const struct lane_call *call, int64_t *result)
+{
+    const struct calendar *calendar = call->worker->given->calendar;
+    int64_t steps;
+    if (!call_whole(call, 1, &steps)) {
+        return TABLE_MALFORMED;
+    }
+    return calendar && calendar_step(calendar, call_value(call, 0), steps, result) ? TABLE_VALUE : TABLE_MISSING;
+}
+
+bool kernel_add_working_days(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                             const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 2, add_working_days, out);
+}
+
+static enum table_state working_days(const struct lane_call *call, int64_t *result)
+{
+    const struct calendar *calendar = call->worker->given->calendar;
+    bool known = calendar && calendar_count(calendar, call_value(call, 0), call_value(call, 1), result);
+    return known ? TABLE_VALUE : TABLE_MISSING;
+}
+
+bool kernel_working_days(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                         const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 2, working_days, out);
+}

@@ -159,3 +159,17 @@ bool kernel_remainder(struct worker *worker, struct frame *frame, const struct p
     (void)info;
     return map_lanes(worker, frame, node, 2, remainder_of, out);
 }
+
+static enum table_state square_root(const struct lane_call *call, int64_t *result)
+{
+    return call_value(call, 0) < 0
+               ? TABLE_MISSING
+               : fitted(number_square_root(call_value(call, 0), call->scales[0], call->node->scale, result));
+}
+
+bool kernel_square_root(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                        const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 1, square_root, out);
+}

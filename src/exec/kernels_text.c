@@ -64,12 +64,28 @@ bool kernel_slice(struct worker *worker, struct frame *frame, const struct plan_
     return map_lanes(worker, frame, node, 3, slice, out);
 }
 
-#define UPPER_ON_STACK 256u
+static enum table_state position(const struct lane_call *call, int64_t *result)
+{
+    struct str text = call_text(call);
+    struct str in = vector_text(call->worker, call->vectors[1], call->lane);
+    size_t found = text.length ? str_find(in, text) : STR_NOT_FOUND;
+    *result = found == STR_NOT_FOUND ? 0 : (int64_t)utf8_count(str_slice(in, 0, found)) + 1;
+    return TABLE_VALUE;
+}
+
+bool kernel_position(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                     const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 2, position, out);
+}
+
+#define TEXT_ON_STACK 256u
 
 static enum table_state upper(const struct lane_call *call, int64_t *result)
 {
     struct str text = call_text(call);
-    char small[UPPER_ON_STACK];
+    char small[TEXT_ON_STACK];
     char *bytes = text.length <= sizeof small ? small : malloc(text.length);
     if (!bytes) {
         failure_memory(call->worker->failure);
@@ -91,6 +107,72 @@ bool kernel_upper(struct worker *worker, struct frame *frame, const struct plan_
 {
     (void)info;
     return map_lanes(worker, frame, node, 1, upper, out);
+}
+
+static enum table_state squeeze(const struct lane_call *call, int64_t *result)
+{
+    struct str text = call_text(call);
+    char small[TEXT_ON_STACK];
+    char *bytes = text.length <= sizeof small ? small : malloc(text.length);
+    if (!bytes) {
+        failure_memory(call->worker->failure);
+        return TABLE_MISSING;
+    }
+    *result = worker_text_id(call->worker, (struct str){bytes, str_squeeze(text, bytes)});
+    if (bytes != small) {
+        free(bytes);
+    }
+    return TABLE_VALUE;
+}
+
+bool kernel_squeeze(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                    const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    return map_lanes(worker, frame, node, 1, squeeze, out);
+}
+
+/* The bytes of a list's separator at the beginning of the text; 0: there is none. */
+static size_t separator(struct str text)
+{
+    char c = text.data[0];
+    return c == ',' || c == '/' || c == ';' ? 1 : str_blank(text);
+}
+
+static bool list_has(struct str list, struct str code, bool ignore_case)
+{
+    while (list.length > 0) {
+        size_t length = 0;
+        size_t between = 0;
+        while (length < list.length && (between = separator(str_slice(list, length, list.length))) == 0) {
+            length++;
+        }
+        struct str part = {list.data, length};
+        if (length > 0 && (ignore_case ? str_equal_ignoring_case(part, code) : str_equal(part, code))) {
+            return true;
+        }
+        list = str_slice(list, length + between, list.length);
+    }
+    return false;
+}
+
+bool kernel_lists(struct worker *worker, struct frame *frame, const struct plan_node *node,
+                  const struct node_info *info, struct vector *out)
+{
+    (void)info;
+    const struct vector *a = argument(frame, node, 0);
+    const struct vector *b = argument(frame, node, 1);
+    uint8_t *truths;
+    if (!vector_open_truths(worker, out, &truths)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < frame->count; i++) {
+        uint8_t state = a->states[i] > b->states[i] ? a->states[i] : b->states[i];
+        truths[i] = state != TABLE_VALUE
+                        ? (uint8_t)(state + 1)
+                        : list_has(vector_text(worker, a, i), vector_text(worker, b, i), node->ignore_case);
+    }
+    return true;
 }
 
 static enum table_state parse_number(const struct lane_call *call, int64_t *result)

@@ -140,7 +140,7 @@ static struct str with_suggestion(struct header *header, struct str text, struct
 static bool say_unknown(struct header *header, struct failure *failure)
 {
     struct csv_file *file = header->file;
-    for (uint32_t f = 0; f < file->field_count; f++) {
+    for (uint32_t f = 0; !file->form->loose && f < file->field_count; f++) {
         if (header->known[f] || file->header[f].length == 0) {
             continue;
         }

@@ -78,6 +78,19 @@ uint32_t xml_batch_row(const struct xml_batch *batch)
     return batch->first_row + (uint32_t)(batch->started - 1);
 }
 
+/* A record is nested in one of each table above its own, which is the latest that was begun. Records of a second file
+ * are numbered on from those of the first. */
+void xml_batch_number(struct xml_batch *batch, const struct xml_batch *batches)
+{
+    for (uint32_t i = 0; i < batch->numbered_count; i++) {
+        uint32_t column = batch->numbered[i];
+        const struct xml_batch *of = &batches[batch->table->columns[column].number_of];
+        if (of->kept) {
+            xml_batch_set(batch, column, (int64_t)xml_batch_row(of) + 1, TABLE_VALUE);
+        }
+    }
+}
+
 /* ---- cells ---- */
 
 static bool keep_bytes(struct xml_batch *batch, struct str text, int64_t *span)

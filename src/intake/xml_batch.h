@@ -37,6 +37,8 @@ struct xml_batch {
     uint32_t lines[TABLE_BATCH_ROWS];
     uint32_t parents[TABLE_BATCH_ROWS];
     struct xml_index_table *index;
+    const uint32_t *numbered; /* columns that hold the number of a record, this one's or one's that it is nested in */
+    uint32_t numbered_count;
 };
 
 /* Of as many zeroed batches as the schema has tables, the one of table `number` made ready. */
@@ -48,6 +50,8 @@ void xml_batch_free(struct xml_batch *batch);
 bool xml_batch_start(struct xml_batch *batch, struct xml_place place, uint32_t parent, struct failure *failure);
 /* The row that the record at hand has, or will have, in the kept table. */
 uint32_t xml_batch_row(const struct xml_batch *batch);
+/* Cells of the record at hand that are in no file; `batches` are those of all tables. */
+void xml_batch_number(struct xml_batch *batch, const struct xml_batch *batches);
 
 /* Cells of the record at hand. Behind a text XML_TEXT_SLACK bytes may be read, whatever they are. */
 static inline void xml_batch_set(struct xml_batch *batch, uint32_t column, int64_t value, enum table_state state)

@@ -74,16 +74,6 @@ static struct buffer *excerpt_of(struct intake_xml_locator *locator)
 
 /* ---- along the tags ---- */
 
-static uint32_t record_element(const struct intake_xml_locator *locator, uint32_t table)
-{
-    for (uint32_t i = 0; i < locator->elements->count; i++) {
-        if (locator->elements->items[i].table == table) {
-            return i;
-        }
-    }
-    return SCHEMA_NONE;
-}
-
 /* Before the start tag of a record: its ancestors are open. */
 static void stand_before(struct intake_xml_locator *locator, uint32_t element, struct xml_place place,
                          struct failure *failure)
@@ -117,7 +107,7 @@ static uint32_t enter(struct intake_xml_locator *locator, const struct xml_scan_
 static bool seek_record(struct intake_xml_locator *locator, uint32_t table, uint64_t record, bool *found,
                         struct failure *failure)
 {
-    uint32_t element = record_element(locator, table);
+    uint32_t element = schema_elements_record(locator->elements, table);
     const struct intake_xml_index *index = locator->input->index ? locator->input->index->xml : NULL;
     const struct xml_index_entry *entry = index && table < index->table_count && element != SCHEMA_NONE
                                               ? xml_index_find(&index->tables[table], record)
@@ -157,8 +147,7 @@ static bool seek_cell(struct intake_xml_locator *locator, uint32_t table, uint32
             locator->depth -= locator->depth > 0;
         } else {
             uint32_t element = enter(locator, tag);
-            const struct schema_element *of = element == SCHEMA_NONE ? NULL : &locator->elements->items[element];
-            if (of && of->within == table && of->column == column) {
+            if (element != SCHEMA_NONE && schema_elements_is_cell(locator->elements, element, table, column)) {
                 return true;
             }
         }
@@ -301,7 +290,7 @@ bool intake_xml_locate(struct intake_xml_locator *locator, uint32_t table, uint6
         }
         at = locator->place;
     }
-    uint32_t element = record_element(locator, table);
+    uint32_t element = schema_elements_record(locator->elements, table);
     if (column == SCHEMA_NONE || element == SCHEMA_NONE) {
         return show_record(locator, at, place, failure);
     }

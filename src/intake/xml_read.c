@@ -72,9 +72,30 @@ static uint32_t parent_row(const struct xml_reading *reading, uint32_t table)
 static bool start_record(struct xml_reading *reading, const struct xml_node *node)
 {
     uint32_t parent = parent_row(reading, node->table);
-    reading->failed = !xml_batch_start(&reading->batches[node->table], xml_place(reading->xml), parent,
-                                       reading->failure);
-    return !reading->failed && (!reading->carried_count || xml_store_carried(reading, node));
+    struct xml_batch *batch = &reading->batches[node->table];
+    reading->failed = !xml_batch_start(batch, xml_place(reading->xml), parent, reading->failure);
+    xml_batch_number(batch, reading->batches);
+    return !reading->failed && (!reading->carried_count || xml_store_carried(reading, node->table));
+}
+
+/* The records of other tables whose cells stood in the element that ends. Not every such element is one, so that each
+ * has an entry of its own in the index. */
+static bool make_beside(struct xml_reading *reading, const struct xml_frame *frame)
+{
+    for (uint32_t i = 0; i < reading->elements->beside_count; i++) {
+        const struct schema_beside *beside = &reading->elements->beside[i];
+        struct xml_batch *batch = &reading->batches[beside->table];
+        if (&reading->nodes[beside->element] != frame->node || !xml_has_beside(reading, beside->table)) {
+            continue;
+        }
+        batch->index->gap = true;
+        if (!xml_batch_start(batch, frame->place, TABLE_NO_PARENT, reading->failure) ||
+            !xml_store_carried(reading, beside->table) || !xml_batch_finish(batch, reading->failure)) {
+            reading->failed = true;
+            return false;
+        }
+    }
+    return true;
 }
 
 static bool finish_record(struct xml_reading *reading, const struct xml_node *node)
@@ -153,7 +174,10 @@ static bool on_open(void *context, const char *name, bool foreign, struct str te
     frame->furthest = at > frame->furthest ? at : frame->furthest;
     frame->next = at + !node->repeats;
     reading->depth++;
-    frame[1] = (struct xml_frame){node, ++reading->serial, 0, 0};
+    frame[1] = (struct xml_frame){.node = node, .serial = ++reading->serial};
+    if (__builtin_expect(node->shared, 0)) {
+        frame[1].place = xml_place(reading->xml);
+    }
     return node->table == SCHEMA_NONE || start_record(reading, node);
 }
 
@@ -200,6 +224,9 @@ static bool on_close(void *context, struct str text)
         return false;
     }
     if (node->table != SCHEMA_NONE && !finish_record(reading, node)) {
+        return false;
+    }
+    if (__builtin_expect(node->shared, 0) && !make_beside(reading, frame)) {
         return false;
     }
     reading->depth--;

@@ -20,14 +20,16 @@ struct xml_node {
     bool repeats;
     bool must_ask; /* some child must be there of which no cell speaks: look for it at the end */
     bool carried;
+    bool shared; /* other tables' cells stand in it: see struct schema_beside */
 };
 
 /* An element that is open. */
 struct xml_frame {
     struct xml_node *node;
-    uint64_t serial;   /* no two elements of a file have the same */
-    uint32_t next;     /* child that is expected */
-    uint32_t furthest; /* child seen that stands last in the schema's order */
+    uint64_t serial;        /* no two elements of a file have the same */
+    uint32_t next;          /* child that is expected */
+    uint32_t furthest;      /* child seen that stands last in the schema's order */
+    struct xml_place place; /* of the start tag, where `shared` */
 };
 
 /* What an element last held that columns of other records want. */
@@ -73,7 +75,10 @@ bool xml_say_here(struct xml_reading *reading, enum finding_kind kind, struct st
 
 /* What the element at hand, a leaf, holds. */
 bool xml_store(struct xml_reading *reading, const struct xml_node *node, struct str text);
-/* Gives the record that begins the cells that stand outside of it. */
-bool xml_store_carried(struct xml_reading *reading, const struct xml_node *node);
+/* Gives the table's record that begins the cells that stand outside of it. */
+bool xml_store_carried(struct xml_reading *reading, uint32_t table);
+/* Whether one of the columns that make a record of the table, which is beside another, has a text in the element at
+ * hand. */
+bool xml_has_beside(const struct xml_reading *reading, uint32_t table);
 
 #endif

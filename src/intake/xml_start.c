@@ -25,21 +25,24 @@ static bool make_nodes(struct xml_reading *reading)
     }
     for (uint32_t i = 0; i < elements->count; i++) {
         const struct schema_element *element = &elements->items[i];
-        reading->nodes[i] = (struct xml_node){.first_child = element->first_child,
-                                              .child_count = element->child_count,
-                                              .table = element->table,
-                                              .column = element->column,
-                                              .within = element->within,
-                                              .role = (uint8_t)element->role,
-                                              .leaf = schema_element_is_leaf(element),
-                                              .repeats = element->repeats,
-                                              .must_ask = !reading->schema->xml_loose &&
-                                                          wants_asking(elements, element),
-                                              .carried = element->carried};
+        reading->nodes[i] = (struct xml_node){
+            .first_child = element->first_child,
+            .child_count = element->child_count,
+            .table = element->table,
+            .column = element->column,
+            .within = element->within,
+            .role = (uint8_t)(schema_element_has_rule(reading->schema, element) ? SCHEMA_ELEMENT_PLAIN : element->role),
+            .leaf = schema_element_is_leaf(element),
+            .repeats = element->repeats,
+            .must_ask = !reading->schema->xml_loose && wants_asking(elements, element),
+            .carried = element->carried};
         reading->names[i] = xml_intern(reading->xml, element->name, reading->failure);
         if (!reading->names[i]) {
             return false;
         }
+    }
+    for (uint32_t i = 0; i < elements->beside_count; i++) {
+        reading->nodes[elements->beside[i].element].shared = true;
     }
     return true;
 }
@@ -108,14 +111,21 @@ static struct table *make_table(struct xml_reading *reading, uint32_t t)
     return table;
 }
 
-static bool has_element(const struct xml_reading *reading, uint32_t t)
+static bool find_numbered(struct xml_reading *reading, struct xml_batch *batch)
 {
-    for (uint32_t i = 0; i < reading->elements->count; i++) {
-        if (reading->elements->items[i].table == t) {
-            return true;
+    const struct schema_table *table = batch->table;
+    uint32_t *columns = ARENA_ARRAY(&reading->arena, table->column_count, uint32_t);
+    if (!columns) {
+        return failure_memory(reading->failure);
+    }
+    for (uint32_t c = 0; c < table->column_count; c++) {
+        if (table->columns[c].number_of != SCHEMA_NONE &&
+            (reading->request->period == 0 || schema_in_force(table->columns[c].range, reading->request->period))) {
+            columns[batch->numbered_count++] = c;
         }
     }
-    return false;
+    batch->numbered = columns;
+    return true;
 }
 
 static bool make_tables(struct xml_reading *reading)
@@ -130,13 +140,13 @@ static bool make_tables(struct xml_reading *reading)
     of->format = DATASET_XML;
     for (uint32_t t = 0; t < reading->schema->table_count; t++) {
         struct xml_batch *batch = &reading->batches[t];
-        if (!xml_batch_init(batch, request, t, reading->failure)) {
+        if (!xml_batch_init(batch, request, t, reading->failure) || !find_numbered(reading, batch)) {
             return false;
         }
         batch->dataset = reading->dataset;
         batch->index = &reading->input->index->xml->tables[t];
         batch->keeps_cells = keeps_cells(request, t);
-        if (!has_element(reading, t)) {
+        if (schema_elements_record(reading->elements, t) == SCHEMA_NONE) {
             continue;
         }
         if (of->tables[t] ? !go_on(reading, of->tables[t], t) : !(of->tables[t] = make_table(reading, t))) {
@@ -178,7 +188,7 @@ static bool start(struct xml_reading *reading)
     *document = (struct xml_node){
         .first_child = 0, .child_count = 1, .table = SCHEMA_NONE, .column = SCHEMA_NONE, .within = SCHEMA_NONE};
     reading->serial = 1;
-    reading->frames[0] = (struct xml_frame){document, 1, 0, 0};
+    reading->frames[0] = (struct xml_frame){.node = document, .serial = 1};
     return true;
 }
 

@@ -144,14 +144,34 @@ static bool remember_all(struct xml_reading *reading, const struct xml_node *nod
     return true;
 }
 
-bool xml_store_carried(struct xml_reading *reading, const struct xml_node *node)
+/* Is its text one of the element at hand, or beside it? */
+static bool is_at_hand(const struct xml_reading *reading, const struct xml_carried *carried, uint32_t table)
+{
+    return carried->of->table == table && carried->serial &&
+           carried->serial == reading->frames[carried->top_depth].serial;
+}
+
+bool xml_has_beside(const struct xml_reading *reading, uint32_t table)
+{
+    const struct schema_table *of = &reading->schema->tables[table];
+    for (uint32_t i = 0; i < reading->carried_count; i++) {
+        const struct xml_carried *carried = &reading->carried[i];
+        for (uint32_t m = 0; m < of->made_if_count && carried->length; m++) {
+            if (of->made_if[m] == carried->of->column && is_at_hand(reading, carried, table)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool xml_store_carried(struct xml_reading *reading, uint32_t table)
 {
     for (uint32_t i = 0; i < reading->carried_count; i++) {
         const struct xml_carried *carried = &reading->carried[i];
-        bool fits = carried->of->table == node->table && carried->serial &&
-                    carried->serial == reading->frames[carried->top_depth].serial;
         struct str text = {carried->text, carried->length};
-        if (fits && !store_cell(reading, carried->of->table, carried->of->column, text)) {
+        if (is_at_hand(reading, carried, table) &&
+            !store_cell(reading, carried->of->table, carried->of->column, text)) {
             return false;
         }
     }

@@ -93,6 +93,7 @@ static const char *fault_of_scales(const struct plan *plan, const struct plan_no
     case PLAN_LEAST:
     case PLAN_GREATEST:
     case PLAN_DEFAULT: return same_type(node, argument(plan, node, 0)) ? NULL : "its type is not its arguments'";
+    case PLAN_SQUARE_ROOT: return node->scale == PLAN_RATIO_SCALE ? NULL : "a root has the scale of a ratio";
     case PLAN_ROUNDING: return node->scale == 2 ? NULL : "a rounding is in pence";
     default: return NULL;
     }

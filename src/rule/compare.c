@@ -14,6 +14,44 @@ bool rule_ignores_case(const struct rule_compiler *c, const struct rule_value *v
            (column->ignore_case || (column->codes != SCHEMA_NONE && c->schema->code_lists[column->codes].ignore_case));
 }
 
+bool rule_ignores_blanks(const struct rule_value *value)
+{
+    return value->column && value->column->ignore_blanks;
+}
+
+bool rule_squeeze(struct rule_compiler *c, struct rule_value *value)
+{
+    const struct plan_node *node = rule_node_at(c, value->node);
+    if (node->operation == PLAN_SQUEEZE) {
+        return true;
+    }
+    if (node->operation != PLAN_TEXT) {
+        value->node = rule_make_unary(c, PLAN_SQUEEZE, PLAN_TYPE_TEXT, value->node);
+        return value->node != PLAN_NONE;
+    }
+    struct str text = c->plan->texts.items[node->number];
+    char *bytes = arena_alloc(&c->scratch, text.length + 1);
+    if (!bytes) {
+        return failure_memory(c->failure);
+    }
+    value->node = rule_make_text(c, (struct str){bytes, str_squeeze(text, bytes)});
+    return value->node != PLAN_NONE;
+}
+
+bool rule_make_key(struct rule_compiler *c, struct rule_value *value, const struct rule_value *like)
+{
+    if (type_of(c, value) != PLAN_TYPE_TEXT) {
+        return true;
+    }
+    if ((rule_ignores_blanks(value) || rule_ignores_blanks(like)) && !rule_squeeze(c, value)) {
+        return false;
+    }
+    if (rule_ignores_case(c, value) || rule_ignores_case(c, like)) {
+        value->node = rule_make_unary(c, PLAN_UPPER, PLAN_TYPE_TEXT, value->node);
+    }
+    return value->node != PLAN_NONE;
+}
+
 /* A text in quotation marks where a date or a month is wanted. */
 static bool read_date(struct rule_compiler *c, struct rule_value *literal, enum plan_type type)
 {
@@ -156,9 +194,13 @@ static uint32_t compare_within(struct rule_compiler *c, enum plan_operation oper
     return operation == PLAN_NOT_EQUAL ? rule_make_not(c, equal) : equal;
 }
 
-static uint32_t compare_plainly(struct rule_compiler *c, enum plan_operation operation, const struct rule_value *a,
-                                const struct rule_value *b)
+static uint32_t compare_plainly(struct rule_compiler *c, enum plan_operation operation, struct rule_value *a,
+                                struct rule_value *b)
 {
+    bool blanks = type_of(c, a) == PLAN_TYPE_TEXT && (rule_ignores_blanks(a) || rule_ignores_blanks(b));
+    if (blanks && !(rule_squeeze(c, a) && rule_squeeze(c, b))) {
+        return PLAN_NONE;
+    }
     struct plan_node node = rule_blank_node(operation, PLAN_TYPE_BOOLEAN);
     node.arguments[0] = a->node;
     node.arguments[1] = b->node;

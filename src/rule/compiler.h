@@ -128,6 +128,7 @@ uint32_t rule_make_if(struct rule_compiler *c, uint32_t condition, uint32_t a, u
 uint32_t rule_make_compare(struct rule_compiler *c, enum plan_operation operation, uint32_t a, uint32_t b);
 uint32_t rule_make_unary(struct rule_compiler *c, enum plan_operation operation, enum plan_type type, uint32_t a);
 uint32_t rule_make_rescale(struct rule_compiler *c, uint32_t a, uint8_t scale);
+uint32_t rule_make_square_root(struct rule_compiler *c, uint32_t a);
 /* Both at the same scale, which is the result's, but for MULTIPLY and DIVIDE, which take any and give `scale`. */
 uint32_t rule_make_number2(struct rule_compiler *c, enum plan_operation operation, uint32_t a, uint32_t b,
                            uint8_t scale);
@@ -177,6 +178,12 @@ bool rule_fail_mismatch(struct rule_compiler *c, const struct rule_value *a, con
 bool rule_compare(struct rule_compiler *c, enum plan_operation operation, struct rule_value *a, struct rule_value *b,
                   const struct rule_tree *tree, struct rule_value *value);
 bool rule_ignores_case(const struct rule_compiler *c, const struct rule_value *value);
+bool rule_ignores_blanks(const struct rule_value *value);
+/* A text without its blanks. */
+bool rule_squeeze(struct rule_compiler *c, struct rule_value *value);
+/* A value in the form in which two are the same if, and only if, they are equal as the columns `like` and its own compare
+ * texts; `like` may be the value itself. */
+bool rule_make_key(struct rule_compiler *c, struct rule_value *value, const struct rule_value *like);
 
 /* test.c: is missing, is open …, in, matches */
 bool rule_lower_test(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
@@ -227,6 +234,8 @@ bool rule_step_row(struct rule_compiler *c, const struct rule_row *of, int64_t s
 /* tables.c */
 bool rule_find_table(struct rule_compiler *c, const struct rule_tree *tree, uint32_t *table);
 bool rule_need_table(struct rule_compiler *c, uint32_t table);
+/* For what counts working days: the rule needs the bank holidays, if rules may look things up in them. */
+bool rule_need_calendar(struct rule_compiler *c);
 bool rule_table_now(struct rule_compiler *c, uint32_t schema_table, uint32_t *table);
 bool rule_table_last(struct rule_compiler *c, uint32_t schema_table, uint32_t *table);
 bool rule_table_lines(struct rule_compiler *c, uint32_t schema_table, uint32_t *table);
@@ -240,7 +249,7 @@ bool rule_table_view(struct rule_compiler *c, const struct rule_name *name, uint
 bool rule_lower_query(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
                       struct rule_value *value, struct rule_row *row);
 /* The record of `table` whose key's columns have these values: a row. */
-bool rule_lookup_row(struct rule_compiler *c, uint32_t table, const uint32_t *columns, const uint32_t *values,
+bool rule_lookup_row(struct rule_compiler *c, uint32_t table, const uint32_t *columns, const struct rule_value *values,
                      uint32_t count, struct rule_row *row);
 bool rule_split_where(struct rule_compiler *c, uint32_t where, struct plan_query *query, struct plan_range *ranges,
                       uint32_t range_room);

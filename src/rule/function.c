@@ -130,6 +130,12 @@ static bool call_part_of_date(struct call *call)
     return false;
 }
 
+static bool call_working_days(struct call *call)
+{
+    return rule_need_calendar(call->c) &&
+           result(call, rule_add_node(call->c, node_of(call, PLAN_WORKING_DAYS, PLAN_TYPE_NUMBER)));
+}
+
 static bool call_date(struct call *call)
 {
     return result(call, rule_add_node(call->c, node_of(call, PLAN_MAKE_DATE, PLAN_TYPE_DATE)));
@@ -138,6 +144,26 @@ static bool call_date(struct call *call)
 static bool call_to_date(struct call *call)
 {
     return result(call, rule_add_node(call->c, node_of(call, PLAN_PARSE_DATE, PLAN_TYPE_DATE)));
+}
+
+static bool call_partial_date(struct call *call)
+{
+    bool latest = str_equal(call->tree->text, STR("latest_date"));
+    return result(
+        call, rule_add_node(call->c, node_of(call, latest ? PLAN_LATEST_DATE : PLAN_EARLIEST_DATE, PLAN_TYPE_DATE)));
+}
+
+static bool call_square_root(struct call *call)
+{
+    if (rule_node_at(call->c, call->arguments[0].node)->unit == PLAN_UNIT_MONEY) {
+        return rule_fail_tree(call->c, call->tree, "money has no square root");
+    }
+    return hidden_result(call, rule_make_square_root(call->c, call->arguments[0].node));
+}
+
+static bool call_position(struct call *call)
+{
+    return result(call, rule_add_node(call->c, node_of(call, PLAN_POSITION, PLAN_TYPE_NUMBER)));
 }
 
 static bool call_to_number(struct call *call)
@@ -160,6 +186,14 @@ static bool call_slice(struct call *call)
 static bool call_upper(struct call *call)
 {
     return result(call, rule_add_node(call->c, node_of(call, PLAN_UPPER, PLAN_TYPE_TEXT)));
+}
+
+static bool call_list_has(struct call *call)
+{
+    struct plan_node node = node_of(call, PLAN_LISTS, PLAN_TYPE_BOOLEAN);
+    node.ignore_case = rule_ignores_case(call->c, &call->arguments[0]) ||
+                       rule_ignores_case(call->c, &call->arguments[1]);
+    return result(call, rule_add_node(call->c, node));
 }
 
 static bool call_raw(struct call *call)
@@ -201,7 +235,7 @@ static bool call_cell(struct call *call)
     if (inner.node == PLAN_NONE || !rule_lower_column(c, &inner, schema->columns[line].name, call->tree, &key) ||
         !rule_lower(c, call->environment, call->tree->items[0], &code) ||
         !rule_values_agree(c, &key, &code, call->tree->items[0]) ||
-        !rule_lookup_row(c, scope->table, &line, &code.node, 1, &row)) {
+        !rule_lookup_row(c, scope->table, &line, &code, 1, &row)) {
         return false;
     }
     return rule_lower_column(c, &row, column->text, column, call->value);
@@ -220,6 +254,8 @@ static const struct function functions[] = {
     {"least", "**+", call_extreme},
     {"greatest", "**+", call_extreme},
     {"remainder", "NN", call_remainder},
+    {"sqrt", "N", call_square_root},
+    {"working_days", "DD", call_working_days},
     {"age", "DD", call_part_of_date},
     {"year", "D", call_part_of_date},
     {"month", "D", call_part_of_date},
@@ -227,10 +263,14 @@ static const struct function functions[] = {
     {"weekday", "D", call_part_of_date},
     {"date", "NNN", call_date},
     {"to_date", "T", call_to_date},
+    {"earliest_date", "T", call_partial_date},
+    {"latest_date", "T", call_partial_date},
     {"to_number", "T", call_to_number},
     {"length", "T", call_length},
     {"slice", "TNN", call_slice},
+    {"position", "TT", call_position},
     {"upper", "T", call_upper},
+    {"list_has", "TT", call_list_has},
     {"raw", "*", call_raw},
 };
 

@@ -1,12 +1,14 @@
 /* implied: the rules that follow from the schema: cells that cannot be read, blanks where a value is required, codes that
  * are not in the list, patterns, ranges, keys. They are written as rule files write theirs, and compiled the same way.
  *
- * Where a published rule says "X is not valid", the schema names its code for the column, and the finding goes by that
- * code; a rule that stands in a file under that code takes its place.
+ * Where a published rule says "X is not valid" or "X is missing", the schema names its code for the column, and the
+ * finding goes by that code; a rule that stands in a file under that code takes its place.
  */
 #include "base/date.h"
 #include "base/number.h"
 #include "rule/load.h"
+
+#define ONCE "format = \"csv\""
 
 struct implied {
     struct rule_set *set;
@@ -60,14 +62,50 @@ static bool read_places(const struct implied *i, struct str text, struct rule_bo
     return at[0] != NULL;
 }
 
-static bool has_rule(const struct rule_set *set, struct str full_code)
+/* The rule of that code from a rule file that is in force in the period; NULL when there is none. */
+static const struct rule *written_rule(const struct rule_set *set, struct str full_code, int period)
 {
     for (size_t r = 0; r < set->rules.count; r++) {
-        if (!set->rules.items[r].from_schema && str_equal(set->rules.items[r].full_code, full_code)) {
-            return true;
+        const struct rule *rule = &set->rules.items[r];
+        if (!rule->from_schema && str_equal(rule->full_code, full_code) && schema_in_force(rule->range, period)) {
+            return rule;
         }
     }
-    return false;
+    return NULL;
+}
+
+/* Of the rule's periods, those in a row from `from` on in which no rule file has a rule of its code; empty (from after
+ * until) when there are none left. */
+static struct schema_range uncovered(const struct rule_set *set, const struct rule *rule, int from)
+{
+    struct schema_range found = {from > rule->range.from ? from : rule->range.from, rule->range.until};
+    const struct rule *written = written_rule(set, rule->full_code, found.from);
+    for (; written; written = written_rule(set, rule->full_code, found.from)) {
+        if (written->range.until >= found.until) {
+            return (struct schema_range){1, 0};
+        }
+        found.from = written->range.until + 1;
+    }
+    for (size_t r = 0; r < set->rules.count; r++) {
+        const struct rule *other = &set->rules.items[r];
+        if (!other->from_schema && str_equal(other->full_code, rule->full_code) && other->range.from > found.from &&
+            other->range.from <= found.until) {
+            found.until = other->range.from - 1;
+        }
+    }
+    return found;
+}
+
+/* In XML the cell is a copy of another record's, of which the finding speaks already. */
+static bool is_copy(const struct implied *i)
+{
+    const struct schema_table *table = i->table;
+    const struct schema_table *other = table->beside == SCHEMA_NONE ? NULL : &i->set->schema->tables[table->beside];
+    bool copy = i->column && str_starts_with(i->column->element, STR("../"));
+    for (uint32_t c = 0; i->column && other && c < other->column_count; c++) {
+        copy = copy || (i->column->element.length && str_equal(other->columns[c].element, i->column->element));
+    }
+    return copy;
 }
 
 /* The code by which the finding goes; `given` is the schema's for the column or key, if it has one. */
@@ -91,6 +129,9 @@ static bool read_body(const struct implied *i, const struct saying *saying, stru
     body->source = name;
     body->table = name ? rule_parse_table(name, keep, i->failure) : NULL;
     body->require = parse(i, saying->require);
+    if (is_copy(i) && !(body->when = parse(i, STR(ONCE)))) {
+        return false;
+    }
     return body->table && body->require && message && read_places(i, places, body) &&
            rule_parse_message(message, keep, &body->message, i->failure);
 }
@@ -104,7 +145,7 @@ static bool add(const struct implied *i, const struct saying *saying, struct str
                         .severity = FINDING_ERROR,
                         .range = i->column ? common(i->column->range, i->table->range) : i->table->range,
                         .table = i->table->name,
-                        .when_text = STR_EMPTY,
+                        .when_text = is_copy(i) ? STR(ONCE) : STR_EMPTY,
                         .require_text = saying->require,
                         .message = saying->message,
                         .fix = saying->fix,
@@ -120,10 +161,22 @@ static bool add(const struct implied *i, const struct saying *saying, struct str
     if (!set_codes(i, given_code, &rule)) {
         return false;
     }
-    if (given_code.length > 0 && has_rule(i->set, rule.full_code)) {
-        return true;
+    if (!read_body(i, saying, places, body)) {
+        return false;
     }
-    return read_body(i, saying, places, body) && (array_push(&i->set->rules, rule) || failure_memory(i->failure));
+    if (given_code.length == 0) {
+        return array_push(&i->set->rules, rule) || failure_memory(i->failure);
+    }
+    struct schema_range range = uncovered(i->set, &rule, INT_MIN);
+    while (range.from <= range.until) {
+        struct rule version = rule;
+        version.range = range;
+        if (!array_push(&i->set->rules, version)) {
+            return failure_memory(i->failure);
+        }
+        range = range.until == INT_MAX ? (struct schema_range){1, 0} : uncovered(i->set, &rule, range.until + 1);
+    }
+    return true;
 }
 
 #define TEXT(implied, ...) arena_printf(&(implied)->set->arena, __VA_ARGS__)
@@ -180,7 +233,7 @@ static bool add_required(const struct implied *i)
         .fix = STR("Fill in the cell."),
         .why = "Without it nobody can tell what the record is about.",
     };
-    return !i->column->required || add_for_column(i, &saying, STR_EMPTY);
+    return !i->column->required || add_for_column(i, &saying, i->column->missing_code);
 }
 
 static bool add_codes(const struct implied *i)
@@ -301,12 +354,19 @@ static bool add_range(const struct implied *i)
     return good ? add_for_column(i, &saying, STR_EMPTY) : failure_memory(i->failure);
 }
 
+/* A record's own number is no other's. */
+static bool is_numbered(const struct implied *i)
+{
+    uint32_t table = (uint32_t)(i->table - i->set->schema->tables);
+    return i->table->key_count == 1 && i->table->columns[i->table->key[0]].number_of == table;
+}
+
 static bool add_key(const struct implied *i)
 {
     struct buffer key = BUFFER_EMPTY;
     struct buffer message = BUFFER_EMPTY;
     uint32_t count = i->table->key_count;
-    if (count == 0 || count > PLAN_KEYS_MOST) {
+    if (count == 0 || count > PLAN_KEYS_MOST || is_numbered(i)) {
         return true;
     }
     buffer_text(&key, count > 1 ? "(" : "");
@@ -345,6 +405,9 @@ bool rule_add_implied(struct rule_set *set, uint32_t *order, struct failure *fai
         implied.table = &set->schema->tables[t];
         for (uint32_t c = 0; c < implied.table->column_count; c++) {
             implied.column = &implied.table->columns[c];
+            if (implied.column->number_of != SCHEMA_NONE) {
+                continue; /* nobody types it */
+            }
             if (!add_malformed(&implied) || !add_required(&implied) || !add_codes(&implied) || !add_pattern(&implied) ||
                 !add_range(&implied)) {
                 return false;

@@ -64,6 +64,7 @@ struct rule_data {
     const uint8_t *states;
     const struct str *texts;
     uint32_t row_count;
+    const struct schema_column *columns; /* of a reference table, by column; else NULL */
 };
 
 struct rule_name {

@@ -226,6 +226,22 @@ uint32_t rule_make_rescale(struct rule_compiler *c, uint32_t a, uint8_t scale)
     return rule_add_node(c, node);
 }
 
+uint32_t rule_make_square_root(struct rule_compiler *c, uint32_t a)
+{
+    if (a == PLAN_NONE) {
+        return PLAN_NONE;
+    }
+    const struct plan_node *of = rule_node_at(c, a);
+    int64_t root = 0;
+    if (rule_is_constant(c, a) && number_square_root(of->number, of->scale, PLAN_RATIO_SCALE, &root)) {
+        return rule_make_number(c, root, PLAN_UNIT_PLAIN, PLAN_RATIO_SCALE);
+    }
+    struct plan_node node = rule_blank_node(PLAN_SQUARE_ROOT, PLAN_TYPE_NUMBER);
+    node.arguments[0] = a;
+    node.scale = PLAN_RATIO_SCALE;
+    return rule_add_node(c, node);
+}
+
 static bool fold(enum plan_operation operation, const struct plan_node *a, const struct plan_node *b, uint8_t scale,
                  int64_t *number)
 {

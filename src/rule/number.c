@@ -90,11 +90,24 @@ static struct rule_value joined(uint32_t node, const struct rule_tree *tree, con
     return value;
 }
 
+/* How many days or months to go on, or back. Of working days, the date itself is the first. */
+static uint32_t steps_of(struct rule_compiler *c, uint32_t count, enum rule_time time, bool back)
+{
+    static const int64_t factors[] = {1, 7, 1, 12, 1};
+    if (time == RULE_TIME_WORKING_DAYS) {
+        uint32_t one = rule_make_number(c, 1, PLAN_UNIT_PLAIN, 0);
+        return back ? rule_make_number2(c, PLAN_SUBTRACT, one, count, 0)
+                    : rule_make_number2(c, PLAN_SUBTRACT, count, one, 0);
+    }
+    uint32_t factor = rule_make_number(c, factors[time], PLAN_UNIT_PLAIN, 0);
+    uint32_t steps = factors[time] == 1 ? count : rule_make_number2(c, PLAN_MULTIPLY, count, factor, 0);
+    return back ? rule_make_unary(c, PLAN_NEGATE, PLAN_TYPE_NUMBER, steps) : steps;
+}
+
 /* d + 18 years */
 static bool add_time(struct rule_compiler *c, const struct rule_environment *environment, struct rule_value *date,
                      const struct rule_tree *time, const struct rule_tree *tree, struct rule_value *value)
 {
-    static const int64_t factors[] = {1, 7, 1, 12};
     struct rule_value count;
     if (!rule_lower(c, environment, time->items[0], &count)) {
         return false;
@@ -111,14 +124,13 @@ static bool add_time(struct rule_compiler *c, const struct rule_environment *env
         return rule_fail_tree(c, count.tree, "%.*s is not a whole number, but one is needed here",
                               STR_ARGS(rule_tree_text(count.tree)));
     }
-    uint32_t factor = rule_make_number(c, factors[time->number], PLAN_UNIT_PLAIN, 0);
-    uint32_t steps = factors[time->number] == 1 ? count.node
-                                                : rule_make_number2(c, PLAN_MULTIPLY, count.node, factor, 0);
-    if (tree->kind == RULE_TREE_SUBTRACT) {
-        steps = rule_make_unary(c, PLAN_NEGATE, PLAN_TYPE_NUMBER, steps);
+    static const enum plan_operation operations[] = {PLAN_ADD_DAYS, PLAN_ADD_DAYS, PLAN_ADD_MONTHS, PLAN_ADD_MONTHS,
+                                                     PLAN_ADD_WORKING_DAYS};
+    if (time->number == RULE_TIME_WORKING_DAYS && !rule_need_calendar(c)) {
+        return false;
     }
-    bool days = time->number == RULE_TIME_DAYS || time->number == RULE_TIME_WEEKS;
-    struct plan_node added = rule_blank_node(days ? PLAN_ADD_DAYS : PLAN_ADD_MONTHS, PLAN_TYPE_DATE);
+    uint32_t steps = steps_of(c, count.node, (enum rule_time)time->number, tree->kind == RULE_TREE_SUBTRACT);
+    struct plan_node added = rule_blank_node(operations[time->number], PLAN_TYPE_DATE);
     added.arguments[0] = date->node;
     added.arguments[1] = steps;
     *value = joined(steps == PLAN_NONE ? PLAN_NONE : rule_add_node(c, added), tree, date, &count);

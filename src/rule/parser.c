@@ -205,11 +205,15 @@ static int time_of(const struct rule_token *token)
     return -1;
 }
 
-/* A product, or a stretch of time: "18 years". */
+/* A product, or a stretch of time: "18 years", "15 working days". */
 static const struct rule_tree *parse_term(struct rule_parser *parser)
 {
     const struct rule_tree *tree = parse_product(parser);
-    int unit = time_of(&parser->token);
+    bool working = rule_parser_is_word(&parser->token, "working") && time_of(&parser->next) == RULE_TIME_DAYS;
+    int unit = working ? RULE_TIME_WORKING_DAYS : time_of(&parser->token);
+    if (tree && working && !rule_parser_advance(parser)) {
+        return NULL;
+    }
     if (!tree || unit < 0) {
         return tree;
     }

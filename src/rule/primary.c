@@ -37,14 +37,14 @@ struct items {
     ARRAY_OF(const struct rule_tree *) list;
 };
 
-/* "on:" in age(DOB, on: d) says what the argument is; nothing hangs on it. */
+/* "on:" in age(DOB, on: d), and "in:" in position(a, in: b), say what the argument is; nothing hangs on it. */
 static bool skip_label(struct rule_parser *parser)
 {
     if (parser->token.kind != RULE_TOKEN_WORD || !rule_parser_is_sign(&parser->next, ":")) {
         return true;
     }
-    if (!rule_parser_is_word(&parser->token, "on")) {
-        (void)rule_parser_expected(parser, "a value, or \"on:\" and a date,");
+    if (!rule_parser_is_word(&parser->token, "on") && !rule_parser_is_word(&parser->token, "in")) {
+        (void)rule_parser_expected(parser, "a value, or \"on:\" or \"in:\" and a value,");
         return false;
     }
     return rule_parser_skip_two(parser);

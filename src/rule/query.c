@@ -167,7 +167,7 @@ static bool finish_value(struct opened *opened, struct rule_value *value)
     opened->query.kind = kinds[opened->written->kind];
     bool distinct = opened->query.kind == PLAN_COUNT_DISTINCT;
     struct plan_node like = *rule_node_at(c, of.node);
-    if (!place_value(opened, &opened->query, of.node)) {
+    if ((distinct && !rule_make_key(c, &of, &of)) || !place_value(opened, &opened->query, of.node)) {
         return false;
     }
     uint32_t node = distinct ? add_query(c, &opened->query, PLAN_TYPE_NUMBER, PLAN_UNIT_PLAIN, 0)
@@ -272,7 +272,7 @@ bool rule_lower_query(struct rule_compiler *c, const struct rule_environment *en
     return good;
 }
 
-bool rule_lookup_row(struct rule_compiler *c, uint32_t table, const uint32_t *columns, const uint32_t *values,
+bool rule_lookup_row(struct rule_compiler *c, uint32_t table, const uint32_t *columns, const struct rule_value *values,
                      uint32_t count, struct rule_row *row)
 {
     struct plan_query query = {.kind = PLAN_FIRST,
@@ -282,19 +282,22 @@ bool rule_lookup_row(struct rule_compiler *c, uint32_t table, const uint32_t *co
                                .filter = PLAN_NONE,
                                .residual = PLAN_NONE,
                                .value = PLAN_NONE};
-    uint32_t inner = rule_make_row(c, table, 0);
+    struct rule_row inner = {rule_make_row(c, table, 0), table, RULE_EXACT};
     if (c->open >= PLAN_SCOPES_MOST) {
         return failure_set(c->failure, FAILURE_SYNTAX, "queries stand within each other more than %u deep",
                            PLAN_SCOPES_MOST - 1);
     }
-    for (uint32_t i = 0; i < count && inner != PLAN_NONE; i++) {
-        query.inner_keys[i] = rule_make_column(c, inner, columns[i]);
-        query.outer_keys[i] = values[i];
-        if (query.inner_keys[i] == PLAN_NONE) {
+    for (uint32_t i = 0; i < count && inner.node != PLAN_NONE; i++) {
+        struct rule_value key;
+        struct rule_value value = values[i];
+        if (!rule_lower_cell(c, &inner, columns[i], value.tree, &key) || !rule_make_key(c, &value, &key) ||
+            !rule_make_key(c, &key, &values[i])) {
             return false;
         }
+        query.inner_keys[i] = key.node;
+        query.outer_keys[i] = value.node;
     }
-    uint32_t node = inner == PLAN_NONE ? PLAN_NONE : add_query(c, &query, PLAN_TYPE_ROW, PLAN_UNIT_PLAIN, 0);
+    uint32_t node = inner.node == PLAN_NONE ? PLAN_NONE : add_query(c, &query, PLAN_TYPE_ROW, PLAN_UNIT_PLAIN, 0);
     *row = (struct rule_row){node, table, c->tables.items[table].doubt};
     return node != PLAN_NONE;
 }

@@ -164,9 +164,17 @@ static bool is_dear(enum plan_operation operation)
     case PLAN_ADD_MONTHS:
     case PLAN_MAKE_DATE:
     case PLAN_PARSE_DATE:
+    case PLAN_EARLIEST_DATE:
+    case PLAN_LATEST_DATE:
+    case PLAN_ADD_WORKING_DAYS:
+    case PLAN_WORKING_DAYS:
+    case PLAN_SQUARE_ROOT:
+    case PLAN_POSITION:
     case PLAN_PARSE_NUMBER:
     case PLAN_SLICE:
     case PLAN_UPPER:
+    case PLAN_SQUEEZE:
+    case PLAN_LISTS:
     case PLAN_LENGTH:
     case PLAN_MULTIPLY:
     case PLAN_DIVIDE: return true;

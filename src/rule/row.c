@@ -49,9 +49,10 @@ bool rule_lines_row(struct rule_compiler *c, const struct rule_row *of, const st
         return rule_fail_tree(c, tree, "%.*s is no statement of this return: its records have no line in the schema",
                               STR_ARGS(rule_table_name(c, of->table)));
     }
-    uint32_t code = rule_make_column(c, of->node, schema->line_column);
+    struct rule_value code;
     uint32_t line_column = 0;
-    return code != PLAN_NONE && rule_table_lines(c, c->plan->tables.items[of->table].index, &lines) &&
+    return rule_lower_cell(c, of, schema->line_column, tree, &code) &&
+           rule_table_lines(c, c->plan->tables.items[of->table].index, &lines) &&
            rule_lookup_row(c, lines, &line_column, &code, 1, row);
 }
 
@@ -129,7 +130,7 @@ static bool lookup_row(struct rule_compiler *c, const struct rule_environment *e
                        const struct rule_tree *tree, struct rule_row *row)
 {
     uint32_t table = PLAN_NONE;
-    uint32_t values[PLAN_KEYS_MOST];
+    struct rule_value values[PLAN_KEYS_MOST];
     if (!rule_find_table(c, tree->items[0], &table)) {
         return false;
     }
@@ -148,15 +149,13 @@ static bool lookup_row(struct rule_compiler *c, const struct rule_environment *e
     struct rule_row inner = {rule_make_row(c, table, 0), table, RULE_EXACT};
     for (uint32_t i = 0; i < known.key_count; i++) {
         struct rule_value key;
-        struct rule_value given;
         struct str name = c->plan->tables.items[table].layout->columns[known.key[i]].name;
         if (inner.node == PLAN_NONE || !rule_lower_column(c, &inner, name, tree, &key) ||
-            !rule_lower(c, environment, tree->items[i + 1], &given) ||
-            !rule_values_agree(c, &key, &given, tree->items[i + 1])) {
+            !rule_lower(c, environment, tree->items[i + 1], &values[i]) ||
+            !rule_values_agree(c, &key, &values[i], tree->items[i + 1])) {
             return false;
         }
-        values[i] = given.node;
-        doubt = rule_slack_join(doubt, rule_slack_hidden(given.slack));
+        doubt = rule_slack_join(doubt, rule_slack_hidden(values[i].slack));
     }
     if (!rule_lookup_row(c, table, known.key, values, known.key_count, row)) {
         return false;

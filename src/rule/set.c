@@ -165,6 +165,17 @@ static bool check_codes(const struct rule_set *set, struct failure *failure)
     return true;
 }
 
+/* The rules' schema does not have a reference table's code lists: a literal is not held against them. */
+static const struct schema_column *without_lists(struct rule_set *set, const struct schema_table *table)
+{
+    struct schema_column *columns = ARENA_ARRAY(&set->arena, table->column_count, struct schema_column);
+    for (uint32_t i = 0; columns && i < table->column_count; i++) {
+        columns[i] = table->columns[i];
+        columns[i].codes = SCHEMA_NONE;
+    }
+    return columns;
+}
+
 static bool add_references(struct rule_set *set, const struct schema *const *references, uint32_t count,
                            struct failure *failure)
 {
@@ -174,10 +185,12 @@ static bool add_references(struct rule_set *set, const struct schema *const *ref
         }
         const struct schema_table *table = &references[i]->tables[0];
         struct rule_data *data = ARENA_NEW(&set->arena, struct rule_data);
-        if (!data) {
+        const struct schema_column *columns = without_lists(set, table);
+        if (!data || !columns) {
             return failure_memory(failure);
         }
-        *data = (struct rule_data){.layout = table->layout, .key = table->key, .key_count = table->key_count};
+        *data = (struct rule_data){
+            .layout = table->layout, .key = table->key, .key_count = table->key_count, .columns = columns};
         struct rule_name name = {.kind = RULE_NAME_REFERENCE, .name = references[i]->name, .data = data};
         if (!array_push(&set->names->items, name)) {
             return failure_memory(failure);

@@ -106,6 +106,19 @@ static bool add_data(struct rule_compiler *c, const struct rule_data *data, uint
     return array_push(&c->plan->data, made) || failure_memory(c->failure);
 }
 
+static bool describe_columns(struct rule_compiler *c, const struct rule_data *data, struct rule_table *known)
+{
+    struct rule_column *columns = ARENA_ARRAY(&c->plan->arena, data->layout.column_count, struct rule_column);
+    if (!columns) {
+        return failure_memory(c->failure);
+    }
+    for (uint32_t i = 0; i < data->layout.column_count; i++) {
+        columns[i].schema = &data->columns[i];
+    }
+    known->columns = columns;
+    return true;
+}
+
 static bool add_named(struct rule_compiler *c, const struct rule_name *name, uint32_t *table)
 {
     if (name->kind == RULE_NAME_VIEW) {
@@ -118,6 +131,9 @@ static bool add_named(struct rule_compiler *c, const struct rule_name *name, uin
                               .parent = PLAN_NONE};
     struct rule_table known = {
         .key = name->data->key, .key_count = name->data->key_count, .source = RULE_EXACT, .doubt = RULE_EXACT};
+    if (name->kind == RULE_NAME_REFERENCE && !describe_columns(c, name->data, &known)) {
+        return false;
+    }
     if (name->kind == RULE_NAME_DATA && !add_data(c, name->data, &made.index)) {
         return false;
     }
@@ -220,6 +236,18 @@ bool rule_need_table(struct rule_compiler *c, uint32_t table)
         }
     }
     return array_push(&c->needs, table) || failure_memory(c->failure);
+}
+
+bool rule_need_calendar(struct rule_compiler *c)
+{
+    uint32_t name = rule_names_find(c->set->names, STR("bank_holidays"));
+    if (name == SCHEMA_NONE || c->set->names->items.items[name].kind != RULE_NAME_REFERENCE) {
+        return true;
+    }
+    if (c->named[name] == PLAN_NONE && !add_named(c, &c->set->names->items.items[name], &c->named[name])) {
+        return false;
+    }
+    return rule_need_table(c, c->named[name]);
 }
 
 bool rule_find_table(struct rule_compiler *c, const struct rule_tree *tree, uint32_t *table)

@@ -131,7 +131,7 @@ static bool lower_key(struct rule_compiler *c, const struct rule_environment *en
             return rule_fail_tree(c, item, "the key of \"is unique\" is made of this record's own columns");
         }
         *slack = rule_slack_join(*slack, part.slack);
-        list[i] = rule_rebase(c, part.node, scope);
+        list[i] = rule_make_key(c, &part, &part) ? rule_rebase(c, part.node, scope) : PLAN_NONE;
         if (list[i] == PLAN_NONE) {
             return false;
         }
@@ -307,6 +307,15 @@ static bool in_constants(struct rule_compiler *c, struct rule_value *a, const st
     return add_set(c, a, set, tree, value);
 }
 
+static bool squeeze_all(struct rule_compiler *c, struct rule_value *a, struct rule_value *items, uint32_t count)
+{
+    bool good = rule_squeeze(c, a);
+    for (uint32_t i = 0; good && i < count; i++) {
+        good = rule_squeeze(c, &items[i]);
+    }
+    return good;
+}
+
 bool rule_lower_in(struct rule_compiler *c, const struct rule_environment *environment, const struct rule_tree *tree,
                    struct rule_value *value)
 {
@@ -337,6 +346,9 @@ bool rule_lower_in(struct rule_compiler *c, const struct rule_environment *envir
     if (type == PLAN_TYPE_ROW || type == PLAN_TYPE_BOOLEAN) {
         return rule_fail_tree(c, tree, "%.*s is %s and cannot be looked for in a list",
                               STR_ARGS(rule_tree_text(a.tree)), rule_type_words(c, &a));
+    }
+    if (type == PLAN_TYPE_TEXT && rule_ignores_blanks(&a) && !squeeze_all(c, &a, items, list->count)) {
+        return false;
     }
     return constants ? in_constants(c, &a, items, list->count, tree, value)
                      : in_values(c, &a, items, list->count, tree, value);

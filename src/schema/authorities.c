@@ -3,32 +3,15 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "schema/authorities_list.h"
 #include "schema/load.h"
 
 #define CODE_LENGTH_MOST 16u
 
-struct authority {
-    struct str code;
-    struct str name;
-    struct str region;
-    const struct str *ons;
-    uint32_t ons_count;
-    const struct str *replaces;
-    uint32_t replaces_count;
-    struct schema_range periods;
-    int reorganised; /* the first period of a council that kept its predecessor's code; INT_MIN: none */
-};
-
-struct schema_authorities {
-    struct authority *items;
-    uint32_t count;
-    struct map by_code; /* three-digit and ONS codes, capitals */
-    struct arena arena;
-};
-
 static const struct load_key authority_keys[] = {
-    LOAD_REQUIRED("code"), LOAD_REQUIRED("name"),  LOAD_REQUIRED("region"),   LOAD_REQUIRED("ons"),
-    LOAD_OPTIONAL("from"), LOAD_OPTIONAL("until"), LOAD_OPTIONAL("replaces"), LOAD_OPTIONAL("reorganised"),
+    LOAD_REQUIRED("code"),     LOAD_REQUIRED("name"),        LOAD_REQUIRED("region"),
+    LOAD_REQUIRED("ons"),      LOAD_OPTIONAL("from"),        LOAD_OPTIONAL("until"),
+    LOAD_OPTIONAL("replaces"), LOAD_OPTIONAL("reorganised"), LOAD_OPTIONAL("districts"),
 };
 
 static bool all_digits(struct str text)
@@ -96,6 +79,33 @@ static bool add_codes(struct loading *loading, struct schema_authorities *author
     return true;
 }
 
+static bool load_districts(struct loading *loading, const struct yaml_node *node, struct authority *authority)
+{
+    const struct yaml_node *districts = yaml_find(node, STR("districts"));
+    if (!districts) {
+        return true;
+    }
+    if (!load_kind(loading, districts, YAML_MAPPING, "\"districts\"")) {
+        return false;
+    }
+    struct str *codes = ARENA_ARRAY(loading->keep, districts->count, struct str);
+    if (!codes) {
+        return failure_memory(loading->failure);
+    }
+    for (uint32_t i = 0; i < districts->count; i++) {
+        if (!load_scalar(loading, districts->pairs[i].key, &codes[i])) {
+            return false;
+        }
+        if (!is_ons_code(codes[i])) {
+            return yaml_fail(loading->tree, districts->pairs[i].key, 0, loading->failure,
+                             "an ONS code is a capital letter and eight digits, such as E07000008");
+        }
+    }
+    authority->districts = codes;
+    authority->district_count = districts->count;
+    return true;
+}
+
 static bool load_authority(struct loading *loading, struct schema_authorities *authorities,
                            const struct yaml_node *node, uint32_t index)
 {
@@ -110,7 +120,7 @@ static bool load_authority(struct loading *loading, struct schema_authorities *a
            load_texts(loading, node, STR("replaces"), &authority->replaces, &authority->replaces_count) &&
            load_range(loading, node, any, &authority->periods) &&
            load_period(loading, node, STR("reorganised"), &authority->reorganised) &&
-           add_codes(loading, authorities, node, index);
+           load_districts(loading, node, authority) && add_codes(loading, authorities, node, index);
 }
 
 static bool check_replaced(struct loading *loading, const struct schema_authorities *authorities,
@@ -129,6 +139,46 @@ static bool check_replaced(struct loading *loading, const struct schema_authorit
         }
     }
     return true;
+}
+
+static bool meet(struct schema_range a, struct schema_range b)
+{
+    return a.from <= b.until && b.from <= a.until;
+}
+
+/* Two councils at the same time that claim the same area. */
+static bool check_claims(struct loading *loading, const struct schema_authorities *authorities,
+                         const struct yaml_node *root, uint32_t index)
+{
+    const struct authority *authority = &authorities->items[index];
+    for (uint32_t d = 0; d < authority->district_count; d++) {
+        struct str code = authority->districts[d];
+        const struct authority *other = find(authorities, code);
+        bool claimed = other && meet(other->periods, authority->periods);
+        for (uint32_t i = 0; !claimed && i < index; i++) {
+            const struct authority *earlier = &authorities->items[i];
+            for (uint32_t k = 0; !claimed && k < earlier->district_count; k++) {
+                claimed = str_equal(earlier->districts[k], code) && meet(earlier->periods, authority->periods);
+                other = claimed ? earlier : other;
+            }
+        }
+        if (claimed) {
+            const struct yaml_node *districts = yaml_find(root->items[index], STR("districts"));
+            return yaml_fail(loading->tree, districts->pairs[d].key, 0, loading->failure,
+                             "%.*s is in %.*s's area at the same time", STR_ARGS(code), STR_ARGS(other->name));
+        }
+    }
+    return true;
+}
+
+static bool check_districts(struct loading *loading, const struct schema_authorities *authorities,
+                            const struct yaml_node *root)
+{
+    bool fine = true;
+    for (uint32_t i = 0; fine && i < authorities->count; i++) {
+        fine = check_claims(loading, authorities, root, i);
+    }
+    return fine;
 }
 
 static bool load_all(struct loading *loading, struct schema_authorities *authorities)
@@ -152,7 +202,7 @@ static bool load_all(struct loading *loading, struct schema_authorities *authori
         }
         authorities->count = i + 1;
     }
-    return check_replaced(loading, authorities, root);
+    return check_replaced(loading, authorities, root) && check_districts(loading, authorities, root);
 }
 
 static struct schema_authorities *load_and_free(struct yaml_tree *tree, struct failure *failure)

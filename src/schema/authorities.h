@@ -31,4 +31,12 @@ struct schema_range schema_authorities_periods(const struct schema_authorities *
  * authority is not known. */
 bool schema_authorities_has_last_year(const struct schema_authorities *authorities, struct str code, int period);
 
+/* The councils as a table, by each of their codes and by those of their districts, as they are in a period: the columns
+ * area (the code that a row is found by), code, ons, name, region, first_day and last_day, of which the layout may have
+ * any. A council's three-digit code is always there. An ONS code is there only if it is of a council of that period, or of
+ * an area that lies as a whole in one. Texts are interned in `dictionary`. */
+struct table *schema_authorities_table(const struct schema_authorities *authorities, int period,
+                                       const struct table_layout *layout, struct table_dictionary *dictionary,
+                                       struct failure *failure);
+
 #endif

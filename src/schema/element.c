@@ -14,6 +14,8 @@ struct drafting {
     uint32_t records[SCHEMA_TABLES_MOST]; /* by table: its record's element, or SCHEMA_NONE */
     struct schema_carried *carried;       /* in draft numbers */
     uint32_t carried_count;
+    struct schema_beside *beside; /* in draft numbers */
+    uint32_t beside_count;
     struct failure *failure;
 };
 
@@ -143,11 +145,14 @@ static bool is_outside(struct str path)
     return str_starts_with(path, STR("../"));
 }
 
-static bool add_columns(struct drafting *drafting, const struct schema_table *table, uint32_t record)
+/* The columns that stand behind the nested table `after`, or, for SCHEMA_NONE, before all of them. */
+static bool add_columns(struct drafting *drafting, uint32_t t, uint32_t after)
 {
-    for (uint32_t c = 0; c < table->column_count; c++) {
+    const struct schema_table *table = &drafting->schema->tables[t];
+    uint32_t record = drafting->records[t];
+    for (uint32_t c = 0; record != SCHEMA_NONE && c < table->column_count; c++) {
         const struct schema_column *column = &table->columns[c];
-        if (!column_applies(drafting, column) || is_outside(column->element)) {
+        if (!column_applies(drafting, column) || is_outside(column->element) || column->after != after) {
             continue;
         }
         bool itself = str_equal(column->element, STR("."));
@@ -190,17 +195,16 @@ static bool add_table(struct drafting *drafting, uint32_t t)
     drafting->records[t] = record;
     element->table = t;
     element->within = t;
-    element->repeats = true;
+    element->repeats = !table->once;
     if (!nested && !table->optional) {
         require_up_to(drafting, element->parent, 0);
     }
-    return add_columns(drafting, table, record);
+    return add_columns(drafting, t, SCHEMA_NONE);
 }
 
-static bool carry(struct drafting *drafting, uint32_t t, uint32_t c)
+static bool carry(struct drafting *drafting, uint32_t top, uint32_t t, uint32_t c)
 {
     struct str path = drafting->schema->tables[t].columns[c].element;
-    uint32_t top = drafting->records[t];
     while (top != SCHEMA_NONE && is_outside(path)) {
         top = drafting->drafts[top].element.parent;
         path = str_slice(path, 3, path.length);
@@ -229,10 +233,33 @@ static bool add_carried(struct drafting *drafting, struct arena *keep)
         const struct schema_table *table = &schema->tables[t];
         for (uint32_t c = 0; drafting->records[t] != SCHEMA_NONE && c < table->column_count; c++) {
             if (column_applies(drafting, &table->columns[c]) && is_outside(table->columns[c].element) &&
-                !carry(drafting, t, c)) {
+                !carry(drafting, drafting->records[t], t, c)) {
                 return false;
             }
         }
+    }
+    return true;
+}
+
+static bool add_beside(struct drafting *drafting, struct arena *keep)
+{
+    const struct schema *schema = drafting->schema;
+    drafting->beside = ARENA_ARRAY(keep, schema->table_count, struct schema_beside);
+    if (!drafting->beside) {
+        return failure_memory(drafting->failure);
+    }
+    for (uint32_t t = 0; t < schema->table_count; t++) {
+        const struct schema_table *table = &schema->tables[t];
+        uint32_t record = table->beside == SCHEMA_NONE ? SCHEMA_NONE : drafting->records[table->beside];
+        if (record == SCHEMA_NONE || (drafting->period && !schema_in_force(table->range, drafting->period))) {
+            continue;
+        }
+        for (uint32_t c = 0; c < table->column_count; c++) {
+            if (column_applies(drafting, &table->columns[c]) && !carry(drafting, record, t, c)) {
+                return false;
+            }
+        }
+        drafting->beside[drafting->beside_count++] = (struct schema_beside){record, t};
     }
     return true;
 }
@@ -304,7 +331,11 @@ static const struct schema_elements *flatten(struct drafting *drafting, struct a
         drafting->carried[i].source = numbers[drafting->carried[i].source];
         drafting->carried[i].top = numbers[drafting->carried[i].top];
     }
-    *elements = (struct schema_elements){items, count, drafting->carried, drafting->carried_count};
+    for (uint32_t i = 0; i < drafting->beside_count; i++) {
+        drafting->beside[i].element = numbers[drafting->beside[i].element];
+    }
+    *elements = (struct schema_elements){
+        items, count, drafting->carried, drafting->carried_count, drafting->beside, drafting->beside_count};
     return elements;
 }
 
@@ -342,10 +373,11 @@ const struct schema_elements *schema_elements_new(const struct schema *schema, i
     drafting.drafts[0].element.required = true;
     bool ok = add_roles(&drafting, false);
     for (uint32_t t = 0; ok && t < schema->table_count; t++) {
-        ok = add_table(&drafting, t);
+        uint32_t parent = schema->tables[t].parent;
+        ok = add_table(&drafting, t) && (parent == SCHEMA_NONE || add_columns(&drafting, parent, t));
     }
     /* Roles of elements that are columns too are given once the columns are there. */
-    ok = ok && add_carried(&drafting, keep) && add_roles(&drafting, true);
+    ok = ok && add_carried(&drafting, keep) && add_beside(&drafting, keep) && add_roles(&drafting, true);
     settle_counts(&drafting);
     ok = ok && check(&drafting);
     return ok ? flatten(&drafting, keep) : NULL;
@@ -360,4 +392,40 @@ uint32_t schema_elements_child(const struct schema_elements *elements, uint32_t 
         }
     }
     return SCHEMA_NONE;
+}
+
+uint32_t schema_elements_record(const struct schema_elements *elements, uint32_t table)
+{
+    for (uint32_t i = 0; i < elements->count; i++) {
+        if (elements->items[i].table == table) {
+            return i;
+        }
+    }
+    for (uint32_t i = 0; i < elements->beside_count; i++) {
+        if (elements->beside[i].table == table) {
+            return elements->beside[i].element;
+        }
+    }
+    return SCHEMA_NONE;
+}
+
+bool schema_elements_is_cell(const struct schema_elements *elements, uint32_t element, uint32_t table, uint32_t column)
+{
+    const struct schema_element *of = &elements->items[element];
+    if (of->within == table) {
+        return of->column == column;
+    }
+    for (uint32_t i = 0; of->carried && i < elements->carried_count; i++) {
+        const struct schema_carried *carried = &elements->carried[i];
+        if (carried->source == element && carried->table == table && carried->column == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool schema_element_has_rule(const struct schema *schema, const struct schema_element *element)
+{
+    return element->role == SCHEMA_ELEMENT_REFERENCE_DATE && element->column != SCHEMA_NONE &&
+           schema->tables[element->within].columns[element->column].malformed_code.length > 0;
 }

@@ -131,7 +131,7 @@ static void outer_field(struct writing *writing, struct str name, const char *ti
 
 static bool column_applies(const struct writing *writing, const struct schema_column *column)
 {
-    return schema_in_force(column->range, writing->period);
+    return column->number_of == SCHEMA_NONE && schema_in_force(column->range, writing->period);
 }
 
 static void fields(struct writing *writing)

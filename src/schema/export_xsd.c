@@ -330,7 +330,8 @@ static void leaf(struct writing *writing, unsigned depth, uint32_t number)
     const struct schema_element *element = &writing->elements->items[number];
     const struct schema_table *table = NULL;
     const struct schema_column *column = leaf_column(writing, number, &table);
-    bool by_role = element->role != SCHEMA_ELEMENT_PLAIN && (!column || element->role != SCHEMA_ELEMENT_AUTHORITY);
+    bool by_role = element->role != SCHEMA_ELEMENT_PLAIN && (!column || element->role != SCHEMA_ELEMENT_AUTHORITY) &&
+                   !schema_element_has_rule(writing->schema, element);
     const char *type = by_role || !column ? NULL : named_type(table, column);
     open_element(writing, depth, element, type);
     document(writing, depth + 1, column ? column->title : STR_EMPTY);

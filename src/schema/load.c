@@ -19,11 +19,11 @@ static bool load_collection(struct loading *loading, const struct yaml_node *nod
     bool fine = name.length > 0 && name.length <= 64;
     for (size_t i = 0; fine && i < name.length; i++) {
         char byte = name.data[i];
-        fine = (byte >= 'a' && byte <= 'z') || (i > 0 && ((byte >= '0' && byte <= '9') || byte == '-'));
+        fine = (byte >= 'a' && byte <= 'z') || (i > 0 && ((byte >= '0' && byte <= '9') || byte == '-' || byte == '_'));
     }
     if (!fine) {
         return yaml_fail(loading->tree, node, 0, loading->failure,
-                         "the name of a collection holds small letters, digits and - only, such as s251-outturn");
+                         "the name of a collection holds small letters, digits, - and _ only, such as s251-outturn");
     }
     loading->schema->name = name;
     return true;

@@ -81,7 +81,14 @@ bool load_columns_named(struct loading *loading, const struct schema_table *tabl
 /* The parts of a file, each in a file of its own. */
 bool load_code_lists(struct loading *loading, const struct yaml_node *node);
 bool load_tables(struct loading *loading, const struct yaml_node *node);
-bool load_table_columns(struct loading *loading, struct schema_table *table, const struct yaml_node *node);
+bool load_table_columns(struct loading *loading, struct schema_table *table, uint32_t index,
+                        const struct yaml_node *node);
+/* `after` and `number_of` of a column; `index` is its table's. */
+bool load_after(struct loading *loading, const struct yaml_node *node, uint32_t *after);
+bool load_number_of(struct loading *loading, const struct schema_table *table, uint32_t index,
+                    const struct yaml_node *node, struct schema_column *column);
+/* Once all tables are there: columns stand behind tables that are nested in theirs. */
+bool load_nesting(struct loading *loading);
 bool load_statement(struct loading *loading, struct schema_table *table, const struct yaml_node *node);
 bool load_forms(struct loading *loading, const struct yaml_node *node);
 bool load_xml(struct loading *loading, const struct yaml_node *node);

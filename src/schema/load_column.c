@@ -7,12 +7,13 @@
 #include "schema/load.h"
 
 static const struct load_key column_keys[] = {
-    LOAD_OPTIONAL("title"),          LOAD_OPTIONAL("description"), LOAD_REQUIRED("type"),
-    LOAD_OPTIONAL("decimals"),       LOAD_OPTIONAL("from"),        LOAD_OPTIONAL("until"),
-    LOAD_OPTIONAL("required"),       LOAD_OPTIONAL("optional"),    LOAD_OPTIONAL("pattern"),
-    LOAD_OPTIONAL("least"),          LOAD_OPTIONAL("most"),        LOAD_OPTIONAL("codes"),
-    LOAD_OPTIONAL("ignore_case"),    LOAD_OPTIONAL("headers"),     LOAD_OPTIONAL("xml"),
-    LOAD_OPTIONAL("malformed_code"),
+    LOAD_OPTIONAL("title"),          LOAD_OPTIONAL("description"),   LOAD_REQUIRED("type"),
+    LOAD_OPTIONAL("decimals"),       LOAD_OPTIONAL("from"),          LOAD_OPTIONAL("until"),
+    LOAD_OPTIONAL("required"),       LOAD_OPTIONAL("optional"),      LOAD_OPTIONAL("pattern"),
+    LOAD_OPTIONAL("least"),          LOAD_OPTIONAL("most"),          LOAD_OPTIONAL("codes"),
+    LOAD_OPTIONAL("ignore_case"),    LOAD_OPTIONAL("headers"),       LOAD_OPTIONAL("xml"),
+    LOAD_OPTIONAL("malformed_code"), LOAD_OPTIONAL("after"),         LOAD_OPTIONAL("number_of"),
+    LOAD_OPTIONAL("missing_code"),   LOAD_OPTIONAL("ignore_blanks"),
 };
 
 static bool is_text(enum table_type type)
@@ -47,6 +48,16 @@ static bool load_type(struct loading *loading, const struct yaml_node *node, str
     }
     column->scale = (uint8_t)scale;
     return true;
+}
+
+/* A code of a list is stored as the list spells it, so that no blanks are left to ignore. */
+static bool check_blanks(struct loading *loading, const struct yaml_node *node, const struct schema_column *column)
+{
+    if (!column->ignore_blanks || (is_text(column->type) && column->codes == SCHEMA_NONE)) {
+        return true;
+    }
+    return yaml_fail(loading->tree, yaml_find(node, STR("ignore_blanks")), 0, loading->failure,
+                     "only text and code columns without a code list ignore blanks");
 }
 
 static bool load_pattern(struct loading *loading, const struct yaml_node *node, struct schema_column *column)
@@ -180,6 +191,16 @@ static bool load_headers(struct loading *loading, const struct schema_table *tab
     return true;
 }
 
+static bool load_missing_code(struct loading *loading, const struct yaml_node *node, struct schema_column *column)
+{
+    const struct yaml_node *code = yaml_find(node, STR("missing_code"));
+    if (code && !column->required) {
+        return yaml_fail(loading->tree, code, 0, loading->failure,
+                         "only a column with \"required: true\" can be found to be missing");
+    }
+    return load_text(loading, node, STR("missing_code"), &column->missing_code);
+}
+
 static bool load_traits(struct loading *loading, const struct schema_table *table, const struct yaml_node *node,
                         struct schema_column *column)
 {
@@ -189,15 +210,18 @@ static bool load_traits(struct loading *loading, const struct schema_table *tabl
            load_flag(loading, node, STR("required"), &column->required) &&
            load_flag(loading, node, STR("optional"), &column->optional) &&
            load_flag(loading, node, STR("ignore_case"), &column->ignore_case) &&
-           load_text(loading, node, STR("malformed_code"), &column->malformed_code);
+           load_flag(loading, node, STR("ignore_blanks"), &column->ignore_blanks) &&
+           load_text(loading, node, STR("malformed_code"), &column->malformed_code) &&
+           load_missing_code(loading, node, column);
 }
 
-static bool load_column(struct loading *loading, const struct schema_table *table, const struct yaml_pair *pair,
-                        struct schema_column *column)
+static bool load_column(struct loading *loading, const struct schema_table *table, uint32_t index,
+                        const struct yaml_pair *pair, struct schema_column *column)
 {
     const struct yaml_node *node = pair->value;
     const struct yaml_node *path = yaml_find(node, STR("xml"));
-    column->description = column->pattern = column->element = column->malformed_code = STR_EMPTY;
+    column->description = column->pattern = column->element = STR_EMPTY;
+    column->malformed_code = column->missing_code = STR_EMPTY;
     if (!load_name(loading, pair->key, &column->name)) {
         return false;
     }
@@ -205,11 +229,15 @@ static bool load_column(struct loading *loading, const struct schema_table *tabl
     return load_keys(loading, node, "a column", column_keys, LOAD_COUNT(column_keys)) &&
            load_traits(loading, table, node, column) && load_type(loading, node, column) &&
            load_pattern(loading, node, column) && load_bounds(loading, node, column) &&
-           load_codes(loading, node, column) && (!path || load_path(loading, path, true, &column->element)) &&
-           load_headers(loading, table, pair->key, node, column);
+           load_codes(loading, node, column) && check_blanks(loading, node, column) &&
+           (!path || load_path(loading, path, true, &column->element)) &&
+           load_headers(loading, table, pair->key, node, column) &&
+           load_after(loading, yaml_find(node, STR("after")), &column->after) &&
+           load_number_of(loading, table, index, node, column);
 }
 
-bool load_table_columns(struct loading *loading, struct schema_table *table, const struct yaml_node *node)
+bool load_table_columns(struct loading *loading, struct schema_table *table, uint32_t index,
+                        const struct yaml_node *node)
 {
     if (!load_kind(loading, node, YAML_MAPPING, "\"columns\"")) {
         return false;
@@ -224,7 +252,7 @@ bool load_table_columns(struct loading *loading, struct schema_table *table, con
     }
     table->columns = columns;
     for (uint32_t i = 0; i < node->count; i++) {
-        if (!load_column(loading, table, &node->pairs[i], &columns[i])) {
+        if (!load_column(loading, table, index, &node->pairs[i], &columns[i])) {
             return false;
         }
         table->column_count = i + 1;

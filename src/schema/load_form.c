@@ -5,7 +5,7 @@
 static const struct load_key form_keys[] = {
     LOAD_REQUIRED("name"),   LOAD_OPTIONAL("title"),     LOAD_REQUIRED("table"),  LOAD_REQUIRED("identify"),
     LOAD_OPTIONAL("period"), LOAD_OPTIONAL("authority"), LOAD_OPTIONAL("line"),   LOAD_OPTIONAL("amounts"),
-    LOAD_OPTIONAL("only"),   LOAD_OPTIONAL("closed"),    LOAD_OPTIONAL("ignore"),
+    LOAD_OPTIONAL("only"),   LOAD_OPTIONAL("closed"),    LOAD_OPTIONAL("ignore"), LOAD_OPTIONAL("loose"),
 };
 
 static bool load_period_header(struct loading *loading, const struct yaml_node *node, struct schema_form *form)
@@ -145,6 +145,23 @@ static bool load_form_name(struct loading *loading, const struct yaml_node *node
     return true;
 }
 
+/* Records of CSV are not nested, so nothing could number them. */
+static bool load_form_table(struct loading *loading, const struct yaml_node *node, struct schema_form *form)
+{
+    if (!load_table_named(loading, node, loading->schema->table_count, &form->table)) {
+        return false;
+    }
+    const struct schema_table *table = &loading->schema->tables[form->table];
+    for (uint32_t c = 0; c < table->column_count; c++) {
+        if (table->columns[c].number_of != SCHEMA_NONE) {
+            return yaml_fail(loading->tree, node, 0, loading->failure,
+                             "the column %.*s of this table has \"number_of\", which CSV files cannot have",
+                             STR_ARGS(table->columns[c].name));
+        }
+    }
+    return true;
+}
+
 static bool load_form(struct loading *loading, const struct yaml_node *node, const struct schema_form *forms,
                       uint32_t index, struct schema_form *form)
 {
@@ -152,7 +169,7 @@ static bool load_form(struct loading *loading, const struct yaml_node *node, con
     return load_keys(loading, node, "a form", form_keys, LOAD_COUNT(form_keys)) &&
            load_form_name(loading, yaml_find(node, STR("name")), forms, index, form) &&
            load_text(loading, node, STR("title"), &form->title) &&
-           load_table_named(loading, yaml_find(node, STR("table")), loading->schema->table_count, &form->table) &&
+           load_form_table(loading, yaml_find(node, STR("table")), form) &&
            load_texts(loading, node, STR("identify"), &form->identify, &form->identify_count) &&
            load_period_header(loading, yaml_find(node, STR("period")), form) &&
            load_texts(loading, node, STR("authority"), &form->authority_headers, &form->authority_header_count) &&
@@ -161,6 +178,7 @@ static bool load_form(struct loading *loading, const struct yaml_node *node, con
            load_only(loading, yaml_find(node, STR("only")), form) &&
            load_texts(loading, node, STR("closed"), &form->closed, &form->closed_count) &&
            load_texts(loading, node, STR("ignore"), &form->ignore, &form->ignore_count) &&
+           load_flag(loading, node, STR("loose"), &form->loose) &&
            check_identify(loading, yaml_find(node, STR("identify")), form);
 }
 

@@ -2,6 +2,8 @@ noinst_LIBRARIES += libprobity_schema.a
 libprobity_schema_a_SOURCES = \
 	src/schema/authorities.c \
 	src/schema/authorities.h \
+	src/schema/authorities_list.h \
+	src/schema/authorities_table.c \
 	src/schema/element.c \
 	src/schema/element.h \
 	src/schema/export.h \
@@ -14,6 +16,7 @@ libprobity_schema_a_SOURCES = \
 	src/schema/load_column.c \
 	src/schema/load_form.c \
 	src/schema/load_name.c \
+	src/schema/load_nested.c \
 	src/schema/load_statement.c \
 	src/schema/load_table.c \
 	src/schema/load_value.c \

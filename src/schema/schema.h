@@ -63,6 +63,7 @@ struct schema_column {
     int64_t least, most; /* in the column's own unit */
     uint32_t codes;      /* index into the schema's code lists, or SCHEMA_NONE */
     bool ignore_case;
+    bool ignore_blanks;        /* in comparisons: "AB1 2CD" is "AB12CD". What was typed is kept and shown */
     const struct str *headers; /* CSV headers that mean this column, its own name first; case and blanks ignored */
     uint32_t header_count;
     /* XML: path below the record's element ("ChildIdentifiers/UPN"); "." is the record's own text, and each leading
@@ -72,6 +73,12 @@ struct schema_column {
     /* Published rules have a code for "X is not valid": the schema's finding about a cell that cannot be read, or is not
      * in its code list, goes by that code. Empty: by the schema's own. */
     struct str malformed_code;
+    struct str missing_code; /* likewise for "X is missing", of a required column */
+    /* XML: the column stands behind the records of this nested table, or SCHEMA_NONE: before all of them. */
+    uint32_t after;
+    /* The cell is in no file: it is the number, from 1, of the record of this table in which the record is nested, or
+     * that it is. SCHEMA_NONE: an ordinary column. */
+    uint32_t number_of;
 };
 
 /* A numbered line of a financial statement. */
@@ -92,17 +99,25 @@ struct schema_table {
     struct str title;
     struct schema_range range;
     bool optional; /* a return need not have it */
+    bool once;     /* XML: a record of the parent has at most one */
     const struct schema_column *columns;
     uint32_t column_count;
     struct table_layout layout; /* the same columns, for table/ */
     const uint32_t *key;        /* columns whose values together name a record */
     uint32_t key_count;
+    const uint32_t *named_by; /* columns by which reports call a record; the key, unless the schema says otherwise */
+    uint32_t named_by_count;
     struct str repeated_code; /* code of the rule that speaks of two records with one key; empty: none */
     const uint32_t *by;       /* natural order: the columns that make a group … */
     uint32_t by_count;
     const uint32_t *order; /* … and the columns that order records within it */
     uint32_t order_count;
-    uint32_t parent;         /* table index, or SCHEMA_NONE */
+    uint32_t parent; /* table index, or SCHEMA_NONE */
+    /* XML: the table among whose cells those of this one stand, in the same elements; SCHEMA_NONE: in none's. An element
+     * is a record of this table too where one of the columns `made_if` has a text. */
+    uint32_t beside;
+    const uint32_t *made_if;
+    uint32_t made_if_count;
     struct str element;      /* XML: path from the root ("Message/Children/Child"); empty: not in XML */
     const struct str *files; /* CSV: usual file names, for messages only */
     uint32_t file_count;
@@ -147,6 +162,7 @@ struct schema_form {
     uint32_t closed_count;
     const struct str *ignore; /* further headers of this form that mean no column, and are no surprise */
     uint32_t ignore_count;
+    bool loose; /* so are headers that nobody has heard of */
 };
 
 struct schema_note { /* what the schema says of a period: "inferred from 2018-19 and 2023-24" */

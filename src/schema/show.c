@@ -170,7 +170,11 @@ static void show_table(const struct showing *showing, const struct schema_table 
     buffer_text(out, table->optional ? ", need not be there" : "");
     range_note(showing, table->range);
     buffer_char(out, '\n');
-    if (table->element.length) {
+    if (table->beside != SCHEMA_NONE) {
+        const struct schema_table *beside = &showing->schema->tables[table->beside];
+        buffer_format(out, "    XML: in the elements of %.*s, %.*s\n", STR_ARGS(beside->name),
+                      STR_ARGS(beside->element));
+    } else if (table->element.length) {
         buffer_format(out, "    XML: %.*s\n", STR_ARGS(table->element));
     }
     show_names(showing, "Key", table, table->key, table->key_count);

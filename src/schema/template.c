@@ -52,7 +52,7 @@ bool template_is_open(const struct schema_table *table, uint32_t column, const s
 
 static bool applies(const struct schema_table *table, uint32_t column, int period)
 {
-    return schema_in_force(table->columns[column].range, period);
+    return table->columns[column].number_of == SCHEMA_NONE && schema_in_force(table->columns[column].range, period);
 }
 
 /* As the schema's readers take it. */

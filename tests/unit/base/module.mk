@@ -3,6 +3,7 @@ unit_tests_base = \
 	tests/unit/base/test_arithmetic \
 	tests/unit/base/test_array \
 	tests/unit/base/test_buffer \
+	tests/unit/base/test_calendar \
 	tests/unit/base/test_date \
 	tests/unit/base/test_failure \
 	tests/unit/base/test_folder \

@@ -167,6 +167,39 @@ START_TEST(dividing)
 }
 END_TEST
 
+/* The nearest number to the root, told by squares alone: (2r - 1)² <= 4n < (2r + 1)². */
+static bool is_nearest(wide root, wide square)
+{
+    return (2 * root - 1) * (2 * root - 1) <= 4 * square && 4 * square < (2 * root + 1) * (2 * root + 1);
+}
+
+START_TEST(square_roots)
+{
+    static const unsigned scales[] = {0, 1, 2, 6, 9};
+    int64_t result = UNTOUCHED;
+    for (size_t i = 0; i < 2 * EDGES; i++) {
+        int64_t a = signed_edge(i);
+        for (size_t s = 0; s < 5; s++) {
+            result = UNTOUCHED;
+            bool done = number_square_root(a, scales[s], 6, &result);
+            ENSURE(done == (a >= 0));
+            ENSURE(done ? result == 0 ? a == 0 : is_nearest(result, (wide)a * power(12 - scales[s]))
+                        : result == UNTOUCHED);
+        }
+    }
+    for (int64_t a = 1; a < 100000; a++) {
+        ENSURE(number_square_root(a, 0, 6, &result) && is_nearest(result, (wide)a * power(12)));
+        ENSURE(number_square_root(a * a, 0, 6, &result) && result == a * 1000000);
+    }
+    ENSURE(number_square_root(2, 0, 6, &result) && result == 1414214);
+    ENSURE(number_square_root(12, 2, 2, &result) && result == 35); /* of 0.12: 0.346 */
+    ENSURE(number_square_root(2025, 4, 2, &result) && result == 45);
+    ENSURE(number_square_root(INT64_MAX, 0, 9, &result) && result == INT64_C(3037000499976049692));
+    result = UNTOUCHED;
+    ENSURE(!number_square_root(2, 5, 2, &result) && !number_square_root(2, 0, 10, &result) && result == UNTOUCHED);
+}
+END_TEST
+
 START_TEST(adding)
 {
     int64_t result = UNTOUCHED;
@@ -279,6 +312,7 @@ int main(void)
     tcase_add_test(cases, rescaling);
     tcase_add_test(cases, multiplying);
     tcase_add_test(cases, dividing);
+    tcase_add_test(cases, square_roots);
     tcase_add_test(cases, adding);
     tcase_add_test(cases, powers);
     tcase_add_test(cases, writing);

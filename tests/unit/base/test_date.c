@@ -303,6 +303,43 @@ START_TEST(adding_months)
 }
 END_TEST
 
+START_TEST(partly_unknown_dates)
+{
+    static const struct {
+        const char *text;
+        const char *earliest; /* NULL: none */
+        const char *latest;
+    } cases[] = {
+        {"01/01/2000", "2000-01-01", "2000-01-01"}, {"1/2/2020", "2020-02-01", "2020-02-01"},
+        {"2020-02-29", "2020-02-29", "2020-02-29"}, {"05/ZZ/2020", "2020-01-05", "2020-12-05"},
+        {"31/ZZ/2021", "2021-01-31", "2021-12-31"}, {"30/zz/2021", "2021-01-30", "2021-12-30"},
+        {"ZZ/05/2021", "2021-05-01", "2021-05-31"}, {"zZ/02/2020", "2020-02-01", "2020-02-29"},
+        {"ZZ/2/2021", "2021-02-01", "2021-02-28"},  {"ZZ/ZZ/1993", "1993-01-01", "1993-12-31"},
+        {"ZZ-ZZ-1993", "1993-01-01", "1993-12-31"}, {"ZZ/ZZ/ZZZZ", NULL, NULL},
+        {"01/01/ZZZZ", NULL, NULL},                 {"ZZ/ZZ/ZZ", NULL, NULL},
+        {"xx/10/2011", NULL, NULL},                 {"01/13/2000", NULL, NULL},
+        {"ZZ/13/2000", NULL, NULL},                 {"32/ZZ/2000", NULL, NULL},
+        {"00/ZZ/2000", NULL, NULL},                 {"29/02/2019", NULL, NULL},
+        {"30/02/ZZZZ", NULL, NULL},                 {"ZZ/ZZ/0000", NULL, NULL},
+        {"ZZ/ZZ-2000", NULL, NULL},                 {"ZZZ/ZZ/2000", NULL, NULL},
+        {"Z/ZZ/2000", NULL, NULL},                  {"ZZ/ZZ/20000", NULL, NULL},
+        {"ZZ/ZZ/", NULL, NULL},                     {"ZZ/ZZ", NULL, NULL},
+        {"ZZ/", NULL, NULL},                        {"zz", NULL, NULL},
+        {"z", NULL, NULL},                          {"", NULL, NULL},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        int64_t earliest = UNTOUCHED;
+        int64_t latest = UNTOUCHED;
+        bool found = date_parse_partial(str_of(cases[i].text), &earliest, &latest);
+        ck_assert_msg(found == (cases[i].earliest != NULL), "%s", cases[i].text);
+        if (found) {
+            ck_assert_msg(earliest == day_of(cases[i].earliest) && latest == day_of(cases[i].latest), "%s",
+                          cases[i].text);
+        }
+    }
+}
+END_TEST
+
 /* Someone's age is the number of birthdays they have had, and birthdays are what date_add_months() says. */
 START_TEST(age_counts_birthdays)
 {
@@ -369,6 +406,7 @@ int main(void)
     tcase_add_test(cases, beyond_the_calendar);
     tcase_add_test(cases, dates);
     tcase_add_test(cases, not_dates);
+    tcase_add_test(cases, partly_unknown_dates);
     tcase_add_test(cases, every_byte_in_every_place);
     tcase_add_test(cases, what_is_written_can_be_read);
     tcase_add_test(cases, months);

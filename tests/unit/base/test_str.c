@@ -39,6 +39,9 @@ START_TEST(parts)
     ck_assert(!str_contains(STR("aaab"), STR("ba")));
     ck_assert(!str_contains((struct str){"ab", 1}, STR("ab")));
     ck_assert(!str_contains((struct str){NULL, 0}, STR("a")));
+    ck_assert_uint_eq(str_find(STR("aaab"), STR("ab")), 2);
+    ck_assert_uint_eq(str_find(STR("aaab"), STR("")), 0);
+    ck_assert_uint_eq(str_find(STR("aaab"), STR("aabb")), STR_NOT_FOUND);
 }
 END_TEST
 

@@ -398,6 +398,62 @@ static void expect_place(struct intake_locator *locator, uint32_t table, uint64_
     ck_assert_uint_eq(place.column, at);
 }
 
+/* A table whose cells stand in another's records. */
+static const char shared_text[] = "collection: test\n"
+                                  "title: A test\n"
+                                  "from: 2016-17\n"
+                                  "tables:\n"
+                                  "  - name: header\n"
+                                  "    title: Children\n"
+                                  "    xml: All/HEADER\n"
+                                  "    columns:\n"
+                                  "      id: {type: code, xml: ID}\n"
+                                  "  - name: leaver\n"
+                                  "    title: Care leavers\n"
+                                  "    beside: header\n"
+                                  "    made_if: [touch, home]\n"
+                                  "    columns:\n"
+                                  "      id: {type: code, xml: ID}\n"
+                                  "      touch: {type: code, xml: TOUCH}\n"
+                                  "      home: {type: code, xml: HOME}\n"
+                                  "xml: {root: All, loose: true}\n";
+
+START_TEST(test_tables_in_one_element)
+{
+    struct reading reading;
+    read_document(&reading, shared_text,
+                  STR("<All><HEADER><ID>a</ID></HEADER>\n"
+                      "<HEADER><ID>b</ID><TOUCH/><HOME> </HOME></HEADER>\n"
+                      "<HEADER><HOME>B1</HOME><ID>c</ID></HEADER>\n"
+                      "<HEADER><TOUCH>YES</TOUCH></HEADER>\n"
+                      "<HEADER><ID>e</ID><TOUCH>NO</TOUCH><HOME>K1</HOME></HEADER></All>"));
+    expect_findings(&reading, "");
+    const struct table *leaver = table_of(&reading, 1);
+    ck_assert_uint_eq(table_of(&reading, 0)->row_count, 5);
+    ck_assert_uint_eq(leaver->row_count, 3);
+    ck_assert_uint_eq(reading.shown[1], 3);
+    ck_assert(str_equal(text_at(&reading, leaver, 0, 0), STR("c")));
+    ck_assert_int_eq(table_state_at(leaver, 0, 1), TABLE_MISSING);
+    ck_assert(str_equal(text_at(&reading, leaver, 0, 2), STR("e")));
+    /* Nothing is left over from the element before. */
+    ck_assert_int_eq(table_state_at(leaver, 1, 0), TABLE_MISSING);
+    ck_assert(str_equal(text_at(&reading, leaver, 1, 1), STR("YES")));
+    ck_assert(str_equal(text_at(&reading, leaver, 2, 0), STR("B1")));
+    ck_assert_int_eq(table_state_at(leaver, 2, 1), TABLE_MISSING);
+    ck_assert(str_equal(text_at(&reading, leaver, 2, 2), STR("K1")));
+    struct failure failure = {0};
+    struct intake_locator *locator = intake_locator_open(&reading.input, reading.schema, &failure);
+    ck_assert_ptr_nonnull(locator);
+    expect_place(locator, 1, 1, 2, "B1", 3, 15);
+    expect_place(locator, 1, 3, 0, "e", 5, 13);
+    expect_place(locator, 1, 2, 1, "YES", 4, 16);
+    /* Of a cell that is not there, the record's. */
+    expect_place(locator, 1, 2, 2, "", 4, 1);
+    intake_locator_close(locator);
+    finish(&reading);
+}
+END_TEST
+
 START_TEST(test_places_of_cells)
 {
     struct reading reading;
@@ -545,6 +601,7 @@ int main(void)
     tcase_add_test(tests, test_second_file_of_a_return);
     tcase_add_test(tests, test_every_truncation);
     tcase_add_test(tests, test_cells_beside_the_record);
+    tcase_add_test(tests, test_tables_in_one_element);
     tcase_add_test(tests, test_places_of_cells);
     tcase_add_test(tests, test_places_in_one_line);
     tcase_add_test(tests, test_places_in_many_lines);

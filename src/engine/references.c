@@ -1,0 +1,147 @@
+/* references: reference tables that come with Probity, and the calendar of working days that is made from one of them. */
+#include <stdlib.h>
+
+#include "base/folder.h"
+#include "engine/check.h"
+
+#define BANK_HOLIDAYS STR("bank_holidays")
+
+static uint32_t find_reference(const struct probity_library *library, struct str name)
+{
+    for (uint32_t i = 0; i < library->reference_count; i++) {
+        if (str_equal(library->references[i]->name, name)) {
+            return i;
+        }
+    }
+    return SCHEMA_NONE;
+}
+
+const char *library_built_in(struct probity_library *library, uint32_t reference, const char **shown,
+                             struct failure *failure)
+{
+    if (!library->reference_folder) {
+        return NULL;
+    }
+    struct str name = library->references[reference]->name;
+    struct str path = arena_printf(&library->arena, "%s/%.*s.csv", library->reference_folder, STR_ARGS(name));
+    struct str text = arena_printf(&library->arena, "reference/%.*s.csv", STR_ARGS(name));
+    if (!path.data || !text.data) {
+        failure_memory(failure);
+        return NULL;
+    }
+    *shown = text.data;
+    return folder_has_file(path.data) ? path.data : NULL;
+}
+
+/* Of a table of bank holidays. */
+static struct calendar *make_calendar(const struct table *table, struct failure *failure)
+{
+    uint32_t column = table_layout_find(table->layout, STR("date"));
+    int64_t *dates = malloc((table->row_count + (size_t)1) * sizeof *dates);
+    size_t count = 0;
+    if (!dates) {
+        failure_memory(failure);
+        return NULL;
+    }
+    for (uint32_t row = 0; column != TABLE_NO_COLUMN && row < table->row_count; row++) {
+        if (table_state_at(table, column, row) == TABLE_VALUE) {
+            dates[count++] = table->columns[column].values[row];
+        }
+    }
+    struct calendar *calendar = calendar_new(dates, count, failure);
+    free(dates);
+    return calendar;
+}
+
+/* ---- for examples ------------------------------------------------------------------------------------------------ */
+
+/* Reads a file as if it were a return, and makes the calendar from its table. */
+static bool read_calendar(struct probity_library *library, uint32_t reference, const char *path,
+                          struct failure *failure)
+{
+    const struct schema *schema = library->references[reference];
+    struct intake_input input = {.role = DATASET_WITH};
+    struct intake_request request = {.schema = schema, .threads = 1};
+    struct dataset dataset = {0};
+    struct finding_log log = {0};
+    struct arena scratch = ARENA_EMPTY;
+    input.source = source_open(path, failure);
+    bool fine = input.source && dataset_init(&dataset, failure) &&
+                intake_sniff(&input, &schema, 1, 0, &scratch, failure) &&
+                (input.sniffed.collection == SCHEMA_NONE || intake_read(&input, &request, &dataset, &log, failure));
+    const struct table *table = fine && dataset.returns.count ? dataset.returns.items[0].tables[0] : NULL;
+    if (table) {
+        library->calendar = make_calendar(table, failure);
+        fine = library->calendar != NULL;
+    }
+    intake_input_close(&input);
+    finding_log_free(&log);
+    if (dataset.dictionary) {
+        dataset_free(&dataset);
+    }
+    arena_free(&scratch);
+    return fine;
+}
+
+bool library_calendar(struct probity_library *library, const struct calendar **calendar, struct failure *failure)
+{
+    const char *shown = NULL;
+    uint32_t reference = find_reference(library, BANK_HOLIDAYS);
+    if (!library->calendar && reference != SCHEMA_NONE) {
+        const char *path = library_built_in(library, reference, &shown, failure);
+        if (failure_is_set(failure) || (path && !read_calendar(library, reference, path, failure))) {
+            return false;
+        }
+    }
+    *calendar = library->calendar;
+    return true;
+}
+
+/* ---- for checks -------------------------------------------------------------------------------------------------- */
+
+struct table *check_reference_table(const struct probity_check *check, struct str name)
+{
+    uint32_t first = check->library->collection_count;
+    for (size_t i = 0; i < check->dataset.returns.count; i++) {
+        const struct dataset_return *data = &check->dataset.returns.items[i];
+        if (data->collection >= first && str_equal(check->library->references[data->collection - first]->name, name)) {
+            return data->tables[0];
+        }
+    }
+    return NULL;
+}
+
+/* Was it given, or read before? */
+static bool is_input(const struct probity_check *check, uint32_t reference)
+{
+    for (uint32_t i = 0; i < check->input_count; i++) {
+        if (check->inputs[i].is_reference && check->inputs[i].collection == reference) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool need_reference(struct probity_check *check, struct str name, struct failure *failure)
+{
+    const char *shown = NULL;
+    uint32_t reference = find_reference(check->library, name);
+    if (reference == SCHEMA_NONE || is_input(check, reference)) {
+        return true;
+    }
+    const char *path = library_built_in(check->library, reference, &shown, failure);
+    return path ? check_read_built_in(check, reference, path, shown, failure) : !failure_is_set(failure);
+}
+
+bool check_need_references(struct probity_check *check, const struct plan *plan, struct failure *failure)
+{
+    for (size_t t = 0; t < plan->tables.count; t++) {
+        const struct plan_table *table = &plan->tables.items[t];
+        if (table->role == PLAN_TABLE_REFERENCE && !need_reference(check, table->name, failure)) {
+            return false;
+        }
+    }
+    const struct table *table = check->calendar ? NULL : check_reference_table(check, BANK_HOLIDAYS);
+    check->calendar = table ? make_calendar(table, failure) : check->calendar;
+    return !table || check->calendar;
+}
