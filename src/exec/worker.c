@@ -72,6 +72,8 @@ void worker_free(struct worker *worker)
     free(worker->spread_lanes);
     memos_free(worker->set_memos, worker->program->plan->sets.count);
     memos_free(worker->pattern_memos, worker->program->plan->patterns.count);
+    free(worker->upper.items);
+    free(worker->squeezed.items);
     array_free(&worker->stack);
     table_dictionary_free(worker->local);
     pattern_matcher_free(worker->matcher);
@@ -113,6 +115,7 @@ void worker_attach(struct worker *worker, const struct exec_run *run, const stru
     worker->undecided = 0;
     if (worker->memo_of != number) {
         worker->memo_of = number;
+        images_forget(worker);
         for (size_t i = 0; i < worker->program->plan->sets.count; i++) {
             worker->set_memos[i].count = 0;
         }
