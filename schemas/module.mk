@@ -11,6 +11,10 @@ nobase_dist_pkgdata_DATA += \
 	schemas/cin.yaml \
 	schemas/s251-outturn.yaml \
 	schemas/ssda903.yaml \
+	schemas/xsd/cin-2022-23.xsd \
+	schemas/xsd/cin-2023-24.xsd \
+	schemas/xsd/cin-2024-25.xsd \
+	schemas/xsd/cin-2025-26.xsd \
 	schemas/xsd/s251-outturn-2016-17.xsd \
 	schemas/xsd/s251-outturn-2017-18.xsd \
 	schemas/xsd/s251-outturn-2018-19.xsd \

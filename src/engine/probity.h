@@ -105,7 +105,7 @@ bool probity_schema_show(struct probity_library *library, const char *collection
 /* `as` is "xsd" or "table-schema"; `table` NULL: the first. `period` 0: the latest. */
 bool probity_schema_export(struct probity_library *library, const char *collection, const char *as, const char *table,
                            int period, struct buffer *out, struct failure *failure);
-/* `as` is "csv" or "xml". */
+/* `as` is "csv" or "xml", or NULL: csv, if the collection is read from CSV. */
 bool probity_template(struct probity_library *library, const char *collection, const char *as, const char *table,
                       int period, const char *authority, struct buffer *out, struct failure *failure);
 

@@ -97,7 +97,11 @@ bool probity_template(struct probity_library *library, const char *collection, c
         return false;
     }
     struct str code = str_of(authority ? authority : "");
+    as = as ? as : schema->form_count ? "csv" : "xml";
     if (str_equal(str_of(as), STR("csv"))) {
+        if (!schema->form_count) {
+            return failure_set(failure, FAILURE_USAGE, "%.*s is not read from CSV", STR_ARGS(schema->name));
+        }
         return schema_template_csv(schema, index, chosen, code, out, failure);
     }
     if (str_equal(str_of(as), STR("xml"))) {

@@ -149,10 +149,7 @@ static bool change_lanes(struct worker *worker, const struct frame *frame, const
 
 static size_t write_upper(struct str text, char *out)
 {
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.data[i];
-        out[i] = c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
-    }
+    str_upper(text, out);
     return text.length;
 }
 

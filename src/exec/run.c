@@ -7,7 +7,7 @@
 
 /* ---- making ------------------------------------------------------------------------------------------------------ */
 
-/* Which tables are not there. A view lacks what its parts lack. */
+/* Which tables are not there. A view lacks what its parts lack, but for those that need not be given. */
 static void find_lacks(struct exec_run *run)
 {
     const struct plan *plan = run->program->plan;
@@ -20,7 +20,7 @@ static void find_lacks(struct exec_run *run)
         const struct plan_view *view = &plan->views.items[v];
         uint32_t *lacks = &run->lacks[run->program->view_tables[v]];
         for (uint32_t p = 0; p < view->part_count && *lacks == PLAN_NONE; p++) {
-            *lacks = run->lacks[view->parts[p].table];
+            *lacks = view->parts[p].given ? PLAN_NONE : run->lacks[view->parts[p].table];
         }
     }
 }

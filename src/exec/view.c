@@ -365,7 +365,7 @@ void *prepare_table(struct preparation *preparation, const struct item *item)
     const struct plan_table *described = &run->program->plan->tables.items[item->words[0]];
     struct made_table *made = KEEP_NEW(preparation, struct made_table);
     if (made && run->lacks[item->words[0]] != PLAN_NONE) {
-        /* A view of which a part is not given is not given itself. */
+        /* A view of which a part that must be given is not is not given itself. */
         return made;
     }
     struct table *table = made ? table_new(described->layout, NULL, preparation->failure) : NULL;

@@ -104,7 +104,10 @@ static struct table *make_table(struct xml_reading *reading, uint32_t t)
         return NULL;
     }
     table->origin.input = request->input_index;
-    if (of->parent != SCHEMA_NONE && !table_track(table, TABLE_TRACK_PARENTS, reading->failure)) {
+    /* Where the records stand in the file puts findings of several tables in order. */
+    unsigned track = (of->parent != SCHEMA_NONE ? TABLE_TRACK_PARENTS : 0) |
+                     (keeps_cells(request, t) ? TABLE_TRACK_OFFSETS | TABLE_TRACK_LINES : 0);
+    if (!table_track(table, track, reading->failure)) {
         table_free(table);
         return NULL;
     }

@@ -29,6 +29,7 @@ static bool find_tables(struct making *m)
 {
     for (uint32_t p = 0; p < m->view->part_count; p++) {
         const struct rule_tree *of = m->view->parts[p].of;
+        m->parts[p].given = of->given;
         if (!rule_find_table(m->c, of, &m->parts[p].table)) {
             return false;
         }

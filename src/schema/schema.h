@@ -98,14 +98,14 @@ struct schema_table {
     struct str name;
     struct str title;
     struct schema_range range;
-    bool optional; /* a return need not have it */
-    bool once;     /* XML: a record of the parent has at most one */
     const struct schema_column *columns;
     uint32_t column_count;
+    bool optional;              /* a return need not have it */
+    bool once;                  /* XML: a record of the parent has at most one */
     struct table_layout layout; /* the same columns, for table/ */
     const uint32_t *key;        /* columns whose values together name a record */
+    const uint32_t *named_by;   /* columns by which reports call a record; the key, unless the schema says otherwise */
     uint32_t key_count;
-    const uint32_t *named_by; /* columns by which reports call a record; the key, unless the schema says otherwise */
     uint32_t named_by_count;
     struct str repeated_code; /* code of the rule that speaks of two records with one key; empty: none */
     const uint32_t *by;       /* natural order: the columns that make a group … */

@@ -159,6 +159,7 @@ struct writing {
     int period;
     struct str authority;
     const struct schema_line *line; /* of the record that is written */
+    bool sample;                    /* within a comment that shows what a record looks like */
     struct buffer *out;
 };
 
@@ -231,14 +232,34 @@ static void write_content(struct writing *writing, unsigned depth, const struct 
     end_tag(writing, element->name);
 }
 
+/* Nobody knows how many records there will be: a comment shows one, with one of each that is nested in it. */
+static void write_sample(struct writing *writing, unsigned depth, const struct schema_element *element)
+{
+    bool outermost = !writing->sample;
+    if (outermost) {
+        buffer_fill(writing->out, ' ', (size_t)depth * 2);
+        buffer_text(writing->out, "<!-- Here stand <");
+        xml_write_text(writing->out, element->name);
+        buffer_text(writing->out, "> elements, each like this:\n");
+    }
+    writing->sample = true;
+    if (schema_element_is_leaf(element)) {
+        write_leaf(writing, depth, element);
+    } else {
+        write_content(writing, depth, element);
+    }
+    if (outermost) {
+        writing->sample = false;
+        buffer_fill(writing->out, ' ', (size_t)depth * 2);
+        buffer_text(writing->out, "-->\n");
+    }
+}
+
 static void write_records(struct writing *writing, unsigned depth, const struct schema_element *element)
 {
     const struct schema_table *table = &writing->schema->tables[element->table];
     if (!table->line_count) {
-        buffer_fill(writing->out, ' ', (size_t)depth * 2);
-        buffer_text(writing->out, "<!-- <");
-        xml_write_text(writing->out, element->name);
-        buffer_text(writing->out, "> elements stand here. -->\n");
+        write_sample(writing, depth, element);
     }
     for (uint32_t i = 0; i < table->line_count; i++) {
         if (schema_in_force(table->lines[i].range, writing->period) && !table->lines[i].optional) {

@@ -1,4 +1,5 @@
-unit_tests_engine =
+unit_tests_engine = \
+	tests/unit/engine/test_nesting
 
 $(unit_tests_engine): $(LIBS_UP_TO_engine)
 unit_tests += $(unit_tests_engine)

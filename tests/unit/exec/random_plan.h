@@ -35,6 +35,7 @@ struct random_plan {
     struct table *tables[16]; /* by plan table */
     struct table_dictionary *dictionary;
     struct exec_tables given;
+    struct calendar *calendar;
     uint32_t scopes[PLAN_SCOPES_MOST]; /* tables of the scopes that are open */
     uint32_t depth;
     bool streaming; /* nothing but cells and parameters */
@@ -65,7 +66,7 @@ static bool chance(struct random_plan *random, unsigned percent)
 static const char *const random_texts[] = {"a",    "b",          "A",          "ab",          "aB",
                                            "",     "X1",         "x1",         "X22",         "12",
                                            "-3.5", "2020-02-29", "31/12/2019", "caf\xc3\xa9", "\xe2\x82\xac 5",
-                                           "zz"};
+                                           "zz",   "zz/02/2020", "05/ZZ/2020"};
 #define RANDOM_TEXTS (sizeof random_texts / sizeof random_texts[0])
 
 static int64_t random_number(struct random_plan *random)
@@ -147,6 +148,7 @@ static uint32_t grow_query(struct random_plan *random, struct wanted wanted, uns
 static const struct wanted a_boolean = {PLAN_TYPE_BOOLEAN, 0};
 static const struct wanted a_whole = {PLAN_TYPE_NUMBER, 0};
 static const struct wanted a_money = {PLAN_TYPE_NUMBER, 2};
+static const struct wanted a_root = {PLAN_TYPE_NUMBER, PLAN_RATIO_SCALE};
 static const struct wanted a_date = {PLAN_TYPE_DATE, 0};
 static const struct wanted a_month = {PLAN_TYPE_MONTH, 0};
 static const struct wanted a_text = {PLAN_TYPE_TEXT, 0};
@@ -233,9 +235,10 @@ static uint32_t grow_number(struct random_plan *random, struct wanted wanted, un
 {
     static const enum plan_operation two[] = {PLAN_ADD, PLAN_SUBTRACT, PLAN_REMAINDER, PLAN_MULTIPLY, PLAN_DIVIDE};
     static const enum plan_operation of_date[] = {PLAN_YEAR, PLAN_MONTH, PLAN_DAY, PLAN_WEEKDAY};
+    static const enum plan_operation between[] = {PLAN_AGE, PLAN_DAYS_BETWEEN, PLAN_WORKING_DAYS};
     enum plan_operation operation = two[below(random, 5)];
     bool free_scale = operation == PLAN_MULTIPLY || operation == PLAN_DIVIDE;
-    unsigned choice = below(random, wanted.scale == 0 ? 8 : 5);
+    unsigned choice = below(random, wanted.scale == 0 ? 10 : 6);
     if (choice < 2) {
         return make(random, operation, wanted, 0,
                     grow(random, free_scale && chance(random, 50) ? a_whole : wanted, depth),
@@ -253,18 +256,33 @@ static uint32_t grow_number(struct random_plan *random, struct wanted wanted, un
         return make(random, PLAN_PARSE_NUMBER, wanted, 0, grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
     }
     if (choice == 5) {
-        return make(random, of_date[below(random, 4)], wanted, 0, grow(random, a_date, depth), PLAN_NONE, PLAN_NONE);
+        uint32_t root = make(random, PLAN_SQUARE_ROOT, a_root, 0,
+                             grow(random, chance(random, 50) ? a_whole : a_money, depth), PLAN_NONE, PLAN_NONE);
+        return make(random, PLAN_RESCALE, wanted, 0, root, PLAN_NONE, PLAN_NONE);
     }
     if (choice == 6) {
+        return make(random, of_date[below(random, 4)], wanted, 0, grow(random, a_date, depth), PLAN_NONE, PLAN_NONE);
+    }
+    if (choice == 7) {
+        return make(random, PLAN_POSITION, wanted, 0, grow(random, a_text, depth), grow(random, a_text, depth),
+                    PLAN_NONE);
+    }
+    if (choice == 8) {
         return make(random, PLAN_LENGTH, wanted, 0, grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
     }
-    return make(random, chance(random, 50) ? PLAN_AGE : PLAN_DAYS_BETWEEN, wanted, 0, grow(random, a_date, depth),
-                grow(random, a_date, depth), PLAN_NONE);
+    return make(random, between[below(random, 3)], wanted, 0, grow(random, a_date, depth), grow(random, a_date, depth),
+                PLAN_NONE);
 }
 
 static uint32_t grow_date(struct random_plan *random, unsigned depth)
 {
-    switch (below(random, 4)) {
+    switch (below(random, 6)) {
+    case 4:
+        return make(random, PLAN_ADD_WORKING_DAYS, a_date, 0, grow(random, a_date, depth), grow(random, a_whole, depth),
+                    PLAN_NONE);
+    case 5:
+        return make(random, chance(random, 50) ? PLAN_EARLIEST_DATE : PLAN_LATEST_DATE, a_date, 0,
+                    grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
     case 0:
         return make(random, PLAN_ADD_DAYS, a_date, 0, grow(random, a_date, depth), grow(random, a_whole, depth),
                     PLAN_NONE);

@@ -27,7 +27,7 @@ static enum plan_view_take random_take(struct random_plan *random, uint32_t colu
 
 static struct plan_view_part random_part(struct random_plan *random, uint32_t table, bool chain)
 {
-    struct plan_view_part part = {.table = table, .condition = PLAN_NONE};
+    struct plan_view_part part = {.table = table, .given = chance(random, 50), .condition = PLAN_NONE};
     struct plan_view_column *columns = ARENA_ARRAY(&random->plan->arena, RANDOM_COLUMNS, struct plan_view_column);
     random->depth = 1;
     random->scopes[0] = table;
@@ -102,19 +102,31 @@ static inline void random_rule(struct random_plan *random, unsigned depth)
     array_push(&random->plan->rules, rule);
 }
 
+/* Of 2019 to 2021 only, so that many dates are beyond it. The dates of England's holidays do not matter here. */
+static inline struct calendar *random_calendar(void)
+{
+    int64_t holidays[3 * CALENDAR_HOLIDAYS_LEAST];
+    for (unsigned i = 0; i < 3 * CALENDAR_HOLIDAYS_LEAST; i++) {
+        holidays[i] = date_from_parts(2019 + (int)(i % 3), 1 + (int)(i / 3), 6 + (int)i % 7);
+    }
+    return calendar_new(holidays, 3 * CALENDAR_HOLIDAYS_LEAST, NULL);
+}
+
 static inline void random_start(struct random_plan *random, uint64_t seed)
 {
     *random = (struct random_plan){.seed = seed * UINT64_C(0x9e3779b97f4a7c15) + 1};
     random_next(random);
     random->plan = plan_new(2023, NULL);
     random->dictionary = table_dictionary_new(NULL);
+    random->calendar = random_calendar();
     random->given = (struct exec_tables){.tables = random->tables,
                                          .dictionary = random->dictionary,
                                          .period_start = 18353,
                                          .period_end = 18717,
                                          .period = STR("2020-21"),
                                          .authority = chance(random, 50) ? STR("a") : STR_EMPTY,
-                                         .format = STR("csv")};
+                                         .format = STR("csv"),
+                                         .calendar = random->calendar};
 }
 
 static inline void random_tables(struct random_plan *random, uint32_t rows)
@@ -147,6 +159,7 @@ static inline void random_free(struct random_plan *random)
     }
     plan_free(random->plan);
     table_dictionary_free(random->dictionary);
+    calendar_free(random->calendar);
 }
 
 #endif

@@ -42,7 +42,7 @@ static bool is_skipped(const struct random_plan *random, uint32_t table)
     }
     const struct plan_view *view = &random->plan->views.items[described->index];
     for (uint32_t p = 0; p < view->part_count; p++) {
-        if (is_skipped(random, view->parts[p].table)) {
+        if (!view->parts[p].given && is_skipped(random, view->parts[p].table)) {
             return true;
         }
     }

@@ -3,6 +3,7 @@ unit_tests_intake = \
 	tests/unit/intake/test_csv_cells \
 	tests/unit/intake/test_csv_locate \
 	tests/unit/intake/test_csv_random \
+	tests/unit/intake/test_xml_nested \
 	tests/unit/intake/test_xml_read \
 	tests/unit/intake/test_xml_xsd
 

@@ -271,6 +271,25 @@ static const struct mistake mistakes[] = {
      "\"urn\" means the column \"home_id\" already"},
     {"xml: ../Id", "xml: Id/..", 27, "Id/..", "an XML path is written"},
     {"type: date, least: 1990-01-01, from: 2019-20", "type: date, from: 2025-26", 17, "2025-26", "after the last"},
+    /* Columns and nested tables. Without xml, beds and kind may stand anywhere. */
+    {"kind: {type: code,", "kind: {type: code, xml: Kind, after: costs,", 0, "", ""},
+    {"kind: {type: code,", "kind: {type: code, xml: Kind, after: cost,", 14, "cost,", "there is no table \"cost\""},
+    {"kind: {type: code,", "kind: {type: code, xml: Kind, after: homes,", 14, "homes", "nested in its own"},
+    {"kind: {type: code,", "kind: {type: code, xml: Kind, after: [costs],", 14, "[costs", "the name of a table"},
+    {"beds: {type: integer, least: 0, most: 500}", "beds: {type: integer, number_of: homes}", 0, "", ""},
+    {"beds: {type: integer, least: 0, most: 500}", "beds: {type: integer, number_of: costs}", 15, "costs",
+     "there is no table \"costs\""},
+    {"beds: {type: integer, least", "beds: {type: integer, number_of: homes, least", 15, "0, most",
+     "cannot have \"least\""},
+    {"beds: {type: integer, least: 0, most: 500}", "beds: {type: integer, number_of: homes, xml: Beds}", 15, "Beds}",
+     "cannot have \"xml\""},
+    {"rate: {type: decimal, decimals: 3}", "rate: {type: text, number_of: homes}", 16, "text", "is an integer"},
+    {"      total: {type: money}\n", "      total: {type: money}\n      home: {type: integer, number_of: homes}\n", 49,
+     "costs", "which CSV files cannot have"},
+    {"line: {type: code, required: true}", "line: {type: code, required: true, missing_code: \"1\"}", 0, "", ""},
+    {"own: {type: money,", "own: {type: money, missing_code: \"1\",", 29, "\"1\"", "can be found to be missing"},
+    {"    key: home_id\n", "    named_by: [home_id, homeid]\n", 11, "homeid]", "there is no column \"homeid\""},
+    {"    key: home_id\n", "    once: twice\n", 11, "twice", "either true or false"},
     /* Statements. */
     {"      line: line\n", "      line: lines\n", 32, "lines", "there is no column \"lines\""},
     {"      line: line\n", "      line: own\n", 32, "own", "must be of type code"},
@@ -305,6 +324,36 @@ static const struct mistake mistakes[] = {
     {"path: Beds/Header/What, ", "", 59, "{text", "needs \"path\""},
     {"root: Beds", "root: Bed", 59, "Beds", "does not begin at the root element"},
 };
+
+/* Which records a column may number. */
+START_TEST(numbers_of_records)
+{
+    static const char
+        *const head = "collection: c\ntitle: C\ntables:\n"
+                      "  - {name: a, title: A, xml: R/A, columns: {x: {type: integer, xml: X}}}\n"
+                      "  - {name: b, title: B, xml: R/A/B, parent: a, columns: {x: {type: integer, xml: X}}}\n"
+                      "  - {name: d, title: D, xml: R/D, columns: {x: {type: integer, xml: X}}}\n";
+    static const struct {
+        const char *table, *words; /* NULL: it is fine */
+    } cases[] = {
+        {"{name: e, title: E, xml: R/A/B/E, parent: b, columns: {n: {type: integer, number_of: a}}}", NULL},
+        {"{name: e, title: E, xml: R/A/B/E, parent: b, columns: {n: {type: integer, number_of: e}}}", NULL},
+        {"{name: e, title: E, xml: R/A/B/E, parent: b, columns: {n: {type: integer, number_of: d}}}",
+         "not nested in d"},
+        {"{name: e, title: E, columns: {n: {type: integer, number_of: e}}}", "has no \"xml\""},
+        {"{name: e, title: E, xml: R/E, columns: {n: {type: integer, number_of: [e]}}}", "the name of a table"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[1000];
+        (void)snprintf(text, sizeof text, "%s  - %s\nxml: {root: R}\n", head, cases[i].table);
+        memset(&failure, 0, sizeof failure);
+        struct schema *schema = schema_load_text("c.yaml", str_of(text), &failure);
+        ck_assert_msg((schema != NULL) == !cases[i].words, "%s: %s", cases[i].table, failure.message);
+        ck_assert(!cases[i].words || strstr(failure.message, cases[i].words));
+        schema_free(schema);
+    }
+}
+END_TEST
 
 static char *with_mistake(const struct mistake *mistake)
 {
@@ -454,6 +503,7 @@ int main(void)
     tcase_add_test(tests, columns);
     tcase_add_test(tests, statements);
     tcase_add_test(tests, forms_and_xml);
+    tcase_add_test(tests, numbers_of_records);
     tcase_add_loop_test(tests, a_mistake, 0, (int)(sizeof mistakes / sizeof *mistakes));
     tcase_add_test(tests, suggestions);
     tcase_add_test(tests, a_parent_stands_above);
