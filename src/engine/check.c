@@ -145,9 +145,9 @@ bool probity_check_report(struct probity_check *check, const struct probity_repo
 {
     struct arena keep = ARENA_EMPTY;
     struct report_run run;
-    check_order(check, options->format->order);
     struct report *report = NULL;
-    bool fine = check_summarise(check, options->format->order, options->most, &run, &keep, failure);
+    bool fine = check_order(check, options->format->order, failure) &&
+                check_summarise(check, options->format->order, options->most, &run, &keep, failure);
     if (fine) {
         report = report_begin(options->format, &run, &options->report, output, failure);
         fine = report && write_findings(check, options->format, options->most, report, failure);

@@ -172,7 +172,7 @@ bool check_timing_add(struct probity_check *check, const struct check_return *of
 
 /* findings.c: gathers, counts and orders them. */
 bool check_gather(struct probity_check *check, struct failure *failure);
-void check_order(struct probity_check *check, enum report_order order);
+bool check_order(struct probity_check *check, enum report_order order, struct failure *failure);
 
 /* codes.c: what was found, by code. */
 uint32_t check_code_of_rule(struct probity_check *check, const struct rule *rule, struct failure *failure);
