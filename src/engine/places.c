@@ -17,6 +17,8 @@ void places_close(struct places *places)
         intake_locator_close(places->files[i].locator);
     }
     free(places->files);
+    array_free(&places->order);
+    array_free(&places->spare);
     buffer_free(&places->text);
 }
 
@@ -186,21 +188,32 @@ static bool locate(struct places *places, struct intake_locator *locator, const 
     return (place->value.data && write_excerpt(places, &found, place)) || failure_memory(failure);
 }
 
-static int compare_positions(const void *left, const void *right)
+/* The order of the file, in places->order. */
+static bool put_in_order(struct places *places, const struct places_file *file)
 {
-    const struct places_wanted *a = left, *b = right;
-    return a->position < b->position ? -1 : a->position > b->position;
+    size_t count = file->wanted.count;
+    if (count > UINT32_MAX || !array_reserve(&places->order, count) || !array_reserve(&places->spare, count)) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        places->order.items[i] = (struct sort_item){file->wanted.items[i].position, (uint32_t)i};
+    }
+    sort_items(places->order.items, places->spare.items, (uint32_t)count, NULL, NULL);
+    return true;
 }
 
-static void put_in_order(struct places_file *file)
+static bool locate_in_file(struct places *places, uint32_t index, struct failure *failure)
 {
-    bool in_order = true;
-    for (size_t i = 1; in_order && i < file->wanted.count; i++) {
-        in_order = file->wanted.items[i - 1].position <= file->wanted.items[i].position;
+    const struct places_file *file = &places->files[index];
+    if (!put_in_order(places, file)) {
+        return failure_memory(failure);
     }
-    if (!in_order) {
-        qsort(file->wanted.items, file->wanted.count, sizeof *file->wanted.items, compare_positions);
+    struct intake_locator *locator = locator_of(places, index, failure);
+    bool good = locator;
+    for (size_t i = 0; good && i < file->wanted.count; i++) {
+        good = locate(places, locator, &file->wanted.items[places->order.items[i].row], failure);
     }
+    return good;
 }
 
 bool places_locate(struct places *places, struct failure *failure)
@@ -208,15 +221,7 @@ bool places_locate(struct places *places, struct failure *failure)
     bool good = true;
     for (uint32_t f = 0; f < places->check->input_count; f++) {
         struct places_file *file = &places->files[f];
-        if (file->wanted.count == 0) {
-            continue;
-        }
-        put_in_order(file);
-        struct intake_locator *locator = locator_of(places, f, failure);
-        good = good && locator;
-        for (size_t i = 0; good && i < file->wanted.count; i++) {
-            good = locate(places, locator, &file->wanted.items[i], failure);
-        }
+        good = good && (file->wanted.count == 0 || locate_in_file(places, f, failure));
         file->wanted.count = 0;
     }
     return good;

@@ -10,6 +10,7 @@
 #define PROBITY_ENGINE_PLACES_H
 
 #include "engine/check.h"
+#include "exec/sort.h"
 
 /* A place that its file is to be asked for. */
 struct places_wanted {
@@ -32,6 +33,8 @@ struct places {
     struct arena *keep;
     struct places_file *files; /* by input */
     struct buffer text;
+    ARRAY_OF(struct sort_item) order; /* of one file's places */
+    ARRAY_OF(struct sort_item) spare;
 };
 
 bool places_open(struct places *places, struct probity_check *check, const struct report_format *format,
