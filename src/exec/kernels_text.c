@@ -160,11 +160,20 @@ bool kernel_upper(struct worker *worker, struct frame *frame, const struct plan_
     return change_lanes(worker, frame, argument(frame, node, 0), write_upper, &worker->upper, out);
 }
 
+static size_t squeeze_upper(struct str text, char *out)
+{
+    struct str squeezed = {out, str_squeeze(text, out)};
+    str_upper(squeezed, out);
+    return squeezed.length;
+}
+
 bool kernel_squeeze(struct worker *worker, struct frame *frame, const struct plan_node *node,
                     const struct node_info *info, struct vector *out)
 {
     (void)info;
-    return change_lanes(worker, frame, argument(frame, node, 0), str_squeeze, &worker->squeezed, out);
+    bool capitals = node->ignore_case;
+    return change_lanes(worker, frame, argument(frame, node, 0), capitals ? squeeze_upper : str_squeeze,
+                        capitals ? &worker->squeezed_upper : &worker->squeezed, out);
 }
 
 /* The bytes of a list's separator at the beginning of the text; 0: there is none. */

@@ -41,6 +41,7 @@ void images_forget(struct worker *worker)
 {
     worker->upper.count = 0;
     worker->squeezed.count = 0;
+    worker->squeezed_upper.count = 0;
 }
 
 static bool images_extend(struct text_images *images, uint32_t count)

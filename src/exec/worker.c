@@ -67,6 +67,7 @@ void worker_free(struct worker *worker)
     memos_free(worker->pattern_memos, worker->program->plan->patterns.count);
     free(worker->upper.items);
     free(worker->squeezed.items);
+    free(worker->squeezed_upper.items);
     array_free(&worker->stack);
     table_dictionary_free(worker->local);
     pattern_matcher_free(worker->matcher);

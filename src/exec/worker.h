@@ -92,6 +92,7 @@ struct worker {
     struct text_memo *pattern_memos;
     struct text_images upper;
     struct text_images squeezed;
+    struct text_images squeezed_upper;
     uint64_t memo_of; /* number of the run whose dictionary the memos speak of */
     struct pattern_matcher *matcher;
     uint64_t undecided;               /* texts on which a pattern reached a limit */

@@ -295,11 +295,20 @@ struct loading {
     struct yaml_tree **trees;
 };
 
+static bool holds_rules(const char *path)
+{
+    return strcmp(base_name(path), RULE_KNOWN_DIFFERENCES) != 0;
+}
+
 static bool load_one(void *context, unsigned worker, size_t task, struct failure *failure)
 {
     (void)worker;
     const struct loading *loading = context;
-    loading->trees[task] = yaml_load(loading->list->paths[task].data, failure);
+    const char *path = loading->list->paths[task].data;
+    if (!holds_rules(path)) {
+        return true;
+    }
+    loading->trees[task] = yaml_load(path, failure);
     return loading->trees[task];
 }
 
@@ -312,7 +321,7 @@ static bool add_files(struct rule_set *set, const struct folder_list *list, unsi
     }
     bool good = parallel_for(threads, list->count, load_one, &loading, failure);
     for (size_t i = 0; i < list->count; i++) {
-        if (good) {
+        if (good && loading.trees[i]) {
             good = add_file(set, loading.trees[i], failure);
         } else {
             yaml_tree_free(loading.trees[i]);
