@@ -287,19 +287,24 @@ bool exec_word(struct exec_wording *wording, const struct exec_run *run, uint32_
 
 bool exec_run_prepare_words(struct exec_run *run, const bool *rules, struct failure *failure)
 {
-    struct arena scratch = ARENA_EMPTY;
+    bool *wanted = calloc(run->program->items.count + 1, sizeof *wanted);
     struct crew crew;
+    if (!wanted) {
+        return failure_memory(failure);
+    }
     if (!crew_open(&crew, run, run->threads, failure)) {
+        free(wanted);
         return false;
     }
-    struct preparation preparation = {run, crew.workers, &scratch, failure};
-    bool good = true;
-    for (uint32_t r = 0; good && r < run->program->plan->rules.count; r++) {
+    for (uint32_t r = 0; r < run->program->plan->rules.count; r++) {
         const struct rule_program *made = &run->program->rules[r];
-        good = !rules[r] || prepare_items(&preparation, made->word_items, made->word_item_count);
+        for (uint32_t i = 0; rules[r] && i < made->word_item_count; i++) {
+            wanted[made->word_items[i]] = true;
+        }
     }
-    arena_free(&scratch);
+    bool good = prepare_wanted(&crew, wanted, NULL, failure);
     crew_close(&crew);
+    free(wanted);
     return good;
 }
 
