@@ -11,6 +11,9 @@
 #include "plan/plan.h"
 #include "schema/schema.h"
 
+/* In a folder of rule files: which published cases are wrong, and why; read by whoever runs them. */
+#define RULE_KNOWN_DIFFERENCES "known-differences.yaml"
+
 struct rule_body;  /* a rule's expressions, parsed; opaque */
 struct rule_names; /* definitions, views and data tables; opaque */
 
@@ -82,6 +85,9 @@ struct rule_set *rule_set_load_text(const struct schema *schema, const struct sc
                                     uint32_t reference_count, const char *path, struct str text,
                                     struct failure *failure);
 void rule_set_free(struct rule_set *set); /* NULL is fine */
+
+/* "S251-104" of "104" or "S251-104". Data is NULL when memory is refused. */
+struct str rule_full_code(struct arena *keep, struct str prefix, struct str code);
 
 /* The rule with this code, full or bare, case ignored: its first version, of which the others stand right behind it.
  * NULL when there is none. */

@@ -207,6 +207,10 @@ void schema_free(struct schema *schema); /* NULL is fine */
 const struct schema_table *schema_find_table(const struct schema *schema, struct str name); /* NULL: none */
 uint32_t schema_table_index(const struct schema *schema, struct str name);                  /* SCHEMA_NONE: none */
 uint32_t schema_find_column(const struct schema_table *table, struct str name);             /* SCHEMA_NONE: none */
+/* A code as the list (NULL: none) spells it, case ignored; `text` itself where it has no such code. */
+struct str schema_code_spelling(const struct schema_code_list *list, struct str text);
+/* The same for a column's code list, if the column ignores case. */
+struct str schema_spelling(const struct schema *schema, const struct schema_column *column, struct str text);
 /* The line in force in that period; NULL when there is none. */
 const struct schema_line *schema_find_line(const struct schema_table *table, struct str code, int period);
 

@@ -230,12 +230,33 @@ static void grow_value(struct random_plan *random, struct plan_query *query, str
     }
 }
 
+static void grow_left_out(struct random_plan *random, struct plan_query *query)
+{
+    uint32_t row = chance(random, 60) ? grow_row(random, 0) : PLAN_NONE;
+    if (row != PLAN_NONE && table_of(random, row) == query->table) {
+        query->leaves_out = true;
+        query->left_out = chance(random, 80) || random->large ? row : make_row(random, PLAN_STEP, query->table, 1, row);
+    }
+}
+
+static void grow_order(struct random_plan *random, struct plan_query *query, uint32_t *order, bool *descending,
+                       unsigned depth)
+{
+    query->order = order;
+    query->descending = descending;
+    query->order_count = query->kind == PLAN_FIRST || query->kind == PLAN_LAST ? below(random, 3) : 0;
+    for (uint32_t i = 0; i < query->order_count; i++) {
+        order[i] = grow_inner(random, query->table, any_value(random), depth);
+        descending[i] = chance(random, 40);
+    }
+}
+
 static uint32_t grow_query(struct random_plan *random, struct wanted wanted, unsigned depth)
 {
     struct plan_range ranges[3];
     uint32_t order[2];
     bool descending[2];
-    struct plan_query query = {.filter = PLAN_NONE, .residual = PLAN_NONE, .order = order, .descending = descending};
+    struct plan_query query = {.filter = PLAN_NONE, .residual = PLAN_NONE};
     random->queries_left--;
     query.kind = kind_for(random, wanted);
     query.table = below(random, (unsigned)random->plan->tables.count);
@@ -256,20 +277,9 @@ static uint32_t grow_query(struct random_plan *random, struct wanted wanted, uns
         query.residual = grow(random, a_boolean, depth);
         random->depth--;
     }
-    uint32_t at_hand = chance(random, 60) ? grow_row(random, 0) : PLAN_NONE;
-    if (at_hand != PLAN_NONE && table_of(random, at_hand) == query.table) {
-        query.leaves_out = true;
-        query.left_out = chance(random, 80) || random->large ? at_hand
-                                                             : make_row(random, PLAN_STEP, query.table, 1, at_hand);
-    }
+    grow_left_out(random, &query);
     grow_value(random, &query, wanted, depth);
-    if (query.kind == PLAN_FIRST || query.kind == PLAN_LAST) {
-        query.order_count = below(random, 3);
-        for (uint32_t i = 0; i < query.order_count; i++) {
-            order[i] = grow_inner(random, query.table, any_value(random), depth);
-            descending[i] = chance(random, 40);
-        }
-    }
+    grow_order(random, &query, order, descending, depth);
     uint32_t index = plan_query_add(random->plan, query, NULL);
     if (wanted.type == PLAN_TYPE_ROW) {
         return make_row(random, PLAN_QUERY, query.table, index, PLAN_NONE);
