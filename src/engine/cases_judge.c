@@ -139,7 +139,7 @@ static bool add_finding(struct judging *j, struct exec_hit hit, struct cases_fin
     if (!find_own(j, hit, &own, &has_own)) {
         return true;
     }
-    if (!exec_word(j->trial->run, hit.rule, &hit.row, 1, &worded, j->keep, j->failure)) {
+    if (!trial_word(j->trial, hit, &worded, j->keep, j->failure)) {
         return false;
     }
     struct cases_place *places = ARENA_ARRAY(j->keep, (size_t)worded.place_count + 1, struct cases_place);

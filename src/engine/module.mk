@@ -19,6 +19,8 @@ libprobity_engine_a_SOURCES = \
 	src/engine/nesting.c \
 	src/engine/nesting.h \
 	src/engine/period.c \
+	src/engine/places.c \
+	src/engine/places.h \
 	src/engine/probity.h \
 	src/engine/references.c \
 	src/engine/returns.c \

@@ -26,6 +26,7 @@ struct probity_library_options {
     const char *schemas;   /* folder with <collection>.yaml */
     const char *rules;     /* folder with <collection>/ *.yaml */
     const char *reference; /* folder with the built-in reference data; NULL: none */
+    unsigned threads;      /* 0: as many as there are processors */
 };
 
 struct probity_library *probity_library_open(const struct probity_library_options *options, struct failure *failure);
