@@ -102,7 +102,7 @@ static struct cases_known *find_known(struct cases_known_list *list, const struc
 /* The list must not rot: what no longer differs, and what is no case, has no place in it. */
 static void tell_rotten(struct cases_session *s, const struct cases_known_list *list)
 {
-    for (size_t i = 0; i < list->items.count; i++) {
+    for (size_t i = 0; list->items.items && i < list->items.count; i++) {
         const struct cases_known *known = &list->items.items[i];
         bool wanted = !s->options->code || known->met;
         if (!wanted || known->differs || known->not_run) {
@@ -290,7 +290,7 @@ static bool run_line(struct cases_session *s, struct str text, unsigned line)
 static bool run_lines(struct cases_session *s, struct str text)
 {
     unsigned line = 0;
-    for (size_t at = 0; at < text.length;) {
+    for (size_t at = 0; text.data && at < text.length;) {
         const char *end = memchr(text.data + at, '\n', text.length - at);
         size_t length = end ? (size_t)(end - text.data) - at : text.length - at;
         if (!run_line(s, str_slice(text, at, length), ++line)) {

@@ -24,7 +24,7 @@ static bool count_given(struct judging *j)
         given[t] = j->trial->tables[t] ? j->trial->tables[t]->row_count : 0;
     }
     j->given = given;
-    return given || failure_memory(j->failure);
+    return given != NULL || failure_memory(j->failure);
 }
 
 /* Marks the plan rules with the case's code; several, where a rule has `each` or the schema implies it of several columns. */
@@ -81,8 +81,7 @@ static bool find_record(const struct judging *j, const struct exec_worded_place 
     return place->record != CASES_NOT_IN_CASE;
 }
 
-/* The record that the hit is about, if the case gives it. False where it is a parent that the case only implies: then the
- * hit is none of the case's. */
+/* The record that the hit is about, if the case gives it. False where it is a parent that the case only implies. */
 static bool find_own(const struct judging *j, struct exec_hit hit, struct cases_place *place, bool *has_place)
 {
     uint32_t table = j->trial->made->plan->rules.items[hit.rule].table;
@@ -135,10 +134,8 @@ static bool add_finding(struct judging *j, struct exec_hit hit, struct cases_fin
 {
     struct cases_place own;
     bool has_own;
+    bool is_given = find_own(j, hit, &own, &has_own);
     struct exec_worded worded;
-    if (!find_own(j, hit, &own, &has_own)) {
-        return true;
-    }
     if (!trial_word(j->trial, hit, &worded, j->keep, j->failure)) {
         return false;
     }
@@ -146,7 +143,7 @@ static bool add_finding(struct judging *j, struct exec_hit hit, struct cases_fin
     if (!places) {
         return failure_memory(j->failure);
     }
-    struct cases_finding *finding = &findings[j->outcome->finding_count++];
+    struct cases_finding *finding = &findings[j->outcome->finding_count];
     *finding = (struct cases_finding){.message = worded.message, .places = places};
     for (uint32_t p = 0; p < worded.place_count; p++) {
         finding->place_count += find_record(j, &worded.places[p], &places[finding->place_count]);
@@ -154,7 +151,10 @@ static bool add_finding(struct judging *j, struct exec_hit hit, struct cases_fin
     if (!finding->place_count && has_own) {
         places[finding->place_count++] = own;
     }
-    hold_against(j, finding);
+    if (is_given || finding->place_count) {
+        j->outcome->finding_count++;
+        hold_against(j, finding);
+    }
     return true;
 }
 
