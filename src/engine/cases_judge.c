@@ -20,11 +20,14 @@ static bool count_given(struct judging *j)
 {
     size_t count = j->trial->made->plan->tables.count;
     uint32_t *given = ARENA_ARRAY(j->keep, count, uint32_t);
-    for (size_t t = 0; given && t < count; t++) {
+    if (!given) {
+        return failure_memory(j->failure);
+    }
+    for (size_t t = 0; t < count; t++) {
         given[t] = j->trial->tables[t] ? j->trial->tables[t]->row_count : 0;
     }
     j->given = given;
-    return given != NULL || failure_memory(j->failure);
+    return true;
 }
 
 /* Marks the plan rules with the case's code; several, where a rule has `each` or the schema implies it of several columns. */
@@ -35,7 +38,6 @@ static bool run_rules(struct judging *j)
     if (!wanted) {
         return failure_memory(j->failure);
     }
-    j->outcome->verdict = CASES_NO_RULE;
     for (size_t r = 0; r < plan->rules.count; r++) {
         wanted[r] = str_equal_ignoring_case(plan->rules.items[r].full_code, j->full_code);
         j->outcome->verdict = wanted[r] ? CASES_FAILED : j->outcome->verdict;
@@ -289,7 +291,7 @@ static bool judge(struct judging *j)
 bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
                struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure)
 {
-    *outcome = (struct cases_outcome){.lacks = STR_EMPTY};
+    *outcome = (struct cases_outcome){.verdict = CASES_NO_RULE, .lacks = STR_EMPTY};
     struct trial trial;
     struct judging j = {
         .of = of, .full_code = full_code, .trial = &trial, .outcome = outcome, .keep = keep, .failure = failure};
