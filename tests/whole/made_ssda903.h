@@ -11,7 +11,7 @@
 
 #define MADE_TABLES 12u
 #define MADE_COLUMNS 13u
-#define MADE_ROWS 1024u
+#define MADE_ROWS 2048u
 #define MADE_YEAR 2026 /* the return is for 2026-27 */
 
 enum made_table_id {
