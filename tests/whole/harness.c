@@ -65,6 +65,7 @@ static bool catch_finding(struct report *report, const struct report_finding *fi
             .record = place->record,
             .key = join_keys(place),
             .field = keep(place->field.length ? place->field : STR_EMPTY),
+            .value = keep(place->value.length ? place->value : STR_EMPTY),
         };
     }
     return array_push(&catching->findings, caught);

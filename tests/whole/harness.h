@@ -14,6 +14,7 @@ struct caught_place {
     uint64_t record;
     struct str key; /* values of the key, with blanks between them */
     struct str field;
+    struct str value; /* as it stands in the file */
 };
 
 struct caught_finding {

@@ -354,11 +354,24 @@ static void words_of_all(struct words *words, const struct caught *caught)
     words_sort(words);
 }
 
+static void expect_places_once(const struct caught *caught)
+{
+    for (size_t i = 0; i < caught->findings.count; i++) {
+        const struct caught_finding *finding = &caught->findings.items[i];
+        for (uint32_t p = 1; p < finding->place_count; p++) {
+            const struct caught_place *a = &finding->places[p], *b = &finding->places[p - 1];
+            ck_assert_msg(!str_equal(a->path, b->path) || a->record != b->record || !str_equal(a->field, b->field),
+                          "%.*s names a cell twice: %.*s", STR_ARGS(finding->code), STR_ARGS(finding->message));
+        }
+    }
+}
+
 START_TEST(order)
 {
     struct caught before, after;
     struct words a, b;
     check_all(&before);
+    expect_places_once(&before);
     words_of_all(&a, &before);
     for (unsigned round = 0; round < 5; round++) {
         for (unsigned t = 0; t < MADE_TABLES; t++) {

@@ -269,8 +269,9 @@ static char **words_of(const struct caught *caught, size_t *count)
         buffer_format(&text, "%.*s %.*s |", STR_ARGS(finding->code), STR_ARGS(finding->message));
         for (uint32_t p = 0; p < finding->place_count; p++) {
             const struct caught_place *place = &finding->places[p];
-            buffer_format(&text, " %.*s/%u/%.*s/%.*s", STR_ARGS(place->table), (unsigned)place->record,
-                          STR_ARGS(place->key), STR_ARGS(place->field));
+            bool only_xml = str_equal(place->field, STR("UASC")); /* CSV has no such cell */
+            buffer_format(&text, " %.*s/%u/%.*s/%.*s=%.*s", STR_ARGS(place->table), (unsigned)place->record,
+                          STR_ARGS(place->key), STR_ARGS(place->field), STR_ARGS(only_xml ? STR_EMPTY : place->value));
         }
         buffer_char(&text, 0);
         lines[(*count)++] = text.data;
