@@ -104,7 +104,8 @@ struct probity_library *harness_library(void)
     return library;
 }
 
-bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught)
+static bool check_with(struct probity_library *library, const struct probity_check_options *options,
+                       const struct report_format *format, struct caught *caught)
 {
     struct failure failure = {.kind = FAILURE_NONE};
     *caught = (struct caught){0};
@@ -112,7 +113,7 @@ bool harness_check(struct probity_library *library, const struct probity_check_o
     struct output *output = check ? output_open("/dev/null", &failure) : NULL;
     bool fine = false;
     if (output) {
-        struct probity_report_options report = {.format = &catcher, .most = UINT64_MAX};
+        struct probity_report_options report = {.format = format, .most = UINT64_MAX};
         catching = caught;
         caught->verdict = probity_check_verdict(check);
         caught->return_count = probity_check_returns(check);
@@ -124,6 +125,20 @@ bool harness_check(struct probity_library *library, const struct probity_check_o
         (void)fprintf(stderr, "%s:%u: %s\n", failure.path, failure.line, failure.message);
     }
     return fine;
+}
+
+bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught)
+{
+    return check_with(library, options, &catcher, caught);
+}
+
+bool harness_check_quickly(struct probity_library *library, const struct probity_check_options *options,
+                           struct caught *caught)
+{
+    static struct report_format quick;
+    quick = catcher;
+    quick.needs_places = false;
+    return check_with(library, options, &quick, caught);
 }
 
 bool harness_check_file(struct probity_library *library, const char *path, struct caught *caught)

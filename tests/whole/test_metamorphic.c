@@ -77,7 +77,7 @@ static void write_all(void)
     buffer_free(&text);
 }
 
-static void check_all(struct caught *caught)
+static void check_all(struct caught *caught, bool quickly)
 {
     const char *paths[2][MADE_TABLES];
     for (unsigned t = 0; t < MADE_TABLES; t++) {
@@ -97,7 +97,7 @@ static void check_all(struct caught *caught)
         .authority = "330",
         .threads = 1,
     };
-    ck_assert(harness_check(library, &options, caught));
+    ck_assert(quickly ? harness_check_quickly(library, &options, caught) : harness_check(library, &options, caught));
 }
 
 /* The record of a place, by its file and number; NULL for a place that is no record. */
@@ -217,9 +217,7 @@ static void words_of_others(struct words *words, const struct caught *caught, co
             add_str(&text, place->path);
             add_str(&text, place->field);
             add_str(&text, place->key);
-            buffer_integer(&text, place->line);
-            buffer_char(&text, ':');
-            buffer_integer(&text, place->column);
+            buffer_integer(&text, (int64_t)place->record);
             buffer_char(&text, '|');
         }
         words_add(words, &text);
@@ -246,6 +244,50 @@ static const char *spoilt(void)
     return table->rows[made_chance(table->row_count)].cells[made_chance(table->column_count)];
 }
 
+static bool same_finding(const struct caught_finding *a, const struct caught_finding *b)
+{
+    bool same = str_equal(a->code, b->code) && str_equal(a->message, b->message) && a->place_count == b->place_count;
+    for (uint32_t p = 0; same && p < a->place_count; p++) {
+        same = a->places[p].record == b->places[p].record && str_equal(a->places[p].field, b->places[p].field) &&
+               str_equal(a->places[p].path, b->places[p].path) && str_equal(a->places[p].key, b->places[p].key);
+    }
+    return same;
+}
+
+static size_t next_of_others(const struct caught *caught, size_t at, const char *child, const char *or_child)
+{
+    while (at < caught->findings.count &&
+           (goes_beyond(caught->findings.items[at].code) || is_about(&caught->findings.items[at], child, or_child))) {
+        at++;
+    }
+    return at;
+}
+
+/* Findings that are the same are in the same order, so that nothing need be sorted to see it. */
+static bool same_of_others(const struct caught *a, const struct caught *b, const char *child, const char *or_child)
+{
+    size_t i = next_of_others(a, 0, child, or_child), j = next_of_others(b, 0, child, or_child);
+    while (i < a->findings.count && j < b->findings.count &&
+           same_finding(&a->findings.items[i], &b->findings.items[j])) {
+        i = next_of_others(a, i + 1, child, or_child);
+        j = next_of_others(b, j + 1, child, or_child);
+    }
+    return i == a->findings.count && j == b->findings.count;
+}
+
+/* How many findings about other children there are only before, or only after. */
+static unsigned tell_difference(const struct caught *before, const struct caught *after, const char *child,
+                                const char *or_child, const char *what)
+{
+    struct words a, b;
+    words_of_others(&a, before, child, or_child);
+    words_of_others(&b, after, child, or_child);
+    unsigned different = words_differ(&a, &b, what);
+    words_free(&a);
+    words_free(&b);
+    return different;
+}
+
 static unsigned change_cell(const struct caught *before, unsigned number)
 {
     unsigned year = made_chance(4) == 0;
@@ -257,24 +299,20 @@ static unsigned change_cell(const struct caught *before, unsigned number)
     struct made_row *row = &table->rows[made_chance(table->row_count)];
     unsigned column = made_chance(table->column_count);
     const char *was = row->cells[column], *child = row->cells[0];
-    struct words a, b;
     struct caught after;
     row->cells[column] = spoilt();
-    words_of_others(&a, before, child, row->cells[0]);
     write_table(year, t);
-    check_all(&after);
-    words_of_others(&b, &after, child, row->cells[0]);
+    check_all(&after, true);
     char what[200];
     (void)snprintf(what, sizeof what, "%s, %s, record %u (%s), %s: \"%s\" for \"%s\"", year ? "last year" : "this year",
                    table->name, row->number, child, table->columns[column], row->cells[column], was);
-    unsigned wrong = words_differ(&a, &b, what);
+    unsigned wrong = !same_of_others(before, &after, child, row->cells[0]);
+    wrong = wrong ? tell_difference(before, &after, child, row->cells[0], what) : 0;
     told += after.findings.count != before->findings.count;
     if (!same_skipped(before, &after)) {
         printf("%s: other rules are skipped\n", what);
         wrong++;
     }
-    words_free(&a);
-    words_free(&b);
     harness_free(&after);
     row->cells[column] = was;
     write_table(year, t);
@@ -299,7 +337,7 @@ START_TEST(cells)
 {
     struct caught before;
     unsigned wrong = 0;
-    check_all(&before);
+    check_all(&before, true);
     size_t codes = count_codes(&before);
     printf("%zu findings of %zu codes\n", before.findings.count, codes);
     ck_assert_uint_eq(before.skipped.count, 0);
@@ -370,7 +408,7 @@ START_TEST(order)
 {
     struct caught before, after;
     struct words a, b;
-    check_all(&before);
+    check_all(&before, false);
     expect_places_once(&before);
     words_of_all(&a, &before);
     for (unsigned round = 0; round < 5; round++) {
@@ -379,7 +417,7 @@ START_TEST(order)
             shuffle(&made->last_year.tables[t]);
         }
         write_all();
-        check_all(&after);
+        check_all(&after, false);
         words_of_all(&b, &after);
         ck_assert_uint_eq(words_differ(&a, &b, "in another order"), 0);
         ck_assert(same_skipped(&before, &after));
@@ -444,13 +482,13 @@ START_TEST(copies)
 {
     struct caught before, after;
     struct words once, first, second;
-    check_all(&before);
+    check_all(&before, false);
     words_of_half(&once, &before, false);
     ck_assert_uint_ge(once.count, 1000);
     copy_children(&made->this_year);
     copy_children(&made->last_year);
     write_all();
-    check_all(&after);
+    check_all(&after, false);
     words_of_half(&first, &after, false);
     words_of_half(&second, &after, true);
     ck_assert_uint_eq(words_differ(&once, &first, "children with copies beside them"), 0);
