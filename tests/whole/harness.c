@@ -188,6 +188,29 @@ uint64_t harness_count(const struct caught *caught, const char *code)
     return count;
 }
 
+bool harness_same_skipped(const struct caught *a, const struct caught *b)
+{
+    bool same = a->skipped.count == b->skipped.count && a->rules_run == b->rules_run;
+    for (size_t i = 0; same && i < a->skipped.count; i++) {
+        same = str_equal(a->skipped.items[i].code, b->skipped.items[i].code) &&
+               str_equal(a->skipped.items[i].reason, b->skipped.items[i].reason);
+    }
+    return same;
+}
+
+size_t harness_count_codes(const struct caught *caught)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < caught->findings.count; i++) {
+        bool seen = false;
+        for (size_t j = 0; j < i && !seen; j++) {
+            seen = str_equal(caught->findings.items[i].code, caught->findings.items[j].code);
+        }
+        count += !seen;
+    }
+    return count;
+}
+
 const char *harness_shared(const char *what)
 {
     const char *shared = getenv("PROBITY_SHARED");

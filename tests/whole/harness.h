@@ -58,6 +58,9 @@ bool harness_found(const struct caught *caught, const char *code, enum finding_s
                    const char *field);
 uint64_t harness_count(const struct caught *caught, const char *code);
 
+size_t harness_count_codes(const struct caught *caught);                   /* how many codes have findings */
+bool harness_same_skipped(const struct caught *a, const struct caught *b); /* and as many rules run */
+
 /* The folder with real data, or NULL with a loud line on standard output when it is not at hand. */
 const char *harness_shared(const char *what);
 

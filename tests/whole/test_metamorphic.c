@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "finding_words.h"
 #include "harness.h"
 #include "made_ssda903.h"
 
@@ -116,75 +116,6 @@ static const struct made_row *row_of(const struct caught_place *place, unsigned 
 
 /* ---- findings, compared ------------------------------------------------------------------------------------------ */
 
-/* Findings as texts, sorted. */
-struct words {
-    char **lines;
-    size_t count;
-};
-
-static int compare_texts(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void words_init(struct words *words, const struct caught *caught)
-{
-    words->count = 0;
-    words->lines = calloc(caught->findings.count + 1, sizeof *words->lines);
-    ck_assert_ptr_nonnull(words->lines);
-}
-
-static void words_add(struct words *words, struct buffer *text)
-{
-    buffer_char(text, 0);
-    ck_assert(buffer_ok(text));
-    words->lines[words->count++] = text->data;
-}
-
-static void words_sort(struct words *words)
-{
-    qsort(words->lines, words->count, sizeof *words->lines, compare_texts);
-}
-
-static void words_free(struct words *words)
-{
-    for (size_t i = 0; i < words->count; i++) {
-        free(words->lines[i]);
-    }
-    free(words->lines);
-}
-
-/* Tells what only one of the two has; how many there are of it. */
-static unsigned words_differ(const struct words *a, const struct words *b, const char *what)
-{
-    unsigned different = 0;
-    for (size_t i = 0, j = 0; i < a->count || j < b->count;) {
-        int order = i == a->count ? 1 : j == b->count ? -1 : strcmp(a->lines[i], b->lines[j]);
-        if (order != 0 && ++different <= 3) {
-            printf("%s: %s: %s\n", what, order < 0 ? "no longer" : "now", order < 0 ? a->lines[i] : b->lines[j]);
-        }
-        i += order <= 0;
-        j += order >= 0;
-    }
-    return different;
-}
-
-static void add_str(struct buffer *text, struct str part)
-{
-    buffer_str(text, part);
-    buffer_char(text, '|');
-}
-
-static bool same_skipped(const struct caught *a, const struct caught *b)
-{
-    bool same = a->skipped.count == b->skipped.count && a->rules_run == b->rules_run;
-    for (size_t i = 0; same && i < a->skipped.count; i++) {
-        same = str_equal(a->skipped.items[i].code, b->skipped.items[i].code) &&
-               str_equal(a->skipped.items[i].reason, b->skipped.items[i].reason);
-    }
-    return same;
-}
-
 /* ---- one cell changed -------------------------------------------------------------------------------------------- */
 
 /* Whether the finding has a place in a record of one of the two children. */
@@ -201,28 +132,29 @@ static bool is_about(const struct caught_finding *finding, const char *child, co
 }
 
 /* Everything about findings that may not change: those about other children. */
-static void words_of_others(struct words *words, const struct caught *caught, const char *child, const char *or_child)
+static void words_of_others(struct finding_words *words, const struct caught *caught, const char *child,
+                            const char *or_child)
 {
-    words_init(words, caught);
+    finding_words_init(words, caught->findings.count);
     for (size_t i = 0; i < caught->findings.count; i++) {
         const struct caught_finding *finding = &caught->findings.items[i];
         if (goes_beyond(finding->code) || is_about(finding, child, or_child)) {
             continue;
         }
         struct buffer text = BUFFER_EMPTY;
-        add_str(&text, finding->code);
-        add_str(&text, finding->message);
+        finding_words_part(&text, finding->code);
+        finding_words_part(&text, finding->message);
         for (uint32_t p = 0; p < finding->place_count; p++) {
             const struct caught_place *place = &finding->places[p];
-            add_str(&text, place->path);
-            add_str(&text, place->field);
-            add_str(&text, place->key);
+            finding_words_part(&text, place->path);
+            finding_words_part(&text, place->field);
+            finding_words_part(&text, place->key);
             buffer_integer(&text, (int64_t)place->record);
             buffer_char(&text, '|');
         }
-        words_add(words, &text);
+        finding_words_add(words, &text);
     }
-    words_sort(words);
+    finding_words_sort(words);
 }
 
 /* What a cell may be spoilt to: nothing, what can be no value, a date far away, and what stands in some other cell. */
@@ -279,12 +211,12 @@ static bool same_of_others(const struct caught *a, const struct caught *b, const
 static unsigned tell_difference(const struct caught *before, const struct caught *after, const char *child,
                                 const char *or_child, const char *what)
 {
-    struct words a, b;
+    struct finding_words a, b;
     words_of_others(&a, before, child, or_child);
     words_of_others(&b, after, child, or_child);
-    unsigned different = words_differ(&a, &b, what);
-    words_free(&a);
-    words_free(&b);
+    unsigned different = finding_words_differ(&a, &b, what);
+    finding_words_free(&a);
+    finding_words_free(&b);
     return different;
 }
 
@@ -309,7 +241,7 @@ static unsigned change_cell(const struct caught *before, unsigned number)
     unsigned wrong = !same_of_others(before, &after, child, row->cells[0]);
     wrong = wrong ? tell_difference(before, &after, child, row->cells[0], what) : 0;
     told += after.findings.count != before->findings.count;
-    if (!same_skipped(before, &after)) {
+    if (!harness_same_skipped(before, &after)) {
         printf("%s: other rules are skipped\n", what);
         wrong++;
     }
@@ -319,26 +251,12 @@ static unsigned change_cell(const struct caught *before, unsigned number)
     return wrong;
 }
 
-/* How many codes have findings: a return without mistakes would show nothing. */
-static size_t count_codes(const struct caught *caught)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < caught->findings.count; i++) {
-        bool seen = false;
-        for (size_t j = 0; j < i && !seen; j++) {
-            seen = str_equal(caught->findings.items[i].code, caught->findings.items[j].code);
-        }
-        count += !seen;
-    }
-    return count;
-}
-
 START_TEST(cells)
 {
     struct caught before;
     unsigned wrong = 0;
     check_all(&before, true);
-    size_t codes = count_codes(&before);
+    size_t codes = harness_count_codes(&before);
     printf("%zu findings of %zu codes\n", before.findings.count, codes);
     ck_assert_uint_eq(before.skipped.count, 0);
     ck_assert_uint_ge(codes, CODES_LEAST);
@@ -368,28 +286,28 @@ static void add_place(struct buffer *text, const struct caught_place *place, uns
 {
     unsigned year, table;
     const struct made_row *row = row_of(place, &year, &table);
-    add_str(text, place->path);
-    add_str(text, place->field);
-    add_str(text, place->key);
+    finding_words_part(text, place->path);
+    finding_words_part(text, place->field);
+    finding_words_part(text, place->key);
     buffer_integer(text, row ? row->number - copied_after : 0);
     buffer_char(text, '|');
 }
 
 /* Everything about findings but file lines; records by the numbers that they had at first. */
-static void words_of_all(struct words *words, const struct caught *caught)
+static void words_of_all(struct finding_words *words, const struct caught *caught)
 {
-    words_init(words, caught);
+    finding_words_init(words, caught->findings.count);
     for (size_t i = 0; i < caught->findings.count; i++) {
         const struct caught_finding *finding = &caught->findings.items[i];
         struct buffer text = BUFFER_EMPTY;
-        add_str(&text, finding->code);
-        add_str(&text, finding->message);
+        finding_words_part(&text, finding->code);
+        finding_words_part(&text, finding->message);
         for (uint32_t p = 0; p < finding->place_count; p++) {
             add_place(&text, &finding->places[p], 0);
         }
-        words_add(words, &text);
+        finding_words_add(words, &text);
     }
-    words_sort(words);
+    finding_words_sort(words);
 }
 
 static void expect_places_once(const struct caught *caught)
@@ -407,7 +325,7 @@ static void expect_places_once(const struct caught *caught)
 START_TEST(order)
 {
     struct caught before, after;
-    struct words a, b;
+    struct finding_words a, b;
     check_all(&before, false);
     expect_places_once(&before);
     words_of_all(&a, &before);
@@ -419,12 +337,12 @@ START_TEST(order)
         write_all();
         check_all(&after, false);
         words_of_all(&b, &after);
-        ck_assert_uint_eq(words_differ(&a, &b, "in another order"), 0);
-        ck_assert(same_skipped(&before, &after));
-        words_free(&b);
+        ck_assert_uint_eq(finding_words_differ(&a, &b, "in another order"), 0);
+        ck_assert(harness_same_skipped(&before, &after));
+        finding_words_free(&b);
         harness_free(&after);
     }
-    words_free(&a);
+    finding_words_free(&a);
     harness_free(&before);
 }
 END_TEST
@@ -449,15 +367,15 @@ static void copy_children(struct made_return *year)
 }
 
 /* Findings about the children (first or second half) as if they were the first ones; those over children left out. */
-static void words_of_half(struct words *words, const struct caught *caught, bool second)
+static void words_of_half(struct finding_words *words, const struct caught *caught, bool second)
 {
-    words_init(words, caught);
+    finding_words_init(words, caught->findings.count);
     for (size_t i = 0; i < caught->findings.count; i++) {
         const struct caught_finding *finding = &caught->findings.items[i];
         struct buffer text = BUFFER_EMPTY;
         unsigned of_copies = 0;
-        add_str(&text, finding->code);
-        add_str(&text, finding->message);
+        finding_words_part(&text, finding->code);
+        finding_words_part(&text, finding->message);
         for (uint32_t p = 0; p < finding->place_count; p++) {
             unsigned year, table;
             const struct made_row *row = row_of(&finding->places[p], &year, &table);
@@ -473,15 +391,15 @@ static void words_of_half(struct words *words, const struct caught *caught, bool
             bool code = text.data[at] == 'Q' && text.data[at + 1] == 'B';
             text.data[at + 1] = code ? 'A' : text.data[at + 1];
         }
-        words_add(words, &text);
+        finding_words_add(words, &text);
     }
-    words_sort(words);
+    finding_words_sort(words);
 }
 
 START_TEST(copies)
 {
     struct caught before, after;
-    struct words once, first, second;
+    struct finding_words once, first, second;
     check_all(&before, false);
     words_of_half(&once, &before, false);
     ck_assert_uint_ge(once.count, 1000);
@@ -491,12 +409,12 @@ START_TEST(copies)
     check_all(&after, false);
     words_of_half(&first, &after, false);
     words_of_half(&second, &after, true);
-    ck_assert_uint_eq(words_differ(&once, &first, "children with copies beside them"), 0);
-    ck_assert_uint_eq(words_differ(&once, &second, "copies of children"), 0);
-    ck_assert(same_skipped(&before, &after));
-    words_free(&once);
-    words_free(&first);
-    words_free(&second);
+    ck_assert_uint_eq(finding_words_differ(&once, &first, "children with copies beside them"), 0);
+    ck_assert_uint_eq(finding_words_differ(&once, &second, "copies of children"), 0);
+    ck_assert(harness_same_skipped(&before, &after));
+    finding_words_free(&once);
+    finding_words_free(&first);
+    finding_words_free(&second);
     harness_free(&before);
     harness_free(&after);
 }
