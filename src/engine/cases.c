@@ -333,8 +333,7 @@ static void tell_end(struct cases_session *s)
     }
     for (size_t i = 0; i < s->left_out.items.count; i++) {
         const struct cases_left *left = &s->left_out.items.items[i];
-        buffer_format(s->out, "%s%.*s (%llu)",
-                      i ? ", " : "left out, because the schema has no such thing: ", STR_ARGS(left->name),
+        buffer_format(s->out, "%s%.*s (%llu)", i ? ", " : "not in the schema, and left out: ", STR_ARGS(left->name),
                       (unsigned long long)left->count);
     }
     buffer_text(s->out, s->left_out.items.count ? "\n" : "");

@@ -123,9 +123,9 @@ bool cases_note_left_out(const struct probity_library *library, uint32_t collect
                          struct cases_left_out *left_out, struct failure *failure);
 
 /* Makes the return that the case describes: tables with their records, last year's if the case gives any, reference data,
- * the period's dates, and which record is nested in which. Row r of a table is record table_record_of(r) - 1 of the case,
- * or CASES_NOT_IN_CASE: a parent that the case only implies. `has_dates`: the case gives dates for the period. */
+ * the period's dates. `has_dates`: the case gives these. */
 bool cases_fill(const struct cases_case *of, struct trial *trial, bool *has_dates, struct failure *failure);
+/* The record of the case that is this row of a table of the return, or CASES_NOT_IN_CASE. */
 uint32_t cases_record_of(const struct table *table, int64_t row);
 
 /* ---- judging ------------------------------------------------------------------------------------------------------- */
@@ -149,11 +149,14 @@ struct cases_finding {
 
 enum cases_verdict { CASES_PASSED, CASES_FAILED, CASES_NO_RULE };
 
+enum cases_mark { CASES_MISSED = 1, CASES_TOO_MANY = 2 }; /* of a record; a set of them */
+
 /* What became of a case in one period. Lives in the arena that it was made with. */
 struct cases_outcome {
     enum cases_verdict verdict;
-    struct str lacks;       /* the table without which no part of the rule ran; empty: it ran */
-    const bool *const *met; /* by expected table, by its records: a finding points at it */
+    struct str lacks;            /* the table without which no part of the rule ran; empty: it ran */
+    const bool *const *met;      /* by expected table, by its records: a finding points at it */
+    const uint8_t *const *marks; /* by table of the case, by its records */
     const struct cases_finding *findings;
     uint32_t finding_count;
     uint32_t split; /* groups of records that are one finding to the case, and several or part of one to us */

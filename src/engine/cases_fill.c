@@ -163,9 +163,10 @@ bool cases_note_left_out(const struct probity_library *library, uint32_t collect
 
 /* ---- records ---------------------------------------------------------------------------------------------------------- */
 
+/* Records are numbered from 1; what no case gives is number 0. */
 uint32_t cases_record_of(const struct table *table, int64_t row)
 {
-    uint64_t record = table->origin.records ? table->origin.records[row] : 0;
+    uint64_t record = table->origin.records[row];
     return record ? (uint32_t)(record - 1) : CASES_NOT_IN_CASE;
 }
 
@@ -272,6 +273,7 @@ static bool add_nested(struct filling *f, const struct nested *as, uint32_t plan
     if (row == TABLE_NO_ROW || !fill_record(f, described, plan_table, row, holder.record)) {
         return false;
     }
+    f->trial->tables[plan_table]->origin.records[row] = 0;
     number_holder(f, described, plan_table, row, holder);
     return (column == SCHEMA_NONE || trial_set(f->trial, plan_table, column, row, value, f->failure));
 }

@@ -8,12 +8,24 @@ struct judging {
     struct str full_code;
     struct trial *trial;
     struct cases_outcome *outcome;
-    bool **met; /* as outcome->met */
+    bool **met;            /* as outcome->met */
+    const uint32_t *given; /* by plan table: rows that the case gives; behind them stand parents that it only implies */
     struct arena *keep;
     struct failure *failure;
 };
 
 /* ---- running ---------------------------------------------------------------------------------------------------------- */
+
+static bool count_given(struct judging *j)
+{
+    size_t count = j->trial->made->plan->tables.count;
+    uint32_t *given = ARENA_ARRAY(j->keep, count, uint32_t);
+    for (size_t t = 0; given && t < count; t++) {
+        given[t] = j->trial->tables[t] ? j->trial->tables[t]->row_count : 0;
+    }
+    j->given = given;
+    return given || failure_memory(j->failure);
+}
 
 /* Marks the plan rules with the case's code; several, where a rule has `each` or the schema implies it of several columns. */
 static bool run_rules(struct judging *j)
@@ -31,7 +43,8 @@ static bool run_rules(struct judging *j)
     if (j->outcome->verdict == CASES_NO_RULE) {
         return true;
     }
-    if (!cases_fill(j->of, j->trial, &j->outcome->has_dates, j->failure) || !trial_run(j->trial, wanted, j->failure)) {
+    if (!cases_fill(j->of, j->trial, &j->outcome->has_dates, j->failure) || !count_given(j) ||
+        !trial_run(j->trial, wanted, j->failure)) {
         return false;
     }
     uint32_t lacks = PLAN_NONE;
@@ -47,12 +60,17 @@ static bool run_rules(struct judging *j)
 
 /* ---- findings --------------------------------------------------------------------------------------------------------- */
 
+static bool is_of_return(const struct judging *j, uint32_t plan_table)
+{
+    enum plan_table_role role = j->trial->made->plan->tables.items[plan_table].role;
+    return role == PLAN_TABLE_RETURN || role == PLAN_TABLE_LAST_YEAR;
+}
+
 /* The record of the case behind a place; false where there is none. */
 static bool find_record(const struct judging *j, const struct exec_worded_place *from, struct cases_place *place)
 {
     const struct plan_table *table = &j->trial->made->plan->tables.items[from->table];
-    bool of_return = table->role == PLAN_TABLE_RETURN || table->role == PLAN_TABLE_LAST_YEAR;
-    if (!of_return || from->row == TABLE_NO_ROW) {
+    if (!is_of_return(j, from->table) || from->row == TABLE_NO_ROW || from->row >= j->given[from->table]) {
         return false;
     }
     *place = (struct cases_place){
@@ -63,7 +81,8 @@ static bool find_record(const struct judging *j, const struct exec_worded_place 
     return place->record != CASES_NOT_IN_CASE;
 }
 
-/* The record that the hit is about. False for one that the case does not give. */
+/* The record that the hit is about, if the case gives it. False where it is a parent that the case only implies: then the
+ * hit is none of the case's. */
 static bool find_own(const struct judging *j, struct exec_hit hit, struct cases_place *place, bool *has_place)
 {
     uint32_t table = j->trial->made->plan->rules.items[hit.rule].table;
@@ -74,8 +93,7 @@ static bool find_own(const struct judging *j, struct exec_hit hit, struct cases_
     struct exec_worded_place own = {.row = hit.row, .table = table, .column = TABLE_NO_COLUMN};
     exec_trace(j->trial->run, &own);
     *has_place = find_record(j, &own, place);
-    const struct plan_table *of = &j->trial->made->plan->tables.items[own.table];
-    return *has_place || (of->role != PLAN_TABLE_RETURN && of->role != PLAN_TABLE_LAST_YEAR);
+    return !is_of_return(j, own.table) || own.row < j->given[own.table];
 }
 
 static const struct cases_expected *find_expected(const struct judging *j, const struct cases_place *place,
@@ -203,6 +221,48 @@ static bool has_stray(const struct cases_outcome *outcome)
     return false;
 }
 
+static uint8_t *find_marks(uint8_t **marks, const struct cases_case *of, struct str table, bool last_year)
+{
+    for (uint32_t t = 0; t < of->table_count; t++) {
+        if (of->tables[t].last_year == last_year && str_equal(of->tables[t].name, table)) {
+            return marks[t];
+        }
+    }
+    return NULL;
+}
+
+/* Which records were missed, and which one too many. */
+static bool mark(struct judging *j)
+{
+    const struct cases_case *of = j->of;
+    uint8_t **marks = ARENA_ARRAY(j->keep, of->table_count, uint8_t *);
+    for (uint32_t t = 0; marks && t < of->table_count; t++) {
+        marks[t] = ARENA_ARRAY(j->keep, of->tables[t].record_count, uint8_t);
+        marks = marks[t] ? marks : NULL;
+    }
+    if (!marks) {
+        return failure_memory(j->failure);
+    }
+    for (uint32_t e = 0; e < of->expected_count; e++) {
+        uint8_t *of_table = find_marks(marks, of, of->expected[e].table, of->expected[e].last_year);
+        for (uint32_t r = 0; of_table && r < of->expected[e].record_count; r++) {
+            of_table[of->expected[e].records[r]] |= j->met[e][r] ? 0 : CASES_MISSED;
+        }
+    }
+    for (uint32_t f = 0; f < j->outcome->finding_count; f++) {
+        const struct cases_finding *finding = &j->outcome->findings[f];
+        const struct cases_place *place = finding->decides ? finding->decides : finding->places;
+        uint8_t *of_table = finding->fits || !finding->place_count
+                                ? NULL
+                                : find_marks(marks, of, place->table, place->last_year);
+        if (of_table) {
+            of_table[place->record] |= CASES_TOO_MANY;
+        }
+    }
+    j->outcome->marks = (const uint8_t *const *)marks;
+    return true;
+}
+
 static bool misses(const struct judging *j)
 {
     for (uint32_t e = 0; e < j->of->expected_count; e++) {
@@ -215,7 +275,7 @@ static bool misses(const struct judging *j)
     return j->of->return_is_expected && !j->outcome->finding_count;
 }
 
-static void judge(struct judging *j)
+static bool judge(struct judging *j)
 {
     struct cases_outcome *outcome = j->outcome;
     outcome->misses = misses(j);
@@ -223,6 +283,7 @@ static void judge(struct judging *j)
     outcome->split = count_split(j);
     outcome->period_start = j->trial->given.period_start;
     outcome->period_end = j->trial->given.period_end;
+    return mark(j);
 }
 
 bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
@@ -234,10 +295,7 @@ bool cases_run(struct probity_library *library, uint32_t collection, int period,
         .of = of, .full_code = full_code, .trial = &trial, .outcome = outcome, .keep = keep, .failure = failure};
     bool good = trial_open(&trial, library, collection, period, failure) && run_rules(&j);
     if (good && outcome->verdict != CASES_NO_RULE) {
-        good = gather(&j);
-        if (good) {
-            judge(&j);
-        }
+        good = gather(&j) && judge(&j);
     }
     trial_close(&trial);
     return good;

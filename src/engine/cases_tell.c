@@ -117,37 +117,6 @@ static struct str child_of(const struct cases_record *record)
     return cell && !cell->missing ? cell->text : STR_EMPTY;
 }
 
-static bool is_missed(const struct telling *t, const struct cases_table *table, uint32_t record)
-{
-    for (uint32_t e = 0; e < t->of->expected_count; e++) {
-        const struct cases_expected *expected = &t->of->expected[e];
-        if (expected->last_year != table->last_year || !str_equal(expected->table, table->name)) {
-            continue;
-        }
-        for (uint32_t r = 0; r < expected->record_count; r++) {
-            if (expected->records[r] == record && !t->outcome->met[e][r]) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool is_too_many(const struct telling *t, const struct cases_table *table, uint32_t record)
-{
-    for (uint32_t f = 0; f < t->outcome->finding_count; f++) {
-        const struct cases_finding *finding = &t->outcome->findings[f];
-        const struct cases_place *place = finding->decides       ? finding->decides
-                                          : finding->place_count ? &finding->places[0]
-                                                                 : NULL;
-        if (!finding->fits && place && place->record == record && place->last_year == table->last_year &&
-            str_equal(place->table, table->name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Of a record that differs, all records about the same child are of interest; where none differs, or none says which
  * child it is about, all records are. */
 static bool is_concerned(const struct telling *t, struct str child)
@@ -156,11 +125,8 @@ static bool is_concerned(const struct telling *t, struct str child)
     for (uint32_t i = 0; i < t->of->table_count; i++) {
         const struct cases_table *table = &t->of->tables[i];
         for (uint32_t r = 0; r < table->record_count; r++) {
-            if (!is_missed(t, table, r) && !is_too_many(t, table, r)) {
-                continue;
-            }
-            struct str other = child_of(&table->records[r]);
-            if (str_equal(other, child)) {
+            struct str other = t->outcome->marks[i][r] ? child_of(&table->records[r]) : STR_EMPTY;
+            if (other.length && str_equal(other, child)) {
                 return true;
             }
             any = any || other.length > 0;
@@ -244,11 +210,13 @@ static uint32_t find_columns(const struct cases_table *table, const uint32_t *re
     return found;
 }
 
-static void tell_records(struct telling *t, const struct cases_table *table, const uint32_t *records, uint32_t count)
+/* `marks` by record; NULL: there are none. */
+static void tell_records(struct telling *t, const struct cases_table *table, const uint8_t *marks,
+                         const uint32_t *records, uint32_t count)
 {
     struct column columns[COLUMNS_MOST];
     uint32_t column_count = find_columns(table, records, count, columns);
-    struct buffer text = BUFFER_EMPTY, line = BUFFER_EMPTY;
+    struct buffer text = BUFFER_EMPTY;
     buffer_text(t->out, "    ");
     tell_table(t, table->name, table->last_year);
     buffer_text(t->out, "\n           ");
@@ -258,8 +226,9 @@ static void tell_records(struct telling *t, const struct cases_table *table, con
     }
     buffer_char(t->out, '\n');
     for (uint32_t i = 0; i < count; i++) {
-        bool missed = is_missed(t, table, records[i]), too_many = is_too_many(t, table, records[i]);
-        buffer_format(t->out, "    %c %5u", missed ? '-' : too_many ? '+' : ' ', records[i]);
+        unsigned mark = marks ? marks[records[i]] : 0;
+        char sign = mark & CASES_MISSED ? '-' : mark & CASES_TOO_MANY ? '+' : ' ';
+        buffer_format(t->out, "    %c %5u", sign, records[i]);
         for (uint32_t c = 0; c < column_count; c++) {
             write_cell(find_cell(&table->records[records[i]], columns[c].name), &text);
             buffer_text(t->out, "  ");
@@ -268,10 +237,9 @@ static void tell_records(struct telling *t, const struct cases_table *table, con
         buffer_char(t->out, '\n');
     }
     buffer_free(&text);
-    buffer_free(&line);
 }
 
-static void tell_table_of_case(struct telling *t, const struct cases_table *table)
+static void tell_table_of_case(struct telling *t, const struct cases_table *table, const uint8_t *marks)
 {
     uint32_t records[RECORDS_MOST], count = 0, more = 0;
     for (uint32_t r = 0; r < table->record_count; r++) {
@@ -285,7 +253,7 @@ static void tell_table_of_case(struct telling *t, const struct cases_table *tabl
         }
     }
     if (count) {
-        tell_records(t, table, records, count);
+        tell_records(t, table, marks, records, count);
     }
     if (more) {
         buffer_format(t->out, "           … and %u more\n", more);
@@ -314,9 +282,9 @@ void cases_tell(const struct cases_case *of, const struct cases_outcome *outcome
     tell_findings(&t, false);
     tell_findings(&t, true);
     for (uint32_t i = 0; i < of->table_count; i++) {
-        tell_table_of_case(&t, &of->tables[i]);
+        tell_table_of_case(&t, &of->tables[i], outcome->marks[i]);
     }
     for (uint32_t i = 0; i < of->reference_count; i++) {
-        tell_table_of_case(&t, &of->references[i]);
+        tell_table_of_case(&t, &of->references[i], NULL);
     }
 }
