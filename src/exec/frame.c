@@ -64,6 +64,7 @@ static bool refresh_constants(struct worker *worker)
 struct frame *frame_open_bottom(struct worker *worker, uint32_t count)
 {
     worker->depth = 0;
+    arena_rewind(&worker->spans, (struct arena_mark){0});
     if (!refresh_constants(worker)) {
         return NULL;
     }

@@ -86,6 +86,7 @@ struct worker {
     uint64_t serial;           /* the last one given */
     uint32_t dictionary_count; /* when the constants were worked out */
     struct table_dictionary *local;
+    struct arena spans; /* texts that spans were changed to, until the next frame opens at the bottom */
     struct vector_pool pool;
     ARRAY_OF(uint32_t) stack;
     struct text_memo *set_memos;
