@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "exec/timing.h"
+
 static prepare_item *const makers[] = {
     [ITEM_TABLE] = prepare_table,     [ITEM_ORDER] = prepare_order,     [ITEM_COLUMN] = prepare_column,
     [ITEM_ORDINAL] = prepare_ordinal, [ITEM_INDEX] = prepare_index,     [ITEM_GROUPS] = prepare_groups,

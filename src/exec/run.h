@@ -18,7 +18,7 @@ struct exec_run {
     void **made;           /* by item; NULL: not made yet */
     struct arena arena;
     struct arena kept[PARALLEL_THREADS_MOST]; /* what each thread made */
-    uint64_t number; /* of the program's runs */
+    uint64_t number;                          /* of the program's runs */
     unsigned threads;
     bool remembers;     /* see worker.h */
     uint64_t undecided; /* texts on which a pattern reached a limit */
@@ -54,11 +54,14 @@ static inline uint32_t table_batches(const struct table *table)
  * on one another. Adds what each took to `nanoseconds`, unless that is NULL. */
 bool prepare_wanted(struct crew *crew, const bool *wanted, uint64_t *nanoseconds, struct failure *failure);
 
-/* batches.c: runs the rules of one plan table (PLAN_NONE: those about the whole return) for which active[rule] is set.
- * Hits are added batch by batch. */
-bool batches_run(struct crew *crew, uint32_t table, const bool *active, struct exec_hits *hits, uint64_t *nanoseconds,
-                 struct failure *failure);
+struct batches_timing {
+    uint64_t *rules;
+    uint64_t *nodes;
+};
 
-uint64_t clock_nanoseconds(void);
+/* batches.c: runs the rules of one plan table (PLAN_NONE: those about the whole return) for which active[rule] is set.
+ * Hits are added batch by batch; what nodes took, and each rule besides, to `timing`, unless that is NULL. */
+bool batches_run(struct crew *crew, uint32_t table, const bool *active, struct exec_hits *hits,
+                 const struct batches_timing *timing, struct failure *failure);
 
 #endif

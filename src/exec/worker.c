@@ -91,6 +91,7 @@ void worker_give(struct exec_program *program, struct worker *worker)
 {
     if (worker) {
         worker->failure = NULL;
+        worker->node_times = NULL;
         worker->next = program->idle;
         program->idle = worker;
     }

@@ -96,6 +96,8 @@ struct worker {
     struct text_images squeezed_upper;
     uint64_t memo_of; /* number of the run whose dictionary the memos speak of */
     struct pattern_matcher *matcher;
+    uint64_t *node_times;             /* by node: nanoseconds, without those of nodes within; NULL: not measured */
+    uint64_t within;                  /* nanoseconds of the nodes that were worked out since it was set to 0 */
     uint64_t undecided;               /* texts on which a pattern reached a limit */
     struct pairs *pairs[FRAMES_MOST]; /* room for queries, by depth: pairs.c */
 };
