@@ -109,6 +109,7 @@ struct probity_case_options {
     const char *known;      /* list of known differences; NULL: rules/<collection>/known-differences.yaml, if it is there */
     const char *collection; /* NULL: the cases say */
     const char *code;       /* of one rule; NULL: all */
+    int period;             /* 0: all in which a case holds */
 };
 
 /* Runs published cases of rules: small returns of which somebody else says which records break the rule. Each is run in
