@@ -121,8 +121,11 @@ static bool follow_table(struct check_streams *streams, struct check_return *of,
         return false;
     }
     rows->origin.input = streams->input;
-    struct exec_stream *stream = exec_stream_new(of->plan->program, plan_table, &of->streamed.tables,
-                                                 streams->check->threads, rows, &of->streamed.hits, failure);
+    /* XML is read by one thread. */
+    const struct check_input *input = &streams->check->inputs[streams->input];
+    unsigned threads = input->intake.sniffed.format == DATASET_XML ? 1 : streams->check->threads;
+    struct exec_stream *stream = exec_stream_new(of->plan->program, plan_table, &of->streamed.tables, threads, rows,
+                                                 &of->streamed.hits, failure);
     streams->streams[table->index] = stream;
     return stream && (!of->times || exec_stream_time(stream, failure));
 }

@@ -87,6 +87,7 @@ void exec_run_free(struct exec_run *run)
         }
     }
     for (unsigned i = 0; i < PARALLEL_THREADS_MOST; i++) {
+        arena_free(&run->brief[i]);
         arena_free(&run->kept[i]);
     }
     arena_free(&run->arena);
@@ -233,5 +234,6 @@ bool exec_run_rules(struct exec_run *run, const bool *done, struct exec_hits *hi
     free(active);
     free(found.items);
     crew_close(&crew);
+    prepare_forget(run);
     return good;
 }

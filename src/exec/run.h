@@ -17,12 +17,16 @@ struct exec_run {
     uint32_t *lacks;       /* by plan table: the table that is not there and without which it cannot be; PLAN_NONE */
     void **made;           /* by item; NULL: not made yet */
     struct arena arena;
-    struct arena kept[PARALLEL_THREADS_MOST]; /* what each thread made */
-    uint64_t number;                          /* of the program's runs */
+    struct arena kept[PARALLEL_THREADS_MOST];  /* what each thread made … */
+    struct arena brief[PARALLEL_THREADS_MOST]; /* … and what no words need: until the rules have run */
+    uint64_t number;                           /* of the program's runs */
     unsigned threads;
     bool remembers;     /* see worker.h */
     uint64_t undecided; /* texts on which a pattern reached a limit */
 };
+
+/* Lets go of what was made and no words need. */
+void prepare_forget(struct exec_run *run);
 
 /* The workers of a run while it works. */
 struct crew {
