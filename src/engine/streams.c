@@ -134,7 +134,8 @@ static bool follow_table(struct check_streams *streams, struct check_return *of,
 static bool may_hold(const struct schema *schema, const struct intake_sniffed *sniffed, uint32_t table)
 {
     const struct schema_table *held = &schema->tables[table];
-    return sniffed->format == DATASET_CSV ? table == sniffed->table : held->element.length || held->beside != SCHEMA_NONE;
+    return sniffed->format == DATASET_CSV ? table == sniffed->table
+                                          : held->element.length || held->beside != SCHEMA_NONE;
 }
 
 bool check_streams_follow(struct check_streams *streams, uint32_t index, struct failure *failure)
