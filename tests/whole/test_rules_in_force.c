@@ -147,6 +147,59 @@ static uint32_t count_differences(const struct codes *a, const struct codes *b, 
     return count;
 }
 
+/* The text of doc/<collection>-rules.md. */
+static struct buffer read_document(const char *collection)
+{
+    const char *root = getenv("PROBITY_DATA");
+    struct buffer text = BUFFER_EMPTY;
+    char path[4200];
+    char bytes[4096];
+    size_t length;
+    (void)snprintf(path, sizeof path, "%s/doc/%s-rules.md", root ? root : ".", collection);
+    FILE *file = fopen(path, "rb");
+    ck_assert_msg(file, "%s cannot be read", path);
+    while ((length = fread(bytes, 1, sizeof bytes, file)) > 0) {
+        buffer_str(&text, (struct str){bytes, length});
+    }
+    (void)fclose(file);
+    buffer_char(&text, '\0');
+    ck_assert(buffer_ok(&text));
+    return text;
+}
+
+/* "503A" stands in the table of families, with no letter or digit next to it. */
+static bool is_documented(const char *document, struct str code)
+{
+    for (const char *at = document; (at = strstr(at, "| `")); at += 3) {
+        const char *end = strchr(at, '\n');
+        for (const char *p = at; end && p + code.length <= end; p++) {
+            if (memcmp(p, code.data, code.length) == 0 && (p[-1] == ' ' || p[-1] == ',') &&
+                (p[code.length] == ',' || p[code.length] == ' ')) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void look_up(const char *collection, const char *prefix, const struct year *years, size_t year_count)
+{
+    struct buffer document = read_document(collection);
+    for (size_t y = 0; y < year_count; y++) {
+        struct codes ours = {0};
+        read_rules(collection, prefix, years[y].start, &ours);
+        ck_assert_uint_eq(ours.items.count, years[y].rules);
+        for (size_t i = 0; i < ours.items.count; i++) {
+            size_t width = strlen(prefix) + 1;
+            struct str code = ours.items.items[i];
+            ck_assert_msg(is_documented(document.data, str_slice(code, width, code.length - width)),
+                          "%.*s is not in doc/%s-rules.md", STR_ARGS(code), collection);
+        }
+        clear(&ours);
+    }
+    buffer_free(&document);
+}
+
 static void compare(const char *collection, const char *prefix, const struct year *years, size_t year_count)
 {
     const char *shared = harness_shared("which rules are in force in which year");
@@ -182,6 +235,13 @@ START_TEST(test_cin)
 }
 END_TEST
 
+START_TEST(test_documents)
+{
+    look_up("ssda903", "SSDA903", ssda903_years, sizeof ssda903_years / sizeof *ssda903_years);
+    look_up("cin", "CIN", cin_years, sizeof cin_years / sizeof *cin_years);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("rules in force");
@@ -189,6 +249,7 @@ int main(void)
     tcase_add_unchecked_fixture(tests, open_library, close_library);
     tcase_add_test(tests, test_ssda903);
     tcase_add_test(tests, test_cin);
+    tcase_add_test(tests, test_documents);
     tcase_set_timeout(tests, 60);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
