@@ -11,6 +11,7 @@ whole_tests = \
 	tests/whole/test_mutations \
 	tests/whole/test_national \
 	tests/whole/test_references \
+	tests/whole/test_rules_in_force \
 	tests/whole/test_ssda903_forms \
 	tests/whole/test_xsd
 

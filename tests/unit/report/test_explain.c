@@ -25,7 +25,8 @@ static const struct report_term what[] = {
 
 static const struct report_term shared[] = {
     {.name = STR("one_pound"), .meaning = STR("What rounding can explain."), .text = STR("1")},
-    {.name = STR("lines"), .text = STR("of: table_a1\ncolumns:\n  whole: total is present and closed differs from true")},
+    {.name = STR("lines"),
+     .text = STR("of: table_a1\ncolumns:\n  whole: total is present and closed differs from true")},
 };
 
 START_TEST(a_code_in_full)
