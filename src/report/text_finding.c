@@ -38,9 +38,8 @@ static void write_position(struct report *report, struct report_fold *fold, cons
 /* The heading of the section has said these; of a blank one there is nothing to say. */
 static bool is_said(const struct report_key *key, const struct report_finding *finding)
 {
-    return key->value.length == 0 ||
-           (finding->collection.length > 0 &&
-            (str_equal(key->value, finding->authority) || str_equal(key->value, finding->period)));
+    return key->value.length == 0 || (finding->collection.length > 0 && (str_equal(key->value, finding->authority) ||
+                                                                         str_equal(key->value, finding->period)));
 }
 
 /* The cell is one of the keys that were written, so that its value need not be written again. */

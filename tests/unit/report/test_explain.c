@@ -25,8 +25,53 @@ static const struct report_term what[] = {
 
 static const struct report_term shared[] = {
     {.name = STR("one_pound"), .meaning = STR("What rounding can explain."), .text = STR("1")},
-    {.name = STR("lines"), .text = STR("of: table_a1\ncolumns:\n  whole: total is present and closed differs from true")},
+    {.name = STR("lines"),
+     .text = STR("of: table_a1\ncolumns:\n  whole: total is present and closed differs from true")},
 };
+
+static const char in_full[] = "S251-104 — The provision columns do not add up\n"
+                              "An error: it must be put right before the return is\n"
+                              "submitted.\n"
+                              "\n"
+                              "In force:\n"
+                              "  2016-17 to 2024-25\n"
+                              "\n"
+                              "What is checked:\n"
+                              "  for:     table_a1\n"
+                              "  require: own + private + other_public + voluntary = total\n"
+                              "           within one_pound\n"
+                              "\n"
+                              "Where:\n"
+                              "  one_pound\n"
+                              "    What rounding can explain.\n"
+                              "      1\n"
+                              "  lines\n"
+                              "      of: table_a1\n"
+                              "      columns:\n"
+                              "        whole: total is present and closed differs from true\n"
+                              "\n"
+                              "What the report says:\n"
+                              "  Line {line}: the columns add up to {own}.\n"
+                              "\n"
+                              "Why it matters:\n"
+                              "  The Department adds them up again and sends back returns\n"
+                              "  whose totals differ.\n"
+                              "\n"
+                              "How to put it right:\n"
+                              "  Correct the total.\n"
+                              "\n"
+                              "Source:\n"
+                              "  Section 251 outturn, table A1\n"
+                              "\n"
+                              "Note:\n"
+                              "  Not where a source is rounded.\n"
+                              "\n"
+                              "Passes:\n"
+                              "  - (2023-24)\n"
+                              "    table_a1: line 3.1.1, own 60, total 100\n"
+                              "\n"
+                              "Fails:\n"
+                              "  - table_a1: line 3.1.1, own 60, total 110\n";
 
 START_TEST(a_code_in_full)
 {
@@ -51,49 +96,7 @@ START_TEST(a_code_in_full)
     };
 
     report_explain_write(&out, &explanation, &options);
-    assert_written(&out, "S251-104 — The provision columns do not add up\n"
-                         "An error: it must be put right before the return is\n"
-                         "submitted.\n"
-                         "\n"
-                         "In force:\n"
-                         "  2016-17 to 2024-25\n"
-                         "\n"
-                         "What is checked:\n"
-                         "  for:     table_a1\n"
-                         "  require: own + private + other_public + voluntary = total\n"
-                         "           within one_pound\n"
-                         "\n"
-                         "Where:\n"
-                         "  one_pound\n"
-                         "    What rounding can explain.\n"
-                         "      1\n"
-                         "  lines\n"
-                         "      of: table_a1\n"
-                         "      columns:\n"
-                         "        whole: total is present and closed differs from true\n"
-                         "\n"
-                         "What the report says:\n"
-                         "  Line {line}: the columns add up to {own}.\n"
-                         "\n"
-                         "Why it matters:\n"
-                         "  The Department adds them up again and sends back returns\n"
-                         "  whose totals differ.\n"
-                         "\n"
-                         "How to put it right:\n"
-                         "  Correct the total.\n"
-                         "\n"
-                         "Source:\n"
-                         "  Section 251 outturn, table A1\n"
-                         "\n"
-                         "Note:\n"
-                         "  Not where a source is rounded.\n"
-                         "\n"
-                         "Passes:\n"
-                         "  - (2023-24)\n"
-                         "    table_a1: line 3.1.1, own 60, total 100\n"
-                         "\n"
-                         "Fails:\n"
-                         "  - table_a1: line 3.1.1, own 60, total 110\n");
+    assert_written(&out, in_full);
 }
 END_TEST
 

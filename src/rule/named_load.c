@@ -1,4 +1,4 @@
-/* named: reads what is shared by name back from the text of the rule files. */
+/* named_load: reads what is shared by name back from the text of the rule files. */
 #include "rule/named.h"
 
 #include "base/buffer.h"
