@@ -129,7 +129,7 @@ static bool list_rule(const struct rule *rule, struct str needs, struct arena *s
     struct str periods = schema_range_text(rule->range, scratch);
     struct str head = arena_printf(scratch, "%-16.*s %-7s ", STR_ARGS(rule->full_code),
                                    finding_severity_name(rule->severity));
-    if (!head.data) {
+    if (!head.data || !periods.data) {
         return false;
     }
     struct report_fold fold = report_fold_begin(out, REPORT_WIDTH, 0, head.length);

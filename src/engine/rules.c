@@ -130,7 +130,8 @@ static bool explain_rule(struct probity_library *library, const struct rule_set 
         .source = rule->source,
         .note = rule->note,
     };
-    fine = fine && explain_names(rules, rule, &explanation, &scratch, failure) &&
+    fine = fine && (explanation.periods.data || failure_memory(failure)) &&
+           explain_names(rules, rule, &explanation, &scratch, failure) &&
            (explain_examples(rule, &explanation, &scratch) || failure_memory(failure));
     if (fine) {
         report_explain_write(out, &explanation, options);

@@ -49,6 +49,7 @@ bool probity_schema_list(struct probity_library *library, struct buffer *out, st
     for (uint32_t c = 0; c < library->collection_count; c++) {
         const struct schema *schema = library->collections[c].schema;
         struct str periods = schema_range_text(schema->periods, &scratch);
+        out->failed = out->failed || !periods.data;
         buffer_format(out, "%-16.*s %-22.*s %.*s\n", STR_ARGS(schema->name), STR_ARGS(periods),
                       STR_ARGS(schema->title));
     }
