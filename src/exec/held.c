@@ -29,10 +29,16 @@ void held_forget(struct held_records *held)
 static bool lengthen(struct table_column *column, uint32_t rows)
 {
     int64_t *values = realloc(column->values, rows * sizeof *values);
-    column->values = values ? values : column->values;
+    if (!values) {
+        return false;
+    }
+    column->values = values;
     uint8_t *states = realloc(column->states, rows * sizeof *states);
-    column->states = states ? states : column->states;
-    return values && states;
+    if (!states) {
+        return false;
+    }
+    column->states = states;
+    return true;
 }
 
 static bool make_room(struct held_records *held, const struct table *kept, uint32_t wanted)
