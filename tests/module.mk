@@ -4,6 +4,7 @@ include tests/unit/module.mk
 
 EXTRA_DIST += \
 	tests/cases \
+	tests/chance.h \
 	tests/common.sh \
 	tests/coverage.sh \
 	tests/layers.sh \
@@ -16,6 +17,7 @@ EXTRA_DIST += \
 	tests/run-docs.sh \
 	tests/run-oom.sh \
 	tests/run-report-schema.sh \
+	tests/run_suite.h \
 	tests/sub-build.sh
 
 if HAVE_CHECK

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "report/internal.h"
 
 /* A report format of our own: it writes nothing and keeps everything. Formats get no context, so the list that is being
@@ -87,13 +88,24 @@ static const struct report_format catcher = {
     .end = catch_end,
 };
 
+const char *harness_tree(const char *name)
+{
+    static char paths[8][4400];
+    static unsigned next;
+    const char *data = getenv("PROBITY_DATA");
+    char *path = paths[next++ % 8];
+    (void)snprintf(path, sizeof paths[0], "%s/%s", data ? data : ".", name);
+    return path;
+}
+
 struct probity_library *harness_library(void)
 {
-    const char *data = getenv("PROBITY_DATA");
-    char schemas[4096], rules[4096], reference[4096];
-    (void)snprintf(schemas, sizeof schemas, "%s/schemas", data ? data : ".");
-    (void)snprintf(rules, sizeof rules, "%s/rules", data ? data : ".");
-    (void)snprintf(reference, sizeof reference, "%s/reference", data ? data : ".");
+    return harness_library_with(harness_tree("rules"));
+}
+
+struct probity_library *harness_library_with(const char *rules)
+{
+    const char *schemas = harness_tree("schemas"), *reference = harness_tree("reference");
     struct probity_library_options options = {.schemas = schemas, .rules = rules, .reference = reference};
     struct failure failure = {.kind = FAILURE_NONE};
     struct probity_library *library = probity_library_open(&options, &failure);
@@ -266,4 +278,25 @@ const char *harness_write(const char *name, struct str bytes)
         exit(1);
     }
     return path;
+}
+
+char *harness_read(const char *path, size_t *length)
+{
+    struct buffer text = BUFFER_EMPTY;
+    char bytes[65536];
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        perror(path);
+        exit(1);
+    }
+    for (size_t count; (count = fread(bytes, 1, sizeof bytes, file)) > 0;) {
+        buffer_str(&text, (struct str){bytes, count});
+    }
+    *length = text.length;
+    buffer_char(&text, '\0');
+    if (fclose(file) != 0 || !buffer_ok(&text)) {
+        (void)fprintf(stderr, "%s cannot be read\n", path);
+        exit(1);
+    }
+    return text.data;
 }

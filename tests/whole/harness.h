@@ -42,8 +42,14 @@ struct caught {
     size_t return_count; /* that were checked or could not be */
 };
 
-/* The library of the source tree (PROBITY_DATA, else the current folder). Ends the test when it cannot be opened. */
+/* The path of a file or folder of the source tree (PROBITY_DATA, else the current folder). Good until the eighth call
+ * after. */
+const char *harness_tree(const char *name);
+
+/* The library of the source tree. Ends the test when it cannot be opened. */
 struct probity_library *harness_library(void);
+/* The same with the rules of another folder. */
+struct probity_library *harness_library_with(const char *rules);
 
 /* Checks the files and catches what is found. False, and a message on standard error, when the check failed. */
 bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught);
@@ -66,6 +72,9 @@ const char *harness_shared(const char *what);
 
 /* Writes a file into a temporary folder that is removed at exit; its path is good until the eighth call from now. */
 const char *harness_write(const char *name, struct str bytes);
+
+/* The bytes of a file, with a NUL behind them; ends the test when it cannot be read. To be freed. */
+char *harness_read(const char *path, size_t *length);
 
 /* The path of a folder of that name in the temporary folder; likewise. It is not made. */
 const char *harness_folder(const char *name);

@@ -4,24 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../chance.h"
 #include "base/date.h"
 
 #define COUNT(list) ((uint32_t)(sizeof(list) / sizeof(list)[0]))
 #define PICK(list) (list)[made_chance(COUNT(list))]
 
-static uint64_t state = UINT64_C(88172645463325252);
-
 void made_chance_seed(uint64_t seed)
 {
-    state = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
+    chance_state = seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
 }
 
 uint32_t made_chance(uint32_t below)
 {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return (uint32_t)((state >> 24) % below);
+    return chance(below);
 }
 
 static bool one_in(uint32_t chances)

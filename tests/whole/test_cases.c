@@ -2,8 +2,8 @@
  * holds, but for those of which known-differences.yaml says why the case is wrong. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "../run_suite.h"
 #include "harness.h"
 
 static struct probity_library *library;
@@ -65,9 +65,5 @@ int main(void)
     tcase_add_test(tests, test_cin);
     tcase_set_timeout(tests, 60);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

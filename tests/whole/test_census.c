@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "../run_suite.h"
 #include "harness.h"
 
 static struct probity_library *library;
@@ -71,20 +72,10 @@ static const char rules_text[] =
 
 static struct probity_library *library_with_rules(const char *text)
 {
-    struct failure failure = {0};
-    const char *data = getenv("PROBITY_DATA");
-    char schemas[1000];
-    char reference[1000];
-    (void)snprintf(schemas, sizeof schemas, "%s/schemas", data ? data : ".");
-    (void)snprintf(reference, sizeof reference, "%s/reference", data ? data : ".");
     (void)mkdir(harness_folder("rules"), 0700);
     (void)mkdir(harness_folder("rules/cin"), 0700);
     (void)harness_write("rules/cin/all.yaml", str_of(text));
-    struct probity_library_options options = {
-        .schemas = schemas, .rules = harness_folder("rules"), .reference = reference};
-    struct probity_library *opened = probity_library_open(&options, &failure);
-    ck_assert_msg(opened != NULL, "%s", failure.message);
-    return opened;
+    return harness_library_with(harness_folder("rules"));
 }
 
 static void expect_places(const struct caught *caught, const char *code, const char *expected)
@@ -279,9 +270,5 @@ int main(void)
     tcase_add_test(tests, the_given_period_decides);
     tcase_add_test(tests, made_up_returns);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

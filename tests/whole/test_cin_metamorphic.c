@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../run_suite.h"
 #include "finding_words.h"
 #include "harness.h"
 #include "made_cin.h"
@@ -329,10 +330,5 @@ int main(void)
     tcase_add_test(all, order);
     tcase_add_test(all, copies);
     suite_add_tcase(suite, all);
-    (void)setvbuf(stdout, NULL, _IOLBF, 0); /* what is told before a failure is not lost */
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../run_suite.h"
 #include "harness.h"
 
 enum { CODES_MOST = 400, PERIODS = 2 };
@@ -19,13 +20,6 @@ struct documented {
 
 static struct documented rows[CODES_MOST];
 static size_t row_count;
-
-static const char *in_tree(const char *name, char *path, size_t size)
-{
-    const char *data = getenv("PROBITY_DATA");
-    (void)snprintf(path, size, "%s/%s", data ? data : ".", name);
-    return path;
-}
 
 /* The text of a cell of a row "| a | b | c |", from 0, without blanks round it. False when there is none. */
 static bool cell_of(const char *line, int number, char *cell, size_t size)
@@ -71,8 +65,9 @@ static void read_row(const char *line)
 
 static void read_document(void)
 {
-    static char path[4200], line[4096];
-    FILE *file = fopen(in_tree("doc/s251-rules.md", path, sizeof path), "rb");
+    static char line[4096];
+    const char *path = harness_tree("doc/s251-rules.md");
+    FILE *file = fopen(path, "rb");
     ck_assert_msg(file != NULL, "%s is not there", path);
     row_count = 0;
     while (fgets(line, sizeof line, file)) {
@@ -94,14 +89,15 @@ static const struct documented *documented(struct str code)
 
 START_TEST(every_rule_is_listed)
 {
-    static char path[9000], name[4300], line[4096];
+    static char name[200], line[4096];
     static const char *const files[] = {"1-structure",    "2-identities",    "3-plausibility",
                                         "4-year-on-year", "5-comparability", "6-table-a"};
     read_document();
     size_t listed = 0;
     for (size_t f = 0; f < sizeof files / sizeof files[0]; f++) {
         (void)snprintf(name, sizeof name, "rules/s251-outturn/%s.yaml", files[f]);
-        FILE *file = fopen(in_tree(name, path, sizeof path), "rb");
+        const char *path = harness_tree(name);
+        FILE *file = fopen(path, "rb");
         ck_assert_msg(file != NULL, "%s is not there", path);
         while (fgets(line, sizeof line, file)) {
             if (strncmp(line, "- code: ", 8) == 0) {
@@ -163,9 +159,5 @@ int main(void)
     tcase_add_test(all, every_rule_is_listed);
     tcase_add_test(all, counts_are_right);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

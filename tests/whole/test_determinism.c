@@ -4,23 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../run_suite.h"
 #include "base/folder.h"
 #include "harness.h"
-
-static char *read_file(const char *path, size_t *length)
-{
-    FILE *file = fopen(path, "rb");
-    ck_assert_ptr_nonnull(file);
-    ck_assert_int_eq(fseek(file, 0, SEEK_END), 0);
-    long size = ftell(file);
-    rewind(file);
-    char *bytes = malloc((size_t)size + 1);
-    ck_assert_ptr_nonnull(bytes);
-    *length = fread(bytes, 1, (size_t)size, file);
-    bytes[*length] = 0;
-    (void)fclose(file);
-    return bytes;
-}
 
 static char *report_on(struct probity_library *library, const char *path, const char *format, unsigned threads,
                        size_t *length)
@@ -36,7 +22,7 @@ static char *report_on(struct probity_library *library, const char *path, const 
     ck_assert(probity_check_report(check, &report, output, &failure));
     ck_assert(output_commit(output, &failure));
     probity_check_free(check);
-    return read_file(written, length);
+    return harness_read(written, length);
 }
 
 static void expect_same(const char *a, size_t a_length, const char *b, size_t b_length, const char *what)
@@ -82,15 +68,13 @@ END_TEST
 static const char *renamed_rules(void)
 {
     static char rules[4200];
-    const char *data = getenv("PROBITY_DATA");
-    char folder[4200], command[9000];
+    char command[9000];
     (void)snprintf(rules, sizeof rules, "%s", harness_folder("rules"));
-    (void)snprintf(folder, sizeof folder, "%s/rules/s251-outturn", data ? data : ".");
     (void)snprintf(command, sizeof command, "mkdir -p '%s/s251-outturn'", rules);
     ck_assert_int_eq(system(command), 0);
     struct arena arena = ARENA_EMPTY;
     struct folder_list list;
-    ck_assert(folder_list(folder, STR(".yaml"), &arena, &list, NULL));
+    ck_assert(folder_list(harness_tree("rules/s251-outturn"), STR(".yaml"), &arena, &list, NULL));
     for (size_t i = 0; i < list.count; i++) {
         (void)snprintf(command, sizeof command, "cp '%s' '%s/s251-outturn/%03zu.yaml'", list.paths[i].data, rules,
                        list.count - i);
@@ -106,14 +90,7 @@ START_TEST(names_of_rule_files)
     if (!path) {
         return;
     }
-    const char *data = getenv("PROBITY_DATA");
-    char schemas[4200], reference[4200];
-    (void)snprintf(schemas, sizeof schemas, "%s/schemas", data ? data : ".");
-    (void)snprintf(reference, sizeof reference, "%s/reference", data ? data : ".");
-    struct probity_library_options options = {.schemas = schemas, .rules = renamed_rules(), .reference = reference};
-    struct failure failure = {.kind = FAILURE_NONE};
-    struct probity_library *renamed = probity_library_open(&options, &failure);
-    ck_assert_msg(renamed != NULL, "%s", failure.message);
+    struct probity_library *renamed = harness_library_with(renamed_rules());
     struct probity_library *library = harness_library();
     size_t length = 0, other = 0;
     char *first = report_on(library, path, "json", 2, &length);
@@ -134,9 +111,5 @@ int main(void)
     tcase_add_test(all, runs_and_threads);
     tcase_add_test(all, names_of_rule_files);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

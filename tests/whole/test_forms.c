@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../run_suite.h"
 #include "base/number.h"
 #include "harness.h"
 #include "schema/schema.h"
@@ -150,22 +151,13 @@ static void free_words(char **lines, size_t count)
     free(lines);
 }
 
-static char *read_example(const char *name)
-{
-    const char *data = getenv("PROBITY_DATA");
-    static char path[4200], bytes[1 << 20];
-    (void)snprintf(path, sizeof path, "%s/examples/%s", data ? data : ".", name);
-    FILE *file = fopen(path, "rb");
-    ck_assert_msg(file != NULL, "%s is not there", path);
-    bytes[fread(bytes, 1, sizeof bytes - 1, file)] = 0;
-    (void)fclose(file);
-    return bytes;
-}
-
 static void expect_same(struct probity_library *library, const struct schema *schema, const char *example,
                         size_t at_least)
 {
-    const char *csv = read_example(example);
+    char name[200];
+    size_t length;
+    (void)snprintf(name, sizeof name, "examples/%s", example);
+    char *csv = harness_read(harness_tree(name), &length);
     struct buffer xml = BUFFER_EMPTY;
     convert(schema, csv, &xml);
     struct caught from_csv, from_xml;
@@ -184,15 +176,13 @@ static void expect_same(struct probity_library *library, const struct schema *sc
     harness_free(&from_csv);
     harness_free(&from_xml);
     buffer_free(&xml);
+    free(csv);
 }
 
 START_TEST(csv_and_xml)
 {
     struct probity_library *library = harness_library();
-    const char *data = getenv("PROBITY_DATA");
-    char path[4200];
-    (void)snprintf(path, sizeof path, "%s/schemas/s251-outturn.yaml", data ? data : ".");
-    struct schema *schema = schema_load(path, NULL);
+    struct schema *schema = schema_load(harness_tree("schemas/s251-outturn.yaml"), NULL);
     ck_assert_ptr_nonnull(schema);
     expect_same(library, schema, "s251-outturn-2023-24-with-mistakes.csv", 8);
     expect_same(library, schema, "s251-outturn-2022-23.csv", 0);
@@ -208,9 +198,5 @@ int main(void)
     tcase_set_timeout(all, 60);
     tcase_add_test(all, csv_and_xml);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

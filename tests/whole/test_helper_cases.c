@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "../run_suite.h"
 #include "base/folder.h"
 #include "base/source.h"
 #include "engine/cases.h"
@@ -51,34 +52,20 @@ static struct arena arena;
 
 static void copy(const char *from, const char *to)
 {
-    struct failure failure = {0};
-    struct source *source = source_open(from, &failure);
-    ck_assert_msg(source != NULL, "%s: %s", from, failure.message);
-    static char bytes[1 << 20];
-    int64_t length = source_read(source, 0, bytes, sizeof bytes, &failure);
-    ck_assert_int_gt(length, 0);
-    ck_assert_int_lt(length, (int64_t)sizeof bytes);
-    source_close(source);
-    (void)harness_write(to, (struct str){bytes, (size_t)length});
+    size_t length;
+    char *bytes = harness_read(from, &length);
+    (void)harness_write(to, (struct str){bytes, length});
+    free(bytes);
 }
 
 static void open_library(void)
 {
-    const char *data = getenv("PROBITY_DATA");
-    char schemas[4200], reference[4200], definitions[4200];
-    data = data ? data : ".";
-    (void)snprintf(schemas, sizeof schemas, "%s/schemas", data);
-    (void)snprintf(reference, sizeof reference, "%s/reference", data);
-    (void)snprintf(definitions, sizeof definitions, "%s/rules/ssda903/definitions.yaml", data);
     (void)mkdir(harness_folder("helpers"), 0700);
     (void)mkdir(harness_folder("helpers/ssda903"), 0700);
-    copy(definitions, "helpers/ssda903/definitions.yaml");
+    copy(harness_tree("rules/ssda903/definitions.yaml"), "helpers/ssda903/definitions.yaml");
     (void)harness_write("helpers/ssda903/helpers.yaml", STR(rules_text));
     struct failure failure = {0};
-    struct probity_library_options options = {
-        .schemas = schemas, .rules = harness_folder("helpers"), .reference = reference};
-    library = probity_library_open(&options, &failure);
-    ck_assert_msg(library != NULL, "%s", failure.message);
+    library = harness_library_with(harness_folder("helpers"));
     collection = library_find(library, "ssda903", &failure);
     ck_assert_uint_ne(collection, SCHEMA_NONE);
     /* Now, as each test is a process of its own, and the first to end takes the folder away. */
@@ -289,9 +276,5 @@ int main(void)
     tcase_add_test(tests, test_miles);
     tcase_set_timeout(tests, 60);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

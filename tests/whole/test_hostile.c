@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <sys/statvfs.h>
 
+#include "../run_suite.h"
 #include "harness.h"
 
 static struct probity_library *library;
@@ -209,9 +210,5 @@ int main(void)
     tcase_add_test(all, field_of_a_gigabyte);
     tcase_add_test(all, cut_short);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../run_suite.h"
 #include "harness.h"
 
 enum { FIELDS = 17, FIRST_AMOUNT = 7, AMOUNTS = 10, LINES_MOST = 60, TEXT_MOST = 400 };
@@ -223,9 +224,5 @@ int main(void)
     tcase_set_timeout(all, 600);
     tcase_add_test(all, every_mutant_is_found);
     suite_add_tcase(suite, all);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

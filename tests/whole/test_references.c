@@ -6,18 +6,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "../chance.h"
+#include "../run_suite.h"
 #include "engine/check.h"
 #include "harness.h"
-
-static uint64_t seed = UINT64_C(88172645463325252);
-
-static uint32_t chance(uint32_t below)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)((seed >> 24) % below);
-}
 
 #define HEAD "- collection: ssda903\n  prefix: SSDA903\n"
 #define TAIL "  fix: Mend it.\n  source: A test.\n  examples: [{pass: {Episodes: []}}, {fail: {Episodes: []}}]\n"
@@ -105,24 +97,17 @@ static void random_providers(struct buffer *out)
 /* The tree's schemas and reference data, with rules of our own in a folder of their own. */
 static struct probity_library *open_library(const char *name, const char *text, const char *more)
 {
-    const char *data = getenv("PROBITY_DATA");
     struct buffer rule_file = BUFFER_EMPTY;
-    char schemas[4096], reference[4096], folder[4400], file[4500];
-    struct failure failure = {.kind = FAILURE_NONE};
+    char folder[4400], file[4500];
     buffer_text(&rule_file, text);
     buffer_text(&rule_file, more);
-    (void)snprintf(schemas, sizeof schemas, "%s/schemas", data ? data : ".");
-    (void)snprintf(reference, sizeof reference, "%s/reference", data ? data : ".");
     (void)snprintf(folder, sizeof folder, "%s", harness_folder(name));
     (void)snprintf(file, sizeof file, "%s/ssda903", folder);
     ck_assert(mkdir(folder, 0700) == 0 && mkdir(file, 0700) == 0);
     (void)snprintf(file, sizeof file, "%s/ssda903/own.yaml", name);
     (void)harness_write(file, buffer_view(&rule_file));
     buffer_free(&rule_file);
-    struct probity_library_options options = {.schemas = schemas, .rules = folder, .reference = reference};
-    struct probity_library *library = probity_library_open(&options, &failure);
-    ck_assert_msg(library, "%s", failure.message);
-    return library;
+    return harness_library_with(folder);
 }
 
 /* What is found, but for the rule that looks at all. */
@@ -347,9 +332,5 @@ int main(void)
     tcase_add_test(tests, whole_tables_are_seen_whole);
     tcase_add_test(tests, what_is_not_given_is_not_there);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../run_suite.h"
 #include "format/yaml.h"
 #include "harness.h"
 
@@ -150,26 +151,6 @@ static uint32_t count_differences(const struct codes *a, const struct codes *b, 
     return count;
 }
 
-/* The text of doc/<collection>-rules.md. */
-static struct buffer read_document(const char *collection)
-{
-    const char *root = getenv("PROBITY_DATA");
-    struct buffer text = BUFFER_EMPTY;
-    char path[4200];
-    char bytes[4096];
-    size_t length;
-    (void)snprintf(path, sizeof path, "%s/doc/%s-rules.md", root ? root : ".", collection);
-    FILE *file = fopen(path, "rb");
-    ck_assert_msg(file, "%s cannot be read", path);
-    while ((length = fread(bytes, 1, sizeof bytes, file)) > 0) {
-        buffer_str(&text, (struct str){bytes, length});
-    }
-    (void)fclose(file);
-    buffer_char(&text, '\0');
-    ck_assert(buffer_ok(&text));
-    return text;
-}
-
 /* "503A" stands in the table of families, with no letter or digit next to it. */
 static bool is_documented(const char *document, struct str code)
 {
@@ -187,7 +168,10 @@ static bool is_documented(const char *document, struct str code)
 
 static void look_up(const char *collection, const char *prefix, const struct year *years, size_t year_count)
 {
-    struct buffer document = read_document(collection);
+    char name[100];
+    size_t length;
+    (void)snprintf(name, sizeof name, "doc/%s-rules.md", collection);
+    char *document = harness_read(harness_tree(name), &length);
     for (size_t y = 0; y < year_count; y++) {
         struct codes ours = {0};
         read_rules(collection, prefix, years[y].start, &ours);
@@ -195,12 +179,12 @@ static void look_up(const char *collection, const char *prefix, const struct yea
         for (size_t i = 0; i < ours.items.count; i++) {
             size_t width = strlen(prefix) + 1;
             struct str code = ours.items.items[i];
-            ck_assert_msg(is_documented(document.data, str_slice(code, width, code.length - width)),
+            ck_assert_msg(is_documented(document, str_slice(code, width, code.length - width)),
                           "%.*s is not in doc/%s-rules.md", STR_ARGS(code), collection);
         }
         clear(&ours);
     }
-    buffer_free(&document);
+    free(document);
 }
 
 static void compare(const char *collection, const char *prefix, const struct year *years, size_t year_count)
@@ -255,9 +239,5 @@ int main(void)
     tcase_add_test(tests, test_documents);
     tcase_set_timeout(tests, 60);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../run_suite.h"
 #include "harness.h"
 #include "xml_mutants.h"
 
@@ -276,16 +277,7 @@ static bool is_error(const struct caught_finding *finding)
 /* By the schema's own rules only: the written ones take the place of some of them, and look at less. */
 START_TEST(children_in_need)
 {
-    struct failure failure = {0};
-    const char *data = getenv("PROBITY_DATA");
-    char schemas[1000];
-    char reference[1000];
-    (void)snprintf(schemas, sizeof schemas, "%s/schemas", data ? data : ".");
-    (void)snprintf(reference, sizeof reference, "%s/reference", data ? data : ".");
-    struct probity_library_options options = {
-        .schemas = schemas, .rules = harness_folder("no-rules"), .reference = reference};
-    struct trial trial = {probity_library_open(&options, &failure), "cin", 2025, is_error};
-    ck_assert_msg(trial.library != NULL, "%s", failure.message);
+    struct trial trial = {harness_library_with(harness_folder("no-rules")), "cin", 2025, is_error};
     for (uint32_t part = 0; part < 4; part++) {
         judge(&trial, str_of(census), part * MUTANTS);
     }
@@ -303,9 +295,5 @@ int main(void)
     tcase_add_test(tests, published_return);
     tcase_add_test(tests, children_in_need);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

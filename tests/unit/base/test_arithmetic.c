@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "base/number.h"
 
 /* Check writes down every assertion that holds, which for millions of them takes too long. */
@@ -319,9 +320,5 @@ int main(void)
     tcase_add_test(cases, writing_money);
     tcase_add_test(cases, what_is_written_can_be_read);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "base/array.h"
 
 /* Check writes down every assertion that holds, which for millions of them takes too long. */
@@ -70,9 +71,5 @@ int main(void)
     tcase_add_test(cases, reserving);
     tcase_add_test(cases, impossible_sizes_change_nothing);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

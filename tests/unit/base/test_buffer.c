@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "base/buffer.h"
 
 /* Check writes down every assertion that holds, which for millions of them takes too long. */
@@ -111,9 +112,5 @@ int main(void)
     tcase_add_test(cases, growing);
     tcase_add_test(cases, refusal_is_remembered);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "base/calendar.h"
 #include "base/date.h"
 
@@ -169,9 +170,5 @@ int main(void)
     tcase_add_test(tests, counts_and_steps_agree);
     tcase_add_test(tests, nothing_is_known_without_holidays);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

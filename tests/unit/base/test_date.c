@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "base/date.h"
 
 /* Check writes down every assertion that holds, which for millions of them takes too long. */
@@ -430,9 +431,5 @@ int main(void)
     tcase_add_test(cases, age_counts_birthdays);
     tcase_add_test(cases, financial_years);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

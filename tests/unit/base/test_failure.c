@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "base/failure.h"
 #include "base/utf8.h"
 
@@ -187,9 +188,5 @@ int main(void)
     tcase_add_test(cases, caret_points_at_the_column);
     tcase_add_test(cases, column_behind_the_line);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

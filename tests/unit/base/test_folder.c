@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../../run_suite.h"
 #include "base/folder.h"
 
 static char folder[] = "/tmp/probity-test-folder-XXXXXX";
@@ -100,9 +101,5 @@ int main(void)
     tcase_add_test(cases, what_is_no_folder);
     tcase_add_test(cases, existence);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "base/hash.h"
 
 /* Check writes down every assertion that holds, which for millions of them takes too long. */
@@ -159,9 +160,5 @@ int main(void)
     tcase_add_test(cases, every_bit_matters);
     tcase_add_test(cases, mixing_keeps_numbers_apart);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,8 +1,8 @@
 /* map: from texts to numbers. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "base/map.h"
 
 /* Check writes down every assertion that holds, which for millions of them takes too long. */
@@ -72,9 +72,5 @@ int main(void)
     tcase_add_test(cases, empty_key_is_a_key);
     tcase_add_test(cases, many_keys);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "base/number.h"
 
 /* Check writes down every assertion that holds, which for millions of them takes too long. */
@@ -371,9 +372,5 @@ int main(void)
     tcase_add_test(cases, all_short_amounts);
     tcase_add_test(cases, separators_in_all_places);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

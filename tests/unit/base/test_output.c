@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../../run_suite.h"
 #include "base/buffer.h"
 #include "base/output.h"
 
@@ -322,9 +323,5 @@ int main(void)
     tcase_add_test(cases, closed_pipe);
     tcase_add_test(cases, closed_standard_output);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

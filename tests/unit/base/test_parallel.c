@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "../../run_suite.h"
 #include "base/parallel.h"
 
 /* Check writes down every assertion that holds, which for millions of them takes too long. */
@@ -257,9 +258,5 @@ int main(void)
 #endif
     tcase_add_test(cases, processors);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

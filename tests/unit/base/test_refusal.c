@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../run_suite.h"
 #include "base/arena.h"
 #include "base/array.h"
 #include "base/buffer.h"
@@ -268,9 +269,5 @@ int main(void)
     tcase_set_timeout(cases, 60);
     tcase_add_test(cases, every_refusal_is_noticed);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

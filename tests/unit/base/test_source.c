@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../../run_suite.h"
 #include "base/buffer.h"
 #include "base/parallel.h"
 #include "base/source.h"
@@ -337,9 +338,5 @@ int main(void)
     tcase_add_test(cases, devices);
     tcase_add_test(cases, several_threads_read);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

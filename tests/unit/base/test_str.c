@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "base/str.h"
 
 /* Check writes down every assertion that holds, which for millions of them takes too long. */
@@ -252,9 +253,5 @@ int main(void)
     tcase_add_test(cases, suggestions);
     tcase_add_test(cases, hash_depends_on_every_byte);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

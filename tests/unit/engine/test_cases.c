@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "engine/cases.h"
 #include "small_cases.h"
 
@@ -405,9 +406,5 @@ int main(void)
     tcase_add_test(tests, test_what_is_left_out);
     tcase_add_test(tests, test_telling);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

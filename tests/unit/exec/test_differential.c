@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "exec/run.h"
 #include "random_rules.h"
 #include "reference.h"
@@ -212,9 +213,5 @@ int main(void)
     tcase_add_test(cases, views_too);
     tcase_add_test(cases, more_than_one_batch);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "random_rules.h"
 
 #define ROWS 300u
@@ -171,9 +172,5 @@ int main(void)
     TCase *cases = tcase_create("overlap");
     tcase_add_loop_test(cases, overlaps_are_found, 0, CASES);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -3,21 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../chance.h"
+#include "../../run_suite.h"
 #include "exec/pattern.h"
 #include "exec/set.h"
 
 #define PATTERNS 4000u
 #define TEXTS 40u
-
-static uint64_t seed = UINT64_C(88172645463325252);
-
-static unsigned below(unsigned most)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (unsigned)((seed >> 11) % most);
-}
 
 static const char *const classes[] = {"[A-Z]",    "[0-9]", "\\d",     "[A-Za-z]", "[^a]",        "a",      "B",
                                       "\\.",      "\\-",   " ",       "[a-c-]",   "[-+]",        "[\\d.]", "[\\]x]",
@@ -28,11 +20,11 @@ static const char *const counts[] = {"",  "",  "",  "{2}",   "{3}",  "{12}", "{0
 static struct str random_pattern(char *room, size_t size)
 {
     size_t length = 0;
-    unsigned parts = below(5);
+    unsigned parts = chance(5);
     room[0] = '\0';
     for (unsigned i = 0; i < parts; i++) {
-        int more = snprintf(room + length, size - length, "%s%s", classes[below(sizeof classes / sizeof classes[0])],
-                            counts[below(sizeof counts / sizeof counts[0])]);
+        int more = snprintf(room + length, size - length, "%s%s", classes[chance(sizeof classes / sizeof classes[0])],
+                            counts[chance(sizeof counts / sizeof counts[0])]);
         length += (size_t)more;
     }
     return (struct str){room, length};
@@ -44,9 +36,9 @@ static struct str random_text(char *room, unsigned longest)
                                          ".",  "-", " ", "]", "x", "k", "K", "\xc3\xa9", "\xe2\x84\xaa",
                                          "\n", "B", "7", "2"};
     size_t length = 0;
-    unsigned count = below(longest + 1);
+    unsigned count = chance(longest + 1);
     for (unsigned i = 0; i < count; i++) {
-        for (const char *c = pieces[below(sizeof pieces / sizeof pieces[0])]; *c; c++) {
+        for (const char *c = pieces[chance(sizeof pieces / sizeof pieces[0])]; *c; c++) {
             room[length++] = *c;
         }
     }
@@ -57,8 +49,8 @@ static struct str random_text(char *room, unsigned longest)
 static struct str likely_text(char *room)
 {
     size_t length = 0;
-    for (unsigned i = below(20); i > 0; i--) {
-        room[length++] = (char)(below(4) ? '0' + (int)below(10) : 'A' + (int)below(26));
+    for (unsigned i = chance(20); i > 0; i--) {
+        room[length++] = (char)(chance(4) ? '0' + (int)chance(10) : 'A' + (int)chance(26));
     }
     return (struct str){room, length};
 }
@@ -86,7 +78,7 @@ START_TEST(walk_agrees_with_pcre)
     for (unsigned i = 0; i < PATTERNS; i++) {
         char room[256];
         struct arena arena = ARENA_EMPTY;
-        struct plan_pattern pattern = {random_pattern(room, sizeof room), below(3) == 0};
+        struct plan_pattern pattern = {random_pattern(room, sizeof room), chance(3) == 0};
         struct compiled_pattern compiled;
         if (pattern_compile(&pattern, &compiled, &arena, NULL)) {
             walks += compiled.walk != NULL;
@@ -203,9 +195,5 @@ int main(void)
     tcase_add_test(cases, mistakes_are_said);
     tcase_add_test(cases, sets_of_texts_and_numbers);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "random_rules.h"
 
 struct fixture {
@@ -203,9 +204,5 @@ int main(void)
     tcase_add_test(cases, undecided_texts_are_counted);
     tcase_add_test(cases, data_of_a_rule_file_is_a_table);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

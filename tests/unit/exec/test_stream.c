@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "random_rules.h"
 #include "reference.h"
 
@@ -191,9 +192,5 @@ int main(void)
     tcase_set_timeout(cases, 300);
     tcase_add_test(cases, same_hits_while_reading);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "random_rules.h"
 
 /* Three records: one with values, one with nothing, one that is malformed throughout. */
@@ -227,9 +228,5 @@ int main(void)
     tcase_add_test(cases, styles_and_units);
     tcase_add_test(cases, places_lead_out_of_views);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,6 +1,6 @@
 #include <check.h>
-#include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "finding/reading.h"
 
 START_TEST(names)
@@ -131,9 +131,5 @@ int main(void)
     tcase_add_test(tests, joining);
     tcase_add_test(tests, the_many_are_counted);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../chance.h"
+#include "../../run_suite.h"
 #include "format/csv.h"
 
 #define BYTES_MOST 700u
@@ -16,16 +18,6 @@ struct found {
     uint32_t next;
     bool open;
 };
-
-static uint64_t seed;
-
-static uint32_t chance(uint32_t below)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)((seed >> 24) % below);
-}
 
 static void naive(const char *data, uint32_t length, char delimiter, bool final, struct found *found)
 {
@@ -169,7 +161,7 @@ START_TEST(random_texts)
                                             "\"\n\r",
                                             "abcdefgh,\n\"\xc3\xa9",
                                             "aaaaaaaaaaaaaaaaaaaaaaaaaa,,,,\n\"\""};
-    seed = UINT64_C(88172645463325252);
+    chance_state = UINT64_C(88172645463325252);
     char data[BYTES_MOST];
     for (int round = 0; round < 4000; round++) {
         const char *alphabet = alphabets[chance(sizeof alphabets / sizeof *alphabets)];
@@ -272,9 +264,5 @@ int main(void)
     tcase_add_test(tests, unquoting);
     tcase_add_test(tests, breaks);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -1,6 +1,6 @@
 #include <check.h>
-#include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "format/json.h"
 
 static void assert_written(struct buffer *out, const char *expected)
@@ -142,9 +142,6 @@ int main(void)
 {
     Suite *suite = suite_create("json");
     TCase *tests = tcase_create("writer");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, strings_are_escaped);
     tcase_add_test(tests, characters_pass_and_other_bytes_do_not);
@@ -153,8 +150,5 @@ int main(void)
     tcase_add_test(tests, the_buffer_may_be_emptied_between_calls);
     tcase_add_test(tests, depth_has_a_ceiling);
     tcase_add_test(tests, an_end_too_many_does_nothing);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "base/buffer.h"
 #include "format/xml.h"
 #include "format/xml_write.h"
@@ -355,9 +356,5 @@ int main(void)
     tcase_add_test(tests, test_stops_quietly_at_its_limit);
     tcase_add_test(tests, test_written_text_comes_back);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

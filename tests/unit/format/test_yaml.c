@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../run_suite.h"
 #include "base/buffer.h"
 #include "format/yaml.h"
 
@@ -299,9 +300,5 @@ int main(void)
     tcase_add_test(tests, files);
     tcase_add_test(tests, kinds_have_names);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

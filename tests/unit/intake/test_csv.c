@@ -326,5 +326,5 @@ int main(void)
     tcase_add_test(tests, a_table_twice);
     tcase_add_test(tests, only_what_is_to_be_kept);
     suite_add_tcase(suite, tests);
-    return run_suite(suite);
+    return run_csv_suite(suite);
 }

@@ -3,20 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../chance.h"
+#include "../../run_suite.h"
 #include "base/buffer.h"
 #include "intake/cell.h"
 #include "intake/csv_cells.h"
 #include "table/batch.h"
-
-static uint64_t seed = UINT64_C(88172645463325252);
-
-static uint32_t chance(uint32_t below)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    seed ^= seed << 17;
-    return (uint32_t)((seed >> 24) % below);
-}
 
 /* Fields one behind the other, with a byte between them and room at both ends. */
 struct strip {
@@ -273,9 +265,5 @@ int main(void)
     tcase_add_test(tests, plain_fields_are_fast);
     tcase_add_test(tests, remembered_codes);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -177,5 +177,5 @@ int main(void)
     tcase_add_test(tests, edges);
     tcase_add_test(tests, findings_keep_their_numbers);
     suite_add_tcase(suite, tests);
-    return run_suite(suite);
+    return run_csv_suite(suite);
 }

@@ -211,5 +211,5 @@ int main(void)
     tcase_add_test(tests, among_aggregates);
     tcase_add_test(tests, a_file_of_one_line);
     suite_add_tcase(suite, tests);
-    return run_suite(suite);
+    return run_csv_suite(suite);
 }

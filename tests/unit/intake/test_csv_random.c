@@ -314,5 +314,5 @@ int main(void)
     tcase_add_test(tests, rubbish);
     tcase_add_test(tests, cut_short_everywhere);
     suite_add_tcase(suite, tests);
-    return run_suite(suite);
+    return run_csv_suite(suite);
 }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "intake/intake.h"
 
 enum { CHILD, TRAITS, EPISODE, STEP }; /* tables */
@@ -284,9 +285,5 @@ int main(void)
     tcase_add_test(tests, a_table_that_stands_once);
     tcase_add_test(tests, batches_hold_complete_records);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

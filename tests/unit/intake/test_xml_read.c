@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "base/utf8.h"
 #include "intake/intake.h"
 #include "xml_fixture.h"
@@ -469,9 +470,5 @@ int main(void)
     tcase_add_test(tests, test_places_in_many_lines);
     tcase_add_test(tests, test_made_up_returns);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

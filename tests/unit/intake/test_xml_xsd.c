@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "intake/intake.h"
 #include "schema/export.h"
 #include "xml_mutants.h"
@@ -303,9 +304,5 @@ int main(void)
     tcase_add_test(tests, test_agrees_with_the_xsd);
     tcase_add_test(tests, test_agrees_on_every_text_in_every_leaf);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

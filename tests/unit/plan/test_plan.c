@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "plan_fixture.h"
 
 static struct plan *plan;
@@ -273,9 +274,5 @@ int main(void)
     tcase_add_test(tests, what_nothing_reads_is_left_out);
     tcase_add_test(tests, every_operation_has_a_name);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

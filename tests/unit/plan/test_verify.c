@@ -1,9 +1,9 @@
 /* The verifier: a plan that breaks one promise is refused, and the node is named. */
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "plan_fixture.h"
 
 static struct plan *plan;
@@ -202,9 +202,5 @@ int main(void)
     tcase_add_test(tests, queries);
     tcase_add_test(tests, views);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,5 +1,6 @@
 #include <check.h>
 
+#include "../../run_suite.h"
 #include "sample.h"
 
 static const char header[] = "code,severity,collection,period,authority,path,line,column,table,record,key,field,value,"
@@ -93,17 +94,11 @@ int main(void)
 {
     Suite *suite = suite_create("csv");
     TCase *tests = tcase_create("rows");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, one_row_for_each_finding);
     tcase_add_test(tests, fields_are_quoted_when_they_must_be);
     tcase_add_test(tests, a_row_is_one_line_of_printable_text);
     tcase_add_test(tests, formulas_are_made_text);
     tcase_add_test(tests, numbers_are_left_alone);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

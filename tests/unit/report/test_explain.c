@@ -1,6 +1,6 @@
 #include <check.h>
-#include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "report/explain.h"
 #include "report/fold.h"
 #include "report/words.h"
@@ -184,9 +184,6 @@ int main(void)
 {
     Suite *suite = suite_create("explain");
     TCase *tests = tcase_create("words");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, a_code_in_full);
     tcase_add_test(tests, what_is_empty_is_left_out);
@@ -195,8 +192,5 @@ int main(void)
     tcase_add_test(tests, newlines_end_lines_and_widths_are_characters);
     tcase_add_test(tests, returns_have_names);
     tcase_add_test(tests, counts_agree_with_their_nouns);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,6 +1,7 @@
 #include <check.h>
 #include <sys/wait.h>
 
+#include "../../run_suite.h"
 #include "sample.h"
 
 /* Held against the schema where python3 has jsonschema, and otherwise only parsed. Exits 77 for "only parsed". */
@@ -150,9 +151,6 @@ int main(void)
 {
     Suite *suite = suite_create("json");
     TCase *tests = tcase_create("report");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, it_fits_its_schema);
     tcase_add_test(tests, it_fits_its_schema_with_nothing_in_it);
@@ -160,8 +158,5 @@ int main(void)
     tcase_add_test(tests, a_finding_is_one_line_in_a_fixed_order);
     tcase_add_test(tests, what_is_left_out_is_counted);
     tcase_add_test(tests, unknown_is_null);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include <check.h>
 #include <fcntl.h>
 
+#include "../../run_suite.h"
 #include "sample.h"
 
 START_TEST(formats_are_found_by_name)
@@ -106,16 +107,10 @@ int main(void)
 {
     Suite *suite = suite_create("report");
     TCase *tests = tcase_create("all formats");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, formats_are_found_by_name);
     tcase_add_test(tests, a_report_may_be_abandoned);
     tcase_add_test(tests, a_full_disk_is_a_failure);
     tcase_add_test(tests, long_reports_are_written_in_pieces);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

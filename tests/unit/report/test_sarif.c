@@ -1,6 +1,7 @@
 #include <check.h>
 #include <sys/wait.h>
 
+#include "../../run_suite.h"
 #include "sample.h"
 
 /* What SARIF 2.1.0 requires of the parts that are written, by hand: there is no schema of it here. */
@@ -145,17 +146,11 @@ int main(void)
 {
     Suite *suite = suite_create("sarif");
     TCase *tests = tcase_create("report");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, it_has_the_structure_of_sarif);
     tcase_add_test(tests, fingerprints_stay_when_lines_move);
     tcase_add_test(tests, paths_become_addresses);
     tcase_add_test(tests, a_cell_cannot_make_a_link);
     tcase_add_test(tests, help_says_what_explain_says);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

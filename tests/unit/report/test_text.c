@@ -1,5 +1,6 @@
 #include <check.h>
 
+#include "../../run_suite.h"
 #include "sample.h"
 
 static char *text_of(const struct sample *sample, size_t count)
@@ -467,13 +468,7 @@ int main(void)
 {
     Suite *suite = suite_create("text");
     TCase *tests = tcase_create("report");
-    SRunner *runner = srunner_create(suite);
-    int failed;
-
     suite_add_tcase(suite, tests);
     add_tests(tests);
-    srunner_run_all(runner, CK_NORMAL);
-    failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed > 0 ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 /* What rules become: conditions, queries taken apart, views, needs, streaming. */
+#include "../../run_suite.h"
 #include "rule_fixture.h"
 
 static struct schema *schema;
@@ -123,9 +124,5 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, rules_become, 0, (int)(sizeof compiled / sizeof *compiled));
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "rule/rule.h"
 
 #define TEXT_MOST ((size_t)1 << 20)
@@ -93,9 +94,5 @@ int main(void)
     TCase *tests = tcase_create("documents");
     tcase_add_loop_test(tests, rules_in_documents_compile, 0, (int)(sizeof documents / sizeof *documents));
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

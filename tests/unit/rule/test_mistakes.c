@@ -1,4 +1,5 @@
 /* Mistakes in rule files: each gets a plain message, the word concerned under the caret, and a hint where there is one. */
+#include "../../run_suite.h"
 #include "rule_fixture.h"
 
 /* A file without a mistake. Each case changes one thing in it. */
@@ -353,9 +354,5 @@ int main(void)
     tcase_add_test(tests, the_file_is_good);
     tcase_add_loop_test(tests, each_mistake_is_told, 0, (int)(sizeof mistakes / sizeof *mistakes));
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 /* Definitions, views and data tables as people read them: their texts, the comments above them, and which rule uses which. */
+#include "../../run_suite.h"
 #include "rule/named.h"
 #include "rule_fixture.h"
 
@@ -90,9 +91,5 @@ int main(void)
     tcase_add_test(tests, a_file_begins_with_what_it_is_about);
     tcase_add_test(tests, a_rule_uses_names_through_others);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

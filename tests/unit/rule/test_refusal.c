@@ -1,4 +1,5 @@
 /* Each allocation of loading and compiling rules is refused in turn: it says so, and leaves nothing behind. */
+#include "../../run_suite.h"
 #include "../schema/refusal.h"
 #include "rule_fixture.h"
 
@@ -132,9 +133,5 @@ int main(void)
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, every_refusal_is_noticed);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "../../run_suite.h"
 #include "rule_fixture.h"
 
 static struct schema *schema;
@@ -424,9 +425,5 @@ int main(void)
     tcase_add_test(tests, definitions_that_grow_are_refused);
     tcase_add_test(tests, depth_has_a_ceiling);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

@@ -1,4 +1,5 @@
 /* By which texts the rows of a reference table are looked up: one rule after another, and what the plan says of it. */
+#include "../../run_suite.h"
 #include "plan/sought.h"
 #include "rule_fixture.h"
 
@@ -180,9 +181,5 @@ int main(void)
     TCase *tests = tcase_create("sought");
     tcase_add_loop_test(tests, what_is_looked_up, 0, (int)(sizeof cases / sizeof *cases));
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

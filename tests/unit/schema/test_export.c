@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "base/date.h"
 #include "schema/export.h"
 #include "schema/xsd_pattern.h"
@@ -254,9 +255,5 @@ int main(void)
     tcase_add_test(tests, test_patterns);
     tcase_add_test(tests, test_day_first_pattern);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return run_suite(suite);
 }

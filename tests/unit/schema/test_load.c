@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "base/buffer.h"
 #include "schema/schema.h"
 
@@ -517,9 +518,5 @@ int main(void)
     tcase_add_test(tests, without_an_xml_form_no_table_has_a_path);
     tcase_add_test(tests, ceilings);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

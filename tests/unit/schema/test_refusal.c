@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "refusal.h"
 #include "schema/authorities.h"
 #include "schema/schema.h"
@@ -167,9 +168,5 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, every_refusal_is_noticed);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../run_suite.h"
 #include "schema/schema.h"
 
 static const char text[] = "collection: beds\n"
@@ -156,9 +157,5 @@ int main(void)
     tcase_add_test(tests, lines_as_a_table);
     tcase_add_test(tests, no_statement_no_lines);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }

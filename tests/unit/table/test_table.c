@@ -1,7 +1,7 @@
 /* tables and datasets: columns, rows, origins, and the returns by their keys. */
 #include <check.h>
-#include <stdlib.h>
 
+#include "../../run_suite.h"
 #include "table/dataset.h"
 
 static const struct table_layout_column columns[] = {
@@ -161,9 +161,5 @@ int main(void)
     tcase_add_test(cases, spans);
     tcase_add_test(cases, returns_by_key);
     suite_add_tcase(suite, cases);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return run_suite(suite);
 }
