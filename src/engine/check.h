@@ -17,6 +17,7 @@
 
 #define CHECK_NONE UINT32_MAX
 #define CHECK_INPUTS_MOST 10000u
+#define CHECK_SHEETS_MOST 256u /* of workbooks, beyond the first of each */
 
 /* A file, and what the report says of it. */
 struct check_input {
@@ -100,6 +101,7 @@ struct probity_check {
     struct finding_log log;
     struct check_input *inputs;
     uint32_t input_count;
+    uint32_t input_most;
     ARRAY_OF(struct check_return) returns; /* those to be checked */
     ARRAY_OF(struct check_finding) findings;
     ARRAY_OF(struct check_code) codes; /* in the order of codes */

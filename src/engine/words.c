@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "format/xlsx.h"
+
 #define KEYS_MOST 8u
 
 struct words {
@@ -144,10 +146,32 @@ static struct intake_locator *locator_of(struct words *words, uint32_t index, st
     return input->locator;
 }
 
-static bool keep_found(struct words *words, const struct intake_place *found, struct report_place *place)
+/* "Sheet1!D17", of a workbook. */
+static bool keep_cell(struct words *words, uint32_t input, struct report_place *place)
+{
+    const struct intake_sniffed *sniffed = &words->check->inputs[input].intake.sniffed;
+    place->cell = STR_EMPTY;
+    if (sniffed->sheet.length == 0 || !place->line || !place->column) {
+        return true;
+    }
+    struct buffer text = BUFFER_EMPTY;
+    buffer_str(&text, sniffed->sheet);
+    buffer_char(&text, '!');
+    xlsx_column_name(place->column, &text);
+    buffer_integer(&text, place->line);
+    place->cell = keep_written(words, &text);
+    buffer_free(&text);
+    return place->cell.data;
+}
+
+static bool keep_found(struct words *words, uint32_t input, const struct intake_place *found,
+                       struct report_place *place)
 {
     place->line = found->line;
     place->column = found->column;
+    if (!keep_cell(words, input, place)) {
+        return false;
+    }
     if (words->format->needs_excerpts) {
         place->excerpt = keep_text(words, found->excerpt);
         place->excerpt_caret = found->excerpt_caret;
@@ -259,7 +283,7 @@ static bool keep_place(struct words *words, const struct check_finding *finding,
         if (!locate(words, table, of->plan->plan->tables.items[from->table].index, from, &found, failure)) {
             return false;
         }
-        if (!keep_found(words, &found, place)) {
+        if (!keep_found(words, table_input_of(table, from->row), &found, place)) {
             return failure_memory(failure);
         }
     }
@@ -342,7 +366,7 @@ static bool describe_reading_place(struct words *words, const struct finding_rea
         place->column = found.column;
     }
     struct report_place kept = *place;
-    if (!keep_found(words, &found, &kept)) {
+    if (!keep_found(words, entry->input, &found, &kept) || !keep_cell(words, entry->input, place)) {
         return failure_memory(failure);
     }
     place->excerpt = kept.excerpt;

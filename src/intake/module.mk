@@ -28,6 +28,7 @@ libprobity_intake_a_SOURCES = \
 	src/intake/intake.c \
 	src/intake/intake.h \
 	src/intake/internal.h \
+	src/intake/workbook.c \
 	src/intake/xml_batch.c \
 	src/intake/xml_batch.h \
 	src/intake/xml_cell.c \
