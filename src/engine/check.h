@@ -139,6 +139,10 @@ struct table *check_reference_table(const struct probity_check *check, struct st
 /* Reads the built-in ones that the plan needs and that were not given, and makes the calendar of working days. */
 /* Rules that run while a return is read may ask for this one: it must be read before. */
 bool check_is_early(const struct check_input *input);
+/* Does the table name councils by codes or names of others? */
+bool check_names_authorities(const struct schema *schema);
+/* Puts the councils' three-digit codes in their place. */
+bool check_settle_authorities(struct probity_check *check, const struct schema *schema, struct failure *failure);
 bool check_need_references(struct probity_check *check, const struct plan *plan, struct failure *failure);
 
 /* period.c: the period of returns whose files name none. */

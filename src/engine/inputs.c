@@ -111,7 +111,8 @@ static bool add_sheet(struct probity_check *check, uint32_t index, const char *p
 {
     struct check_input from = check->inputs[index];
     if (source_is_standard_input(from.intake.source)) {
-        failure_set(failure, FAILURE_USAGE, "this workbook has several sheets that Probity knows, and cannot be read twice");
+        failure_set(failure, FAILURE_USAGE,
+                    "this workbook has several sheets that Probity knows, and cannot be read twice");
         failure_hint(failure, "give its name in place of standard input");
         return false;
     }
@@ -363,7 +364,8 @@ bool check_read_reference(struct probity_check *check, uint32_t index, const str
     struct intake_request request = request_for(check, index, options);
     request.keep = keep;
     request.filters = filters;
-    return read_request(check, &request, options, failure);
+    return read_request(check, &request, options, failure) &&
+           check_settle_authorities(check, check->inputs[index].schema, failure);
 }
 
 bool check_read_built_in(struct probity_check *check, uint32_t reference, const char *path, const char *shown,

@@ -14,6 +14,7 @@ libprobity_intake_a_SOURCES = \
 	src/intake/csv_file.h \
 	src/intake/csv_filter.c \
 	src/intake/csv_header.c \
+	src/intake/csv_heading.c \
 	src/intake/csv_keep.c \
 	src/intake/csv_locate.c \
 	src/intake/csv_notes.c \

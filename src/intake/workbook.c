@@ -97,11 +97,8 @@ static bool say_problem(struct search *search, struct failure *failure)
 bool intake_workbook_sniff(struct intake_input *input, const struct schema *const *schemas, uint32_t schema_count,
                            uint32_t wanted_collection, struct arena *keep, struct failure *failure)
 {
-    struct search search = {.input = input,
-                            .schemas = schemas,
-                            .schema_count = schema_count,
-                            .wanted = wanted_collection,
-                            .keep = keep};
+    struct search search = {
+        .input = input, .schemas = schemas, .schema_count = schema_count, .wanted = wanted_collection, .keep = keep};
     input->sniffed.is_workbook = true;
     if (source_file_size(input->source) > XLSX_FILE_MOST) {
         input->sniffed.near_miss = STR("it is a workbook of more than 128 MB");
