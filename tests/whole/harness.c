@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* A report format of our own: it writes nothing and keeps everything. Formats get no context, so the list that is being
@@ -75,14 +76,15 @@ static const struct report_format catcher = {
     .end = catch_end,
 };
 
-struct probity_library *harness_library(void)
+static struct probity_library *open_library(const char *rules)
 {
     const char *data = getenv("PROBITY_DATA");
-    char schemas[4096], rules[4096], reference[4096];
+    char schemas[4096], reference[4096], ordinary[4096];
     (void)snprintf(schemas, sizeof schemas, "%s/schemas", data ? data : ".");
-    (void)snprintf(rules, sizeof rules, "%s/rules", data ? data : ".");
+    (void)snprintf(ordinary, sizeof ordinary, "%s/rules", data ? data : ".");
     (void)snprintf(reference, sizeof reference, "%s/reference", data ? data : ".");
-    struct probity_library_options options = {.schemas = schemas, .rules = rules, .reference = reference};
+    struct probity_library_options options = {
+        .schemas = schemas, .rules = rules ? rules : ordinary, .reference = reference};
     struct failure failure = {.kind = FAILURE_NONE};
     struct probity_library *library = probity_library_open(&options, &failure);
     if (!library) {
@@ -90,6 +92,26 @@ struct probity_library *harness_library(void)
         exit(1);
     }
     return library;
+}
+
+struct probity_library *harness_library(void)
+{
+    return open_library(NULL);
+}
+
+struct probity_library *harness_library_of(const char *name, const char *collection, struct str rules)
+{
+    char folder[4400], file[200];
+    const char *parent = harness_folder(name);
+    (void)snprintf(folder, sizeof folder, "%s", parent);
+    (void)snprintf(file, sizeof file, "%s/%s", name, collection);
+    if (mkdir(folder, 0700) != 0 || mkdir(harness_folder(file), 0700) != 0) {
+        perror(folder);
+        exit(1);
+    }
+    (void)snprintf(file, sizeof file, "%s/%s/own.yaml", name, collection);
+    (void)harness_write(file, rules);
+    return open_library(folder);
 }
 
 bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught)
@@ -160,6 +182,16 @@ uint64_t harness_count(const struct caught *caught, const char *code)
     return count;
 }
 
+struct str harness_message(const struct caught *caught, const char *code)
+{
+    for (size_t i = 0; i < caught->findings.count; i++) {
+        if (str_equal(caught->findings.items[i].code, str_of(code))) {
+            return caught->findings.items[i].message;
+        }
+    }
+    return STR("(none)");
+}
+
 const char *harness_shared(const char *what)
 {
     const char *shared = getenv("PROBITY_SHARED");
@@ -199,9 +231,9 @@ static const char *temporary_folder(void)
 
 const char *harness_folder(const char *name)
 {
-    static char paths[8][4400];
+    static char paths[16][4400];
     static unsigned next;
-    char *path = paths[next++ % 8];
+    char *path = paths[next++ % 16];
     (void)snprintf(path, sizeof paths[0], "%s/%s", temporary_folder(), name);
     return path;
 }

@@ -36,6 +36,9 @@ struct caught {
 /* The library of the source tree (PROBITY_DATA, else the current folder). Ends the test when it cannot be opened. */
 struct probity_library *harness_library(void);
 
+/* The same schemas and reference data, with rules of one's own for a collection, in a folder of this name. */
+struct probity_library *harness_library_of(const char *name, const char *collection, struct str rules);
+
 /* Checks the files and catches what is found. False, and a message on standard error, when the check failed. */
 bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught);
 bool harness_check_file(struct probity_library *library, const char *path, struct caught *caught);
@@ -46,10 +49,13 @@ bool harness_found(const struct caught *caught, const char *code, enum finding_s
                    const char *field);
 uint64_t harness_count(const struct caught *caught, const char *code);
 
+/* The message of the first finding of a code; "(none)". */
+struct str harness_message(const struct caught *caught, const char *code);
+
 /* The folder with real data, or NULL with a loud line on standard output when it is not at hand. */
 const char *harness_shared(const char *what);
 
-/* Writes a file into a temporary folder that is removed at exit; its path is good until the eighth call from now. */
+/* Writes a file into a temporary folder that is removed at exit; its path is good until the sixteenth call from now. */
 const char *harness_write(const char *name, struct str bytes);
 
 /* The path of a folder of that name in the temporary folder; likewise. It is not made. */
