@@ -28,10 +28,11 @@ static void postcode_of(uint32_t number, char outward[8], char inward[8])
     (void)snprintf(inward, 8, "%u%c%c", sector, LETTERS[unit / 20], LETTERS[unit % 20]);
 }
 
-static const char header[] =
-    "pcd,pcd2,pcds,dointr,doterm,oscty,ced,oslaua,osward,parish,usertype,oseast1m,osnrth1m,osgrdind,oshlthau,nhser,ctry,"
-    "rgn,streg,pcon,eer,teclec,ttwa,pct,itl,statsward,oa01,casward,npark,lsoa01,msoa01,ur01ind,oac01,oa11,lsoa11,msoa11,"
-    "wz11,sicbl,bua24,ru11ind,oac11,lat,long,lep1,lep2,pfa,imd,calncv,icb,oa21,lsoa21,msoa21";
+static const char header[] = "pcd,pcd2,pcds,dointr,doterm,oscty,ced,oslaua,osward,parish,usertype,oseast1m,osnrth1m,"
+                             "osgrdind,oshlthau,nhser,ctry,"
+                             "rgn,streg,pcon,eer,teclec,ttwa,pct,itl,statsward,oa01,casward,npark,lsoa01,msoa01,"
+                             "ur01ind,oac01,oa11,lsoa11,msoa11,"
+                             "wz11,sicbl,bua24,ru11ind,oac11,lat,long,lep1,lep2,pfa,imd,calncv,icb,oa21,lsoa21,msoa21";
 
 static void write_record(uint32_t number)
 {
@@ -53,10 +54,11 @@ static void write_record(uint32_t number)
            any % 200, any % 150);
     printf("\"TLC%02u\",\"%02uUB%02u\",\"E00%06u\",\"%02uUB\",\"E99999999\",\"E01%06u\",\"E02%06u\",\"5\",\"%u%c%u\","
            "\"E00%06u\",\"E01%06u\",\"E02%06u\",\"E33%06u\",\"E38%06u\",\"E63%06u\",\"C1\",\"%u%c%u\",",
-           any % 40, any % 45, any % 99, any, any % 45, any, any, any % 7 + 1, 'A' + any % 3, any % 3 + 1, any, any, any,
-           any, any % 300, any, any % 8 + 1, 'A' + any % 4, any % 3 + 1);
+           any % 40, any % 45, any % 99, any, any % 45, any, any, any % 7 + 1, 'A' + any % 3, any % 3 + 1, any, any,
+           any, any, any % 300, any, any % 8 + 1, 'A' + any % 4, any % 3 + 1);
     printf("%.6f,%.6f,\"E37%06u\",\"\",\"E23%06u\",%u,\"E56%06u\",\"E54%06u\",\"E00%06u\",\"E01%06u\",\"E02%06u\"\n",
-           50 + north / 111000.0, -6 + east / 90000.0, any % 38, any % 43, any * 3 + 1, any % 20, any % 42, any, any, any);
+           50 + north / 111000.0, -6 + east / 90000.0, any % 38, any % 43, any * 3 + 1, any % 20, any % 42, any, any,
+           any);
 }
 
 int main(int count, char **arguments)

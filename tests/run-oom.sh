@@ -56,6 +56,10 @@ if [ $# -gt 0 ]; then
 else
     mistakes=s251-outturn-2023-24-with-mistakes.csv
     refuse "check as text" all check "$mistakes" --threads 1
+    places=../tests/cases/references
+    refuse "check with reference tables" 6000 check "$places/episodes.csv" --threads 1 --rules "$places/rules" \
+        --period 2023-24 --authority 873 --reference "postcodes=$places/postcodes.csv" \
+        --reference "providers=$places/providers.csv"
     for format in json sarif csv; do
         refuse "check as $format" 3000 check "$mistakes" --threads 1 --format "$format"
     done

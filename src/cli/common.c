@@ -45,6 +45,7 @@ struct probity_library *cli_library(const struct cli_arguments *arguments, struc
             .schemas = arguments->schemas ? arguments->schemas : schemas.data,
             .rules = arguments->rules ? arguments->rules : rules.data,
             .reference = reference.data,
+            .threads = arguments->threads,
         };
         library = probity_library_open(&options, failure);
     } else {

@@ -275,12 +275,20 @@ static uint32_t *read_places(struct loading *l, const struct yaml_node *line, st
     name_table(table, &name, &last_year);
     const struct cases_table *given = find_table(of, name, last_year);
     const struct yaml_node *labels = yaml_find(yaml_find(line, STR("index")), table);
-    uint32_t *records = is_list(l, node, "what is expected of a table") ? KEEP_ARRAY(l, node->count, uint32_t) : NULL;
+    if (!is_list(l, node, "what is expected of a table")) {
+        return NULL;
+    }
+    if (node->count > (given ? given->record_count : 0)) {
+        (void)yaml_fail(l->tree, node, 0, l->failure, "the case does not give so many records of %.*s",
+                        STR_ARGS(table));
+        return NULL;
+    }
+    uint32_t *records = KEEP_ARRAY(l, node->count, uint32_t);
     for (uint32_t i = 0; records && i < node->count; i++) {
         if (!read_place(l, node->items[i], labels, &records[i])) {
             return NULL;
         }
-        if (!given || records[i] >= given->record_count) {
+        if (records[i] >= given->record_count) {
             (void)yaml_fail(l->tree, node->items[i], 0, l->failure, "the case gives no such record of %.*s",
                             STR_ARGS(table));
             return NULL;
@@ -360,6 +368,9 @@ static bool read_issues(struct loading *l, const struct yaml_node *line, struct 
         const struct yaml_node *groups = yaml_find(node->items[i], STR("groups"));
         count += groups ? groups->count : 0;
     }
+    if (count > CASES_RECORDS_MOST) {
+        return yaml_fail(l->tree, node, 0, l->failure, "a case has %u groups at most", CASES_RECORDS_MOST);
+    }
     struct cases_group *groups = KEEP_ARRAY(l, count, struct cases_group);
     bool good = groups != NULL;
     out->groups = groups;
@@ -437,7 +448,7 @@ static bool read_known_list(struct loading *l, struct cases_known_list *list)
 
 bool cases_load_known(const char *path, struct cases_known_list *list, struct failure *failure)
 {
-    *list = (struct cases_known_list){.path = path};
+    *list = (struct cases_known_list){.path = path, .loaded = true};
     struct yaml_tree *tree = yaml_load(path, failure);
     struct loading loading = {.tree = tree, .keep = &list->arena, .failure = failure};
     bool good = tree && read_known_list(&loading, list);

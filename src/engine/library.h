@@ -28,6 +28,7 @@ struct library_collection {
 
 struct probity_library {
     struct arena arena;
+    unsigned threads;
     const char *rules_folder;
     struct library_collection *collections; /* in the order of their names */
     uint32_t collection_count;

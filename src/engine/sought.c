@@ -88,8 +88,9 @@ static bool add_source(struct needs *needs, const struct check_return *of, const
         return add_returns(needs, needs->check->dataset.returns.items[of->index].collection, table->index,
                            source->column);
     case PLAN_TABLE_REFERENCE:
+        /* One that was not given has no cells. One that is made for each return is not looked at. */
         given = check_reference_table(needs->check, table->name);
-        needs->all = needs->all || !given;
+        needs->all = needs->all || (!given && library_makes_table(needs->check->library, table->name));
         return !given || add_column(needs, given, source->column);
     case PLAN_TABLE_WITH:
     case PLAN_TABLE_LINES:

@@ -85,9 +85,9 @@ struct csv_worker {
     uint32_t *row_fields;
     uint32_t *row_raws;
     uint32_t row_count;
+    bool is_ragged;      /* some row lacks fields */
     bool is_filtered;    /* the batch has only the rows that the filter let through, … */
     uint32_t *chosen;    /* … and these are what they were before */
-    bool is_ragged;      /* some row lacks fields */
     uint32_t *raw_lines; /* line of each record of the scan, from 0; made when needed, in batches with breaks inside */
     bool has_raw_lines;
     struct csv_strip strip;

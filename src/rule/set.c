@@ -3,6 +3,7 @@
 
 #include "base/folder.h"
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "rule/load.h"
 
 static const char *base_name(const char *path)
@@ -289,8 +290,52 @@ static bool add_file(struct rule_set *set, struct yaml_tree *tree, struct failur
     return true;
 }
 
+struct loading {
+    const struct folder_list *list;
+    struct yaml_tree **trees;
+};
+
+static bool holds_rules(const char *path)
+{
+    return strcmp(base_name(path), RULE_KNOWN_DIFFERENCES) != 0;
+}
+
+static bool load_one(void *context, unsigned worker, size_t task, struct failure *failure)
+{
+    (void)worker;
+    const struct loading *loading = context;
+    const char *path = loading->list->paths[task].data;
+    if (!holds_rules(path)) {
+        return true;
+    }
+    loading->trees[task] = yaml_load(path, failure);
+    return loading->trees[task];
+}
+
+/* Of several files that are no YAML, the first one is told. */
+static bool add_files(struct rule_set *set, const struct folder_list *list, unsigned threads, struct failure *failure)
+{
+    struct loading loading = {list, calloc(list->count + 1, sizeof(struct yaml_tree *))};
+    if (!loading.trees) {
+        return failure_memory(failure);
+    }
+    bool good = parallel_for(threads, list->count, load_one, &loading, failure);
+    for (size_t i = 0; i < list->count; i++) {
+        if (good && loading.trees[i]) {
+            good = add_file(set, loading.trees[i], failure);
+        } else {
+            yaml_tree_free(loading.trees[i]);
+        }
+    }
+    if (failure_is_set(failure)) {
+        explain_yaml(failure);
+    }
+    free(loading.trees);
+    return good;
+}
+
 struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,
-                               uint32_t reference_count, const char *path, struct failure *failure)
+                               uint32_t reference_count, const char *path, unsigned threads, struct failure *failure)
 {
     struct rule_set *set = new_set(schema, failure);
     struct folder_list list = {0};
@@ -303,10 +348,7 @@ struct rule_set *rule_set_load(const struct schema *schema, const struct schema 
     } else if (path) {
         good = folder_list(path, STR(".yaml"), &set->arena, &list, failure);
     }
-    for (size_t i = 0; good && i < list.count; i++) {
-        bool rules = strcmp(base_name(list.paths[i].data), RULE_KNOWN_DIFFERENCES) != 0;
-        good = !rules || add_file(set, yaml_load(list.paths[i].data, failure), failure);
-    }
+    good = good && add_files(set, &list, threads, failure);
     return finish(set, good, references, reference_count, failure);
 }
 

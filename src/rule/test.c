@@ -307,8 +307,12 @@ static bool in_constants(struct rule_compiler *c, struct rule_value *a, const st
     return add_set(c, a, set, tree, value);
 }
 
+/* Texts of a column that ignores blanks, and what it is compared with. */
 static bool make_keys(struct rule_compiler *c, struct rule_value *a, struct rule_value *items, uint32_t count)
 {
+    if (!rule_ignores_blanks(a)) {
+        return true;
+    }
     bool good = rule_make_key(c, a, a);
     for (uint32_t i = 0; good && i < count; i++) {
         good = rule_make_key(c, &items[i], a);
@@ -347,11 +351,9 @@ bool rule_lower_in(struct rule_compiler *c, const struct rule_environment *envir
         return rule_fail_tree(c, tree, "%.*s is %s and cannot be looked for in a list",
                               STR_ARGS(rule_tree_text(a.tree)), rule_type_words(c, &a));
     }
-    if (type == PLAN_TYPE_TEXT && rule_ignores_blanks(&a) && !make_keys(c, &a, items, list->count)) {
-        return false;
-    }
-    return constants ? in_constants(c, &a, items, list->count, tree, value)
-                     : in_values(c, &a, items, list->count, tree, value);
+    return make_keys(c, &a, items, list->count) &&
+           (constants ? in_constants(c, &a, items, list->count, tree, value)
+                      : in_values(c, &a, items, list->count, tree, value));
 }
 
 bool rule_pattern_is_good(const struct rule_source *source, size_t offset, struct str pattern, struct failure *failure)

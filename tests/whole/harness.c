@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "report/internal.h"
+
 /* A report format of our own: it writes nothing and keeps everything. Formats get no context, so the list that is being
  * filled is found here; tests run one check at a time. */
 static struct caught *catching;
@@ -17,7 +19,16 @@ static struct str keep(struct str text)
 
 static bool catch_begin(struct report *report)
 {
-    (void)report;
+    for (uint32_t r = 0; r < report->run->return_count; r++) {
+        const struct report_return *of = &report->run->returns[r];
+        catching->rules_run += of->rules_run;
+        for (uint32_t s = 0; s < of->skipped_count; s++) {
+            struct caught_skipped skipped = {keep(of->skipped[s].code), keep(of->skipped[s].reason)};
+            if (!array_push(&catching->skipped, skipped)) {
+                return false;
+            }
+        }
+    }
     return true;
 }
 
@@ -145,6 +156,7 @@ bool harness_check_file(struct probity_library *library, const char *path, struc
 void harness_free(struct caught *caught)
 {
     array_free(&caught->findings);
+    array_free(&caught->skipped);
     arena_free(&caught->arena);
 }
 

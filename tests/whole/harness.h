@@ -26,9 +26,17 @@ struct caught_finding {
     uint32_t place_count;
 };
 
+/* A rule that could not run, in one of the returns. */
+struct caught_skipped {
+    struct str code;
+    struct str reason;
+};
+
 struct caught {
     struct arena arena;
     ARRAY_OF(struct caught_finding) findings;
+    ARRAY_OF(struct caught_skipped) skipped;
+    uint64_t rules_run; /* of all returns together */
     enum finding_verdict verdict;
     size_t return_count; /* that were checked or could not be */
 };

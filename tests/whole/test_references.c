@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine/check.h"
 #include "harness.h"
 
 static uint64_t seed = UINT64_C(88172645463325252);
@@ -212,6 +213,48 @@ START_TEST(nothing_is_missed)
 }
 END_TEST
 
+/* How many records of the table of postcodes are kept by a check. */
+static uint32_t postcodes_kept(struct probity_library *library, const struct probity_check_options *options)
+{
+    struct failure failure = {.kind = FAILURE_NONE};
+    struct probity_check *check = probity_check(library, options, &failure);
+    ck_assert_msg(check, "%s", failure.message);
+    const struct table *table = check_reference_table(check, STR("postcodes"));
+    ck_assert_ptr_nonnull(table);
+    uint32_t rows = table->row_count;
+    probity_check_free(check);
+    return rows;
+}
+
+/* The rules that Probity comes with ask for postcodes in such a way that not all of millions need be kept: this is the
+ * test that fails when a new one does not. */
+START_TEST(the_rules_ask_for_few)
+{
+    enum { MANY = 5000 };
+    struct buffer text = BUFFER_EMPTY;
+    buffer_text(&text, "pcd,oseast1m,osnrth1m,oslaua\n");
+    for (uint32_t i = 0; i < MANY; i++) {
+        buffer_format(&text, "ZZ%u %uAA,1,2,E07000008\n", i / 10, i % 10);
+    }
+    const char *now = harness_write("three.csv",
+                                    STR(EPISODES_HEADER "1,01/06/2023,S,C1,N1,K1,PR1,,,,zz1 1aa,ZZ12AA,SC1\n"));
+    struct probity_reference references[] = {
+        {"postcodes", harness_write("many.csv", buffer_view(&text))},
+        {"providers", harness_write("one-home.csv", STR("URN,place_codes,closed,postcode\nSC1,K1,,ZZ77 7AA\n"))}};
+    struct probity_check_options options = {
+        .files = &now, .file_count = 1, .references = references, .period = 2023, .authority = "873", .threads = 1};
+    struct probity_library *library = harness_library();
+    for (options.reference_count = 1; options.reference_count <= 2; options.reference_count++) {
+        uint32_t rows = postcodes_kept(library, &options);
+        /* Those that are asked for, and here and there one more. */
+        ck_assert_uint_ge(rows, options.reference_count + 1);
+        ck_assert_uint_le(rows, MANY / 100);
+    }
+    probity_library_close(library);
+    buffer_free(&text);
+}
+END_TEST
+
 #define EPISODE(home, place) EPISODES_HEADER "1,01/06/2023,S,C1,N1,K1,PR1,,,," home "," place ",\n"
 
 static void find_in(struct probity_library *library, const char *episodes, const struct probity_reference *references,
@@ -275,6 +318,7 @@ int main(void)
     TCase *tests = tcase_create("references");
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, nothing_is_missed);
+    tcase_add_test(tests, the_rules_ask_for_few);
     tcase_add_test(tests, whole_tables_are_seen_whole);
     tcase_add_test(tests, what_is_not_given_is_not_there);
     suite_add_tcase(suite, tests);
