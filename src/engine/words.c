@@ -4,11 +4,6 @@
 
 #include <stdlib.h>
 
-<<<<<<< HEAD
-#include "format/xlsx.h"
-
-#define KEYS_MOST 8u
-=======
 #include "base/parallel.h"
 #include "engine/places.h"
 
@@ -44,7 +39,6 @@ struct words_worker {
     uint32_t rows[WINDOW];
     struct exec_worded batch[WINDOW];
 };
->>>>>>> main
 
 struct words {
     struct probity_check *check;
@@ -120,152 +114,14 @@ static bool word_group(const struct words *words, struct words_worker *worker,
     for (uint32_t i = 0; i < group->count; i++) {
         worker->rows[i] = findings[chosen[i]]->row;
     }
-<<<<<<< HEAD
-    return input->locator;
-}
-
-/* "Sheet1!D17", of a workbook. */
-static bool keep_cell(struct words *words, uint32_t input, struct report_place *place)
-{
-    const struct intake_sniffed *sniffed = &words->check->inputs[input].intake.sniffed;
-    place->cell = STR_EMPTY;
-    if (sniffed->sheet.length == 0 || !place->line || !place->column) {
-        return true;
-    }
-    struct buffer text = BUFFER_EMPTY;
-    buffer_str(&text, sniffed->sheet);
-    buffer_char(&text, '!');
-    xlsx_column_name(place->column, &text);
-    buffer_integer(&text, place->line);
-    place->cell = keep_written(words, &text);
-    buffer_free(&text);
-    return place->cell.data;
-}
-
-static bool keep_found(struct words *words, uint32_t input, const struct intake_place *found,
-                       struct report_place *place)
-{
-    place->line = found->line;
-    place->column = found->column;
-    if (!keep_cell(words, input, place)) {
-        return false;
-    }
-    if (words->format->needs_excerpts) {
-        place->excerpt = keep_text(words, found->excerpt);
-        place->excerpt_caret = found->excerpt_caret;
-        place->excerpt_width = found->excerpt_width;
-    }
-    return place->excerpt.data || !words->format->needs_excerpts;
-}
-
-static bool keep_keys(struct words *words, const struct schema_table *described, const struct table *table, int64_t row,
-                      struct report_place *place, struct failure *failure)
-{
-    struct report_key *keys = ARENA_ARRAY(&words->arena, described->named_by_count, struct report_key);
-    if (!keys) {
-        return failure_memory(failure);
-    }
-    struct buffer text = BUFFER_EMPTY;
-    for (uint32_t k = 0; k < described->named_by_count; k++) {
-        uint32_t column = described->named_by[k];
-        if (table_state_at(table, column, row) == TABLE_MISSING) {
-            continue;
-        }
-        buffer_clear(&text);
-        check_cell_write(table, words->check->dataset.dictionary, column, row, &text);
-        struct str value = keep_written(words, &text);
-        if (!value.data) {
-            buffer_free(&text);
-            return failure_memory(failure);
-        }
-        keys[place->key_count++] = (struct report_key){.column = described->columns[column].name, .value = value};
-    }
-    buffer_free(&text);
-    place->keys = keys;
-    return true;
-}
-
-static bool keep_value(struct words *words, const struct table *table, uint32_t column, int64_t row,
-                       const struct intake_place *found, struct report_place *place, struct failure *failure)
-{
-    if (found) {
-        place->value = keep_text(words, found->value);
-    } else {
-        struct buffer text = BUFFER_EMPTY;
-        check_cell_write(table, words->check->dataset.dictionary, column, row, &text);
-        place->value = keep_written(words, &text);
-        buffer_free(&text);
-    }
-    place->has_value = true;
-    return place->value.data || failure_memory(failure);
-}
-
-/* The schema's table behind a plan table that was read from a file. */
-static const struct schema_table *described_table(const struct words *words, const struct check_return *of,
-                                                  uint32_t plan_table)
-{
-    const struct plan_table *table = &of->plan->plan->tables.items[plan_table];
-    uint32_t collection = words->check->dataset.returns.items[of->index].collection;
-    switch (table->role) {
-    case PLAN_TABLE_RETURN:
-    case PLAN_TABLE_LAST_YEAR: return &words->check->library->collections[collection].schema->tables[table->index];
-    case PLAN_TABLE_WITH:
-    case PLAN_TABLE_LINES:
-    case PLAN_TABLE_DATA:
-    case PLAN_TABLE_REFERENCE:
-    case PLAN_TABLE_VIEW: break;
-    }
-    return NULL;
-}
-
-/* Asks the file for the place. */
-static bool locate(struct words *words, const struct table *table, uint32_t schema_table,
-                   const struct exec_worded_place *from, struct intake_place *found, struct failure *failure)
-{
-    struct intake_locator *locator = locator_of(words, table_input_of(table, from->row), failure);
-    uint64_t offset = table->origin.offsets ? table->origin.offsets[from->row] : UINT64_MAX;
-    uint32_t line = table->origin.lines ? table->origin.lines[from->row] : 0;
-    uint32_t column = from->column != TABLE_NO_COLUMN ? from->column : SCHEMA_NONE;
-    return locator && intake_locate(locator, schema_table, table_record_of(table, from->row), offset, line, column,
-                                    found, failure);
-}
-
-/* False with no failure set: there is no such place. */
-static bool keep_place(struct words *words, const struct check_finding *finding, const struct exec_worded_place *from,
-                       struct report_place *place, struct failure *failure)
-{
-    struct probity_check *check = words->check;
-    struct check_return *of = &check->returns.items[finding->of];
-    const struct schema_table *described = described_table(words, of, from->table);
-    const struct table *table = (finding->streamed ? &of->streamed : &of->kept)->bound[from->table];
-    if (from->row == TABLE_NO_ROW || !described || !table || table_input_of(table, from->row) == TABLE_NO_INPUT) {
-=======
     if (!exec_word(worker->wordings[words->program_of[first->of]], run->run, first->what, worker->rows, group->count,
                    worker->batch, &worker->arena, failure)) {
->>>>>>> main
         return false;
     }
     for (uint32_t i = 0; i < group->count; i++) {
         worker->worded[chosen[i]] = worker->batch[i];
     }
-<<<<<<< HEAD
-    if (!keep_keys(words, described, table, from->row, place, failure)) {
-        return false;
-    }
-    struct intake_place found;
-    bool located = words->format->needs_places;
-    if (located) {
-        if (!locate(words, table, of->plan->plan->tables.items[from->table].index, from, &found, failure)) {
-            return false;
-        }
-        if (!keep_found(words, table_input_of(table, from->row), &found, place)) {
-            return failure_memory(failure);
-        }
-    }
-    return !has_column || keep_value(words, table, from->column, from->row, located ? &found : NULL, place, failure);
-=======
     return true;
->>>>>>> main
 }
 
 static bool word_groups(const struct words *words, struct words_worker *worker,
@@ -293,50 +149,8 @@ static bool describe_hit(const struct words *words, struct words_worker *worker,
     return places_of_hit(&worker->places, finding, worded, out, failure);
 }
 
-<<<<<<< HEAD
-static bool describe_reading_place(struct words *words, const struct finding_reading *entry, struct report_place *place,
-                                   struct failure *failure)
-{
-    *place = (struct report_place){
-        .path = str_of(words->check->inputs[entry->input].path),
-        .line = entry->line,
-        .column = entry->column,
-        .table = entry->table,
-        .record = entry->record,
-        .field = entry->field,
-    };
-    const struct schema *schema = words->check->inputs[entry->input].schema;
-    const struct schema_table *described = schema ? schema_find_table(schema, entry->table) : NULL;
-    place->table_title = described ? described->title : STR_EMPTY;
-    bool has_offset = entry->offset != UINT64_MAX && words->format->needs_places;
-    if (!has_offset || !schema) {
-        return true;
-    }
-    struct intake_locator *locator = locator_of(words, entry->input, failure);
-    struct intake_place found;
-    if (!locator || !intake_locate_offset(locator, entry->offset, entry->line, &found, failure)) {
-        return false;
-    }
-    if (!place->line || !place->column) {
-        place->line = found.line;
-        place->column = found.column;
-    }
-    struct report_place kept = *place;
-    if (!keep_found(words, entry->input, &found, &kept) || !keep_cell(words, entry->input, place)) {
-        return failure_memory(failure);
-    }
-    place->excerpt = kept.excerpt;
-    place->excerpt_caret = kept.excerpt_caret;
-    place->excerpt_width = kept.excerpt_width;
-    return true;
-}
-
-static bool describe_reading(struct words *words, const struct check_finding *finding, struct report_finding *out,
-                             struct failure *failure)
-=======
 static bool describe_reading(const struct words *words, struct words_worker *worker,
                              const struct check_finding *finding, struct report_finding *out, struct failure *failure)
->>>>>>> main
 {
     const struct finding_reading *entry = &words->check->log.entries.items[finding->what];
     const struct finding_kind_text *text = finding_kind_text(entry->kind);
