@@ -255,7 +255,8 @@ static bool show(struct intake_csv_locator *locator, struct str data, size_t fro
     while (start > from && !is_break(data.data[start - 1])) {
         start--;
     }
-    place->column = (uint32_t)utf8_count(str_slice(data, start, at - start)) + 1;
+    struct str before = str_slice(data, start, at - start);
+    place->column = (locator->input->sniffed.is_workbook ? fields_before(before) : (uint32_t)utf8_count(before)) + 1;
     if (locator->no_excerpts) {
         return true;
     }
@@ -265,9 +266,6 @@ static bool show(struct intake_csv_locator *locator, struct str data, size_t fro
     }
     width = width < end - at ? width : end - at;
     struct str line = {data.data + start, end - start};
-    if (locator->input->sniffed.is_workbook) {
-        place->column = fields_before(str_slice(line, 0, at - start)) + 1;
-    }
     return intake_excerpt(line, at - start, width, &locator->excerpt, place, failure);
 }
 

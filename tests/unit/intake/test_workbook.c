@@ -47,6 +47,9 @@ START_TEST(the_sheet_that_is_known)
     ck_assert(intake_locate(locator, 0, 1, UINT64_MAX, 0, SCHEMA_NONE, &place, failure));
     ck_assert_uint_eq(place.line, 5);
     ck_assert_uint_eq(place.column, 1);
+    intake_locator_leave_out_excerpts(locator);
+    ck_assert(intake_locate(locator, 0, 1, UINT64_MAX, 0, 7, &place, failure));
+    ck_assert_uint_eq(place.column, 6);
     intake_locator_close(locator);
     free_reading(&reading);
 }
