@@ -32,7 +32,7 @@ struct source *source_open(const char *path, struct failure *failure);
 struct source *source_open_memory(const char *name, struct str bytes, struct failure *failure);
 void source_close(struct source *source); /* NULL is fine */
 
-const char *source_path(const struct source *source);   /* as given; "standard input" for "-" */
+const char *source_path(const struct source *source); /* as given; "standard input" for "-" */
 bool source_is_standard_input(const struct source *source);
 uint64_t source_size(const struct source *source);      /* in bytes of UTF-8, without BOM */
 uint64_t source_file_size(const struct source *source); /* in bytes of the file as it is */
