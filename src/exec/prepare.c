@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "exec/timing.h"
+
 static prepare_item *const makers[] = {
     [ITEM_TABLE] = prepare_table,     [ITEM_ORDER] = prepare_order,     [ITEM_COLUMN] = prepare_column,
     [ITEM_ORDINAL] = prepare_ordinal, [ITEM_INDEX] = prepare_index,     [ITEM_GROUPS] = prepare_groups,
@@ -39,6 +41,22 @@ static bool is_alone(const struct exec_run *run, uint32_t item)
            (made->kind == ITEM_TABLE && plan->tables.items[made->words[0]].role == PLAN_TABLE_DATA);
 }
 
+/* By item: the layer in which it is made; each stands after what it rests on. */
+static void number_layers(struct layers *layers, const bool *wanted, uint32_t *layer)
+{
+    const struct exec_run *run = layers->crew->run;
+    for (size_t i = 0; i < run->program->items.count; i++) {
+        const struct item *item = &run->program->items.items[i];
+        for (uint32_t u = 0; u < item->use_count; u++) {
+            uint32_t below = item->uses[u] == NO_ITEM ? 0 : layer[item->uses[u]];
+            layer[i] = below > layer[i] ? below : layer[i];
+        }
+        bool missing = wanted[i] && !run->made[i];
+        layer[i] += missing;
+        layers->count = layer[i] > layers->count ? layer[i] : layers->count;
+    }
+}
+
 static bool find_layers(struct layers *layers, const bool *wanted, struct arena *scratch)
 {
     const struct exec_run *run = layers->crew->run;
@@ -50,16 +68,7 @@ static bool find_layers(struct layers *layers, const bool *wanted, struct arena 
     if (!layer || !layers->items || !layers->ends || !layers->alone) {
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        const struct item *item = &run->program->items.items[i];
-        for (uint32_t u = 0; u < item->use_count; u++) {
-            uint32_t below = item->uses[u] == NO_ITEM ? 0 : layer[item->uses[u]];
-            layer[i] = below > layer[i] ? below : layer[i];
-        }
-        bool missing = wanted[i] && !run->made[i];
-        layer[i] += missing;
-        layers->count = layer[i] > layers->count ? layer[i] : layers->count;
-    }
+    number_layers(layers, wanted, layer);
     uint32_t filled = 0;
     for (uint32_t l = 0; l < layers->count; l++) {
         for (unsigned alone = 0; alone < 2; alone++) {
@@ -81,7 +90,7 @@ static bool make_item(struct layers *layers, unsigned worker, unsigned threads, 
     struct preparation preparation = {.run = run,
                                       .workers = &layers->crew->workers[worker],
                                       .threads = threads,
-                                      .keep = &run->kept[worker],
+                                      .keep = run->program->words_need[item] ? &run->kept[worker] : &run->brief[worker],
                                       .scratch = &layers->scratch[worker],
                                       .failure = failure};
     const struct item *given = &run->program->items.items[item];
@@ -114,6 +123,24 @@ static bool make_layer(struct layers *layers, uint32_t layer, struct failure *fa
         good = make_item(layers, 0, threads, layers->items[layers->first], failure);
     }
     return good;
+}
+
+void prepare_forget(struct exec_run *run)
+{
+    const struct exec_program *program = run->program;
+    for (size_t i = 0; i < program->items.count; i++) {
+        if (program->words_need[i] || !run->made[i]) {
+            continue;
+        }
+        if (program->items.items[i].kind == ITEM_TABLE) {
+            table_free(((struct made_table *)run->made[i])->table);
+            run->tables[program->items.items[i].words[0]] = NULL;
+        }
+        run->made[i] = NULL;
+    }
+    for (unsigned i = 0; i < PARALLEL_THREADS_MOST; i++) {
+        arena_free(&run->brief[i]);
+    }
 }
 
 /* Cells that were worked out and are malformed have no text: it is there before several threads ask for it. */
