@@ -19,7 +19,10 @@ static const struct year ssda903_years[] = {
     {2025, "2025_26", 311}, {2026, "2026_27", 322},
 };
 static const struct year cin_years[] = {
-    {2022, "2022_23", 105}, {2023, "2023_24", 105}, {2024, "2024_25", 109}, {2025, "2025_26", 109},
+    {2022, "2022_23", 105},
+    {2023, "2023_24", 105},
+    {2024, "2024_25", 109},
+    {2025, "2025_26", 109},
 };
 
 /* Codes that are in force for us and not for the corpus, or the other way round, each with its reason. None so far. */
