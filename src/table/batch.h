@@ -27,7 +27,7 @@ static inline int64_t table_span(uint64_t offset, uint32_t length)
 static inline struct str table_span_text(const char *bytes, int64_t span)
 {
     size_t length = (size_t)((uint64_t)span & TABLE_TEXT_MOST);
-    return length ? (struct str){bytes + ((uint64_t)span >> 20), length} : STR(""); /* there may be no bytes at all */
+    return bytes ? (struct str){bytes + ((uint64_t)span >> 20), length} : STR(""); /* no bytes: all texts are empty */
 }
 
 struct table_vector {
