@@ -1,5 +1,6 @@
 #include "format/archive.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <zip.h>
 
@@ -8,6 +9,13 @@
 struct archive {
     zip_t *zip;
 };
+
+/* libzip does not always say that it was memory that it did not get; the allocator does. So errno is cleared before each call
+ * whose failure is looked at. */
+static bool is_memory(int code)
+{
+    return code == ZIP_ER_MEMORY || errno == ENOMEM;
+}
 
 bool archive_open(struct str bytes, struct archive **archive, struct failure *failure)
 {
@@ -21,8 +29,9 @@ bool archive_open(struct str bytes, struct archive **archive, struct failure *fa
         zip_error_fini(&error);
         return failure_memory(failure);
     }
+    errno = 0;
     made->zip = zip_open_from_source(source, ZIP_RDONLY, &error);
-    bool refused = !made->zip && zip_error_code_zip(&error) == ZIP_ER_MEMORY;
+    bool refused = !made->zip && is_memory(zip_error_code_zip(&error));
     zip_error_fini(&error);
     if (!made->zip) {
         zip_source_free(source);
@@ -43,7 +52,7 @@ void archive_close(struct archive *archive)
 
 static enum archive_result refuse(int code, struct failure *failure)
 {
-    if (code == ZIP_ER_MEMORY) {
+    if (is_memory(code)) {
         (void)failure_memory(failure);
         return ARCHIVE_FAILED;
     }
@@ -77,10 +86,11 @@ static enum archive_result unpack(zip_file_t *file, struct buffer *out, struct f
 
 enum archive_result archive_read(struct archive *archive, const char *part, struct buffer *out, struct failure *failure)
 {
+    errno = 0;
     zip_int64_t index = zip_name_locate(archive->zip, part, 0);
     if (index < 0) {
         int code = zip_error_code_zip(zip_get_error(archive->zip));
-        return code == ZIP_ER_NOENT ? ARCHIVE_NO_PART : refuse(code, failure);
+        return code == ZIP_ER_NOENT && errno != ENOMEM ? ARCHIVE_NO_PART : refuse(code, failure);
     }
     zip_file_t *file = zip_fopen_index(archive->zip, (zip_uint64_t)index, 0);
     if (!file) {
