@@ -60,6 +60,7 @@ else
     refuse "check with reference tables" 6000 check "$places/episodes.csv" --threads 1 --rules "$places/rules" \
         --period 2023-24 --authority 873 --reference "postcodes=$places/postcodes.csv" \
         --reference "providers=$places/providers.csv"
+    refuse "check of a workbook" 41000 check ../tests/cases/workbook/return.xlsx --threads 1
     for format in json sarif csv; do
         refuse "check as $format" 3000 check "$mistakes" --threads 1 --format "$format"
     done

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "format/xlsx.h"
+
 bool places_open(struct places *places, struct probity_check *check, const struct report_format *format,
                  struct arena *keep, struct failure *failure)
 {
@@ -169,6 +171,23 @@ static struct intake_locator *locator_of(struct places *places, uint32_t index, 
     return file->locator;
 }
 
+/* "Sheet1!D17", of a workbook. */
+static bool write_sheet_cell(struct places *places, uint32_t input, struct report_place *place)
+{
+    const struct intake_sniffed *sniffed = &places->check->inputs[input].intake.sniffed;
+    place->cell = STR_EMPTY;
+    if (sniffed->sheet.length == 0 || !place->line || !place->column) {
+        return true;
+    }
+    buffer_clear(&places->text);
+    buffer_str(&places->text, sniffed->sheet);
+    buffer_char(&places->text, '!');
+    xlsx_column_name(place->column, &places->text);
+    buffer_integer(&places->text, place->line);
+    place->cell = buffer_ok(&places->text) ? keep_text(places, buffer_view(&places->text)) : (struct str){0};
+    return place->cell.data;
+}
+
 static bool write_excerpt(struct places *places, const struct intake_place *found, struct report_place *place)
 {
     if (!places->format->needs_excerpts) {
@@ -199,7 +218,9 @@ static bool locate(struct places *places, struct intake_locator *locator, const 
     if (elsewhere) { /* the file holds the cell once, outside of the record: a child's code, say */
         place->value = cell_text(places, wanted->table, wanted->column, wanted->row);
     }
-    return (place->value.data && write_excerpt(places, &found, place)) || failure_memory(failure);
+    uint32_t input = table_input_of(wanted->table, wanted->row);
+    return (place->value.data && write_sheet_cell(places, input, place) && write_excerpt(places, &found, place)) ||
+           failure_memory(failure);
 }
 
 /* The order of the file, in places->order. */
@@ -256,7 +277,8 @@ static bool show_reading(struct places *places, const struct finding_reading *en
         place->line = found.line;
         place->column = found.column;
     }
-    return write_excerpt(places, &found, place) || failure_memory(failure);
+    return (write_sheet_cell(places, entry->input, place) && write_excerpt(places, &found, place)) ||
+           failure_memory(failure);
 }
 
 bool places_of_reading(struct places *places, const struct finding_reading *entry, struct report_finding *out,

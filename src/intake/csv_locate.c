@@ -166,7 +166,7 @@ static void number_rows(struct intake_csv_locator *locator)
         uint32_t start = fields.bounds[0] + 1;
         uint32_t end = fields.bounds[fields.count];
         uint32_t next = r + 1 < page->scan.record_count ? end + 1 : page->scan.next;
-        bool is_row = locator->file.only_field == CSV_NO_FIELD &&
+        bool is_row = !locator->file.keeps_some &&
                       csv_is_plain(&locator->file, page->data + start, end - start, fields.count);
         if (is_row || csv_kind_of(&locator->file, &fields) == CSV_RECORD) {
             page->raws[page->rows++] = r;
@@ -237,6 +237,16 @@ static bool is_break(char byte)
     return byte == '\n' || byte == '\r';
 }
 
+/* Which field the text behind this beginning of a line is in. Of a workbook, a line is a row, and a field is a column. */
+static uint32_t fields_before(struct str text)
+{
+    struct csv_walk walk;
+    uint32_t bounds[2] = {0};
+    csv_walk_start(&walk, ',', bounds, 2);
+    (void)csv_walk_on(&walk, text.data, text.length);
+    return (uint32_t)walk.fields;
+}
+
 /* The line, column and excerpt of a place in `data`, whose line begins somewhere at or behind data[from]. */
 static bool show(struct intake_csv_locator *locator, struct str data, size_t from, size_t at, size_t width,
                  struct intake_place *place, struct failure *failure)
@@ -245,7 +255,8 @@ static bool show(struct intake_csv_locator *locator, struct str data, size_t fro
     while (start > from && !is_break(data.data[start - 1])) {
         start--;
     }
-    place->column = (uint32_t)utf8_count(str_slice(data, start, at - start)) + 1;
+    struct str before = str_slice(data, start, at - start);
+    place->column = (locator->input->sniffed.is_workbook ? fields_before(before) : (uint32_t)utf8_count(before)) + 1;
     if (locator->no_excerpts) {
         return true;
     }
@@ -377,6 +388,8 @@ bool intake_csv_locate_offset(struct intake_csv_locator *locator, uint64_t offse
     if (!show(locator, text, 0, at, width, place, failure)) {
         return false;
     }
-    place->column = before < UINT32_MAX ? (uint32_t)before + 1 : 0;
+    if (!locator->input->sniffed.is_workbook) {
+        place->column = before < UINT32_MAX ? (uint32_t)before + 1 : 0;
+    }
     return true;
 }

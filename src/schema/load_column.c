@@ -13,7 +13,7 @@ static const struct load_key column_keys[] = {
     LOAD_OPTIONAL("least"),          LOAD_OPTIONAL("most"),          LOAD_OPTIONAL("codes"),
     LOAD_OPTIONAL("ignore_case"),    LOAD_OPTIONAL("headers"),       LOAD_OPTIONAL("xml"),
     LOAD_OPTIONAL("malformed_code"), LOAD_OPTIONAL("after"),         LOAD_OPTIONAL("number_of"),
-    LOAD_OPTIONAL("missing_code"),   LOAD_OPTIONAL("ignore_blanks"),
+    LOAD_OPTIONAL("missing_code"),   LOAD_OPTIONAL("ignore_blanks"), LOAD_OPTIONAL("authority"),
 };
 
 static bool is_text(enum table_type type)
@@ -89,9 +89,8 @@ static bool load_pattern(struct loading *loading, const struct yaml_node *node, 
                      (const char *)message);
 }
 
-/* One end of a column's range, in the column's own unit. */
-static bool load_bound(struct loading *loading, const struct yaml_node *node, const struct schema_column *column,
-                       int64_t *bound)
+bool load_value_of(struct loading *loading, const struct yaml_node *node, const struct schema_column *column,
+                   const char *what, int64_t *value)
 {
     if (!load_kind(loading, node, YAML_SCALAR, "this")) {
         return false;
@@ -100,15 +99,15 @@ static bool load_bound(struct loading *loading, const struct yaml_node *node, co
     switch (column->type) {
     case TABLE_INTEGER:
     case TABLE_MONEY:
-    case TABLE_DECIMAL: fine = number_parse(node->text, column->scale, bound) == NUMBER_OK; break;
-    case TABLE_DATE: fine = date_parse(node->text, bound); break;
-    case TABLE_MONTH: fine = date_parse_month(node->text, bound); break;
+    case TABLE_DECIMAL: fine = number_parse(node->text, column->scale, value) == NUMBER_OK; break;
+    case TABLE_DATE: fine = date_parse(node->text, value); break;
+    case TABLE_MONTH: fine = date_parse_month(node->text, value); break;
     case TABLE_TEXT:
     case TABLE_CODE:
     case TABLE_BOOLEAN:
     case TABLE_TYPES:
-        return yaml_fail(loading->tree, node, 0, loading->failure, "a column of type %s has no least or most",
-                         table_type_name(column->type));
+        return yaml_fail(loading->tree, node, 0, loading->failure, "a column of type %s has no %s",
+                         table_type_name(column->type), what);
     }
     return fine || yaml_fail(loading->tree, node, 0, loading->failure, "this cannot be read as %s",
                              table_type_name(column->type));
@@ -120,8 +119,8 @@ static bool load_bounds(struct loading *loading, const struct yaml_node *node, s
     const struct yaml_node *most = yaml_find(node, STR("most"));
     column->has_least = least != NULL;
     column->has_most = most != NULL;
-    if ((least && !load_bound(loading, least, column, &column->least)) ||
-        (most && !load_bound(loading, most, column, &column->most))) {
+    if ((least && !load_value_of(loading, least, column, "least or most", &column->least)) ||
+        (most && !load_value_of(loading, most, column, "least or most", &column->most))) {
         return false;
     }
     if (least && most && column->least > column->most) {
@@ -191,6 +190,17 @@ static bool load_headers(struct loading *loading, const struct schema_table *tab
     return true;
 }
 
+static bool load_is_authority(struct loading *loading, const struct yaml_node *node, struct schema_column *column)
+{
+    const struct yaml_node *authority = yaml_find(node, STR("authority"));
+    if (!load_flag(loading, node, STR("authority"), &column->is_authority)) {
+        return false;
+    }
+    return !column->is_authority || (column->type == TABLE_CODE && column->codes == SCHEMA_NONE) ||
+           yaml_fail(loading->tree, authority, 0, loading->failure,
+                     "only a code column without a code list names councils");
+}
+
 static bool load_missing_code(struct loading *loading, const struct yaml_node *node, struct schema_column *column)
 {
     const struct yaml_node *code = yaml_find(node, STR("missing_code"));
@@ -230,7 +240,7 @@ static bool load_column(struct loading *loading, const struct schema_table *tabl
            load_traits(loading, table, node, column) && load_type(loading, node, column) &&
            load_pattern(loading, node, column) && load_bounds(loading, node, column) &&
            load_codes(loading, node, column) && check_blanks(loading, node, column) &&
-           (!path || load_path(loading, path, true, &column->element)) &&
+           load_is_authority(loading, node, column) && (!path || load_path(loading, path, true, &column->element)) &&
            load_headers(loading, table, pair->key, node, column) &&
            load_after(loading, yaml_find(node, STR("after")), &column->after) &&
            load_number_of(loading, table, index, node, column);

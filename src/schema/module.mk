@@ -3,6 +3,7 @@ libprobity_schema_a_SOURCES = \
 	src/schema/authorities.c \
 	src/schema/authorities.h \
 	src/schema/authorities_list.h \
+	src/schema/authorities_name.c \
 	src/schema/authorities_table.c \
 	src/schema/element.c \
 	src/schema/element.h \
@@ -15,6 +16,7 @@ libprobity_schema_a_SOURCES = \
 	src/schema/load_code.c \
 	src/schema/load_column.c \
 	src/schema/load_form.c \
+	src/schema/load_form_column.c \
 	src/schema/load_name.c \
 	src/schema/load_nested.c \
 	src/schema/load_statement.c \

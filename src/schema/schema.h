@@ -23,6 +23,7 @@
 #define SCHEMA_COLUMNS_MOST 256u
 #define SCHEMA_LINES_MOST 4096u /* of a statement */
 #define SCHEMA_FORMS_MOST 64u
+#define SCHEMA_CONDITIONS_MOST 8u /* of a form, on which records are kept */
 #define SCHEMA_CODE_LISTS_MOST 256u
 
 /* Both ends belong to it. */
@@ -63,6 +64,7 @@ struct schema_column {
     int64_t least, most; /* in the column's own unit */
     uint32_t codes;      /* index into the schema's code lists, or SCHEMA_NONE */
     bool ignore_case;
+    bool is_authority;         /* reference tables: a council's ONS code or name becomes its three-digit code */
     bool ignore_blanks;        /* in comparisons: "AB1 2CD" is "AB12CD". What was typed is kept and shown */
     const struct str *headers; /* CSV headers that mean this column, its own name first; case and blanks ignored */
     uint32_t header_count;
@@ -141,6 +143,32 @@ enum schema_year_style {
     SCHEMA_YEAR_START      /* 2017 is 2017-18 */
 };
 
+/* Records are kept whose value under this header is one of these, … */
+struct schema_condition {
+    struct str header;
+    const struct str *values;
+    uint32_t value_count;
+    bool is_filled; /* … or is anything but blank */
+};
+
+/* Where a form finds the year of all its records. */
+enum schema_title_year {
+    SCHEMA_NO_TITLE_YEAR,
+    SCHEMA_TITLE_YEAR_START, /* the year in which the first financial year begins that stands above the header … */
+    SCHEMA_TITLE_YEAR_END    /* … or ends */
+};
+
+/* What a form says of one column of its table. */
+struct schema_form_column {
+    uint32_t column;
+    const struct str *headers; /* instead of the column's own, its name first; header_count 0: its own do */
+    uint32_t header_count;
+    struct str under; /* a heading above the header row, over this column or over one to its left; empty: any */
+    enum schema_title_year title_year;
+    bool is_fixed; /* every record of a file without such a column has this value, in the column's unit */
+    int64_t fixed;
+};
+
 /* One form in which a table is found in CSV. A file is in this form when its header row holds all `identify` headers. */
 struct schema_form {
     struct str name;
@@ -155,8 +183,9 @@ struct schema_form {
     struct str line_header; /* statements: the line's code is the first word of this column; empty: its own column */
     const struct schema_scale *scales;
     uint32_t scale_count;
-    struct str only_header; /* keep records whose value here … */
-    const struct str *only; /* … is one of these; the others are aggregates, counted and left out */
+    const struct schema_form_column *columns; /* those that are not as the table has them */
+    uint32_t column_count;
+    const struct schema_condition *only; /* records that do not meet all of these are counted and left out */
     uint32_t only_count;
     const struct str *closed; /* texts that stand for a closed or absent cell ("x") and are read as missing */
     uint32_t closed_count;
@@ -213,6 +242,11 @@ bool schema_is_outside(struct str path);
 struct str schema_code_spelling(const struct schema_code_list *list, struct str text);
 /* The same for a column's code list, if the column ignores case. */
 struct str schema_spelling(const struct schema *schema, const struct schema_column *column, struct str text);
+/* What the form says of the column; NULL: nothing. */
+const struct schema_form_column *schema_form_column(const struct schema_form *form, uint32_t column);
+/* The headers by which the form finds the column. */
+const struct str *schema_headers(const struct schema_table *table, const struct schema_form *form, uint32_t column,
+                                 uint32_t *count);
 /* The line in force in that period; NULL when there is none. */
 const struct schema_line *schema_find_line(const struct schema_table *table, struct str code, int period);
 

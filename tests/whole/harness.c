@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
@@ -116,6 +117,21 @@ struct probity_library *harness_library_with(const char *rules)
     return library;
 }
 
+struct probity_library *harness_library_of(const char *name, const char *collection, struct str rules)
+{
+    char folder[4400], file[200];
+    const char *parent = harness_folder(name);
+    (void)snprintf(folder, sizeof folder, "%s", parent);
+    (void)snprintf(file, sizeof file, "%s/%s", name, collection);
+    if (mkdir(folder, 0700) != 0 || mkdir(harness_folder(file), 0700) != 0) {
+        perror(folder);
+        exit(1);
+    }
+    (void)snprintf(file, sizeof file, "%s/%s/own.yaml", name, collection);
+    (void)harness_write(file, rules);
+    return harness_library_with(folder);
+}
+
 static bool check_with(struct probity_library *library, const struct probity_check_options *options,
                        const struct report_format *format, struct caught *caught)
 {
@@ -200,6 +216,16 @@ uint64_t harness_count(const struct caught *caught, const char *code)
     return count;
 }
 
+struct str harness_message(const struct caught *caught, const char *code)
+{
+    for (size_t i = 0; i < caught->findings.count; i++) {
+        if (str_equal(caught->findings.items[i].code, str_of(code))) {
+            return caught->findings.items[i].message;
+        }
+    }
+    return STR("(none)");
+}
+
 bool harness_same_skipped(const struct caught *a, const struct caught *b)
 {
     bool same = a->skipped.count == b->skipped.count && a->rules_run == b->rules_run;
@@ -262,9 +288,9 @@ static const char *temporary_folder(void)
 
 const char *harness_folder(const char *name)
 {
-    static char paths[8][4400];
+    static char paths[16][4400];
     static unsigned next;
-    char *path = paths[next++ % 8];
+    char *path = paths[next++ % 16];
     (void)snprintf(path, sizeof paths[0], "%s/%s", temporary_folder(), name);
     return path;
 }

@@ -51,6 +51,9 @@ struct probity_library *harness_library(void);
 /* The same with the rules of another folder. */
 struct probity_library *harness_library_with(const char *rules);
 
+/* The same schemas and reference data, with rules of one's own for a collection, in a folder of this name. */
+struct probity_library *harness_library_of(const char *name, const char *collection, struct str rules);
+
 /* Checks the files and catches what is found. False, and a message on standard error, when the check failed. */
 bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught);
 /* The same without looking for places in the files: no file lines and columns. A third faster. */
@@ -64,13 +67,15 @@ bool harness_found(const struct caught *caught, const char *code, enum finding_s
                    const char *field);
 uint64_t harness_count(const struct caught *caught, const char *code);
 
+/* The message of the first finding of a code; "(none)". */
+struct str harness_message(const struct caught *caught, const char *code);
 size_t harness_count_codes(const struct caught *caught);                   /* how many codes have findings */
 bool harness_same_skipped(const struct caught *a, const struct caught *b); /* and as many rules run */
 
 /* The folder with real data, or NULL with a loud line on standard output when it is not at hand. */
 const char *harness_shared(const char *what);
 
-/* Writes a file into a temporary folder that is removed at exit; its path is good until the eighth call from now. */
+/* Writes a file into a temporary folder that is removed at exit; its path is good until the sixteenth call from now. */
 const char *harness_write(const char *name, struct str bytes);
 
 /* The bytes of a file, with a NUL behind them; ends the test when it cannot be read. To be freed. */

@@ -1,4 +1,5 @@
 whole_tests = \
+	tests/whole/test_activity \
 	tests/whole/test_cases \
 	tests/whole/test_census \
 	tests/whole/test_cin_metamorphic \

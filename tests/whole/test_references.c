@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "../chance.h"
 #include "../run_suite.h"
@@ -94,20 +93,14 @@ static void random_providers(struct buffer *out)
     }
 }
 
-/* The tree's schemas and reference data, with rules of our own in a folder of their own. */
 static struct probity_library *open_library(const char *name, const char *text, const char *more)
 {
-    struct buffer rule_file = BUFFER_EMPTY;
-    char folder[4400], file[4500];
-    buffer_text(&rule_file, text);
-    buffer_text(&rule_file, more);
-    (void)snprintf(folder, sizeof folder, "%s", harness_folder(name));
-    (void)snprintf(file, sizeof file, "%s/ssda903", folder);
-    ck_assert(mkdir(folder, 0700) == 0 && mkdir(file, 0700) == 0);
-    (void)snprintf(file, sizeof file, "%s/ssda903/own.yaml", name);
-    (void)harness_write(file, buffer_view(&rule_file));
-    buffer_free(&rule_file);
-    return harness_library_with(folder);
+    struct buffer all = BUFFER_EMPTY;
+    buffer_text(&all, text);
+    buffer_text(&all, more);
+    struct probity_library *library = harness_library_of(name, "ssda903", buffer_view(&all));
+    buffer_free(&all);
+    return library;
 }
 
 /* What is found, but for the rule that looks at all. */
@@ -269,20 +262,9 @@ static void find_in(struct probity_library *library, const char *episodes, const
     ck_assert(harness_check(library, &options, caught));
 }
 
-/* The message of the one finding of a code. */
-static struct str message_of(const struct caught *caught, const char *code)
-{
-    for (size_t i = 0; i < caught->findings.count; i++) {
-        if (str_equal(caught->findings.items[i].code, str_of(code))) {
-            return caught->findings.items[i].message;
-        }
-    }
-    return STR("(none)");
-}
-
 static void check_message(const struct caught *caught, const char *code, const char *expected)
 {
-    struct str message = message_of(caught, code);
+    struct str message = harness_message(caught, code);
     ck_assert_msg(str_equal(message, str_of(expected)), "%s says \"%.*s\", not \"%s\"", code, STR_ARGS(message),
                   expected);
 }

@@ -286,6 +286,24 @@ struct reader {
     struct str expected;
 };
 
+START_TEST(text_in_place_of_bytes)
+{
+    struct failure failure = {0};
+    char bytes[16];
+    struct source *source = source_open_memory("x", STR("\xef\xbb\xbfPK"), &failure);
+    ck_assert(source_replace(source, STR("first"), &failure) && source_replace(source, STR("a,b\n"), &failure));
+    ck_assert_uint_eq(source_size(source), 4);
+    ck_assert_int_eq(source_read(source, 1, bytes, sizeof bytes, &failure), 3);
+    ck_assert(memcmp(bytes, ",b\n", 3) == 0);
+    ck_assert_int_eq(source_encoding(source), SOURCE_MADE);
+    ck_assert_uint_eq(source_file_size(source), 5);
+    ck_assert_int_eq(source_read_raw(source, 3, bytes, sizeof bytes, &failure), 2);
+    ck_assert(memcmp(bytes, "PK", 2) == 0);
+    ck_assert(!source_is_standard_input(source));
+    source_close(source);
+}
+END_TEST
+
 static bool read_part(void *context, unsigned worker, size_t task, struct failure *failure)
 {
     (void)worker;
@@ -336,6 +354,7 @@ int main(void)
     tcase_add_test(cases, standard_input);
     tcase_add_test(cases, closed_standard_input);
     tcase_add_test(cases, devices);
+    tcase_add_test(cases, text_in_place_of_bytes);
     tcase_add_test(cases, several_threads_read);
     suite_add_tcase(suite, cases);
     return run_suite(suite);

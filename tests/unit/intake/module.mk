@@ -4,6 +4,7 @@ unit_tests_intake = \
 	tests/unit/intake/test_csv_filter \
 	tests/unit/intake/test_csv_locate \
 	tests/unit/intake/test_csv_random \
+	tests/unit/intake/test_workbook \
 	tests/unit/intake/test_xml_nested \
 	tests/unit/intake/test_xml_read \
 	tests/unit/intake/test_xml_xsd

@@ -157,6 +157,25 @@ START_TEST(as_a_table)
 }
 END_TEST
 
+/* As other lists write them. */
+START_TEST(found_by_name)
+{
+    struct schema_authorities *list = schema_authorities_load_text("a.yaml", str_of(councils), &failure);
+    ck_assert_msg(list, "%s", failure.message);
+    assert_str(schema_authorities_named(list, STR("e10000002")), "825");
+    assert_str(schema_authorities_named(list, STR("909")), "909");
+    assert_str(schema_authorities_named(list, STR(" BUCKS County Council")), "825");
+    assert_str(schema_authorities_named(list, STR("Buck")), "");
+    assert_str(schema_authorities_named(list, STR("Bucks and Berks")), "");
+    assert_str(schema_authorities_named(list, STR("City")), "");
+    assert_str(schema_authorities_named(list, STR("")), "");
+    char longest[300];
+    memset(longest, 'x', sizeof longest);
+    assert_str(schema_authorities_named(list, (struct str){longest, sizeof longest}), "");
+    schema_authorities_free(list);
+}
+END_TEST
+
 START_TEST(no_list)
 {
     ck_assert_ptr_null(schema_authorities_load_text("a.yaml", STR(""), &failure));
@@ -192,6 +211,27 @@ START_TEST(the_councils_of_england)
         ck_assert_uint_eq(count, expected[period - 2016]);
     }
     assert_str(schema_authorities_name(list, STR("E08000035")), "Leeds");
+    static const char *const names[][2] = {
+        {"Kingston upon Hull, City of", "810"},
+        {"Bristol UA", "801"},
+        {"Bath & North East Somerset UA", "800"},
+        {"Herefordshire, County of", "884"},
+        {"City of London", "201"},
+        {"Nottingham", "892"},
+        {"Nottinghamshire", "891"},
+        {"St. Helens", "342"},
+        {"Dorset", "838"},
+        {"Westminster City Council", "213"},
+        {"Derby City UA", "831"},
+        {"Royal Borough of Windsor & Maidenhead", "868"},
+        {"Southend on Sea", "882"},
+        {"Durham", "840"},
+        {"Telford & Wrekin", "894"},
+        {"Hull", ""},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_str(schema_authorities_named(list, str_of(names[i][0])), names[i][1]);
+    }
     schema_authorities_free(list);
 }
 END_TEST
@@ -235,6 +275,7 @@ int main(void)
     tcase_add_test(tests, periods_and_last_years);
     tcase_add_loop_test(tests, a_mistake, 0, (int)(sizeof mistakes / sizeof *mistakes));
     tcase_add_test(tests, as_a_table);
+    tcase_add_test(tests, found_by_name);
     tcase_add_test(tests, no_list);
     tcase_add_test(tests, the_councils_of_england);
     tcase_add_test(tests, the_districts_of_england);

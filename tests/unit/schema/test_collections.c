@@ -73,16 +73,18 @@ START_TEST(those_in_the_document)
     size_t length = fread(text, 1, sizeof text - 1, file);
     fclose(file);
     text[length] = '\0';
+    static const uint32_t columns[] = {5, 3, 5};
     unsigned count = 0;
     for (const char *at = text; (at = strstr(at, "```yaml\ncollection:")); count++) {
         const char *begin = at + 8;
         at = strstr(begin, "```\n");
         struct schema *schema = schema_load_text("doc", (struct str){begin, (size_t)(at - begin)}, &failure);
         ck_assert_msg(schema, "line %u of schema %u: %s", failure.line, count + 1, failure.message);
-        ck_assert_uint_eq(schema->tables[0].column_count, count == 0 ? 5 : 3);
+        ck_assert_uint_lt(count, 3);
+        ck_assert_uint_eq(schema->tables[0].column_count, columns[count]);
         schema_free(schema);
     }
-    ck_assert_uint_eq(count, 2);
+    ck_assert_uint_eq(count, 3);
 }
 END_TEST
 

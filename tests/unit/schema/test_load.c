@@ -195,7 +195,7 @@ START_TEST(forms_and_xml)
     ck_assert_int_eq(form->scales[0].rounding, 500000);
     ck_assert_uint_eq(form->scales[1].power, 0);
     ck_assert_int_eq(form->scales[1].rounding, 0);
-    assert_str(form->only[0], "Council");
+    assert_str(form->only[0].values[0], "Council");
     ck_assert_uint_eq(form->closed_count, 2);
     ck_assert_uint_eq(form->ignore_count, 1);
     assert_str(schema->root, "Beds");
@@ -215,6 +215,37 @@ struct mistake {
     const char *at;
     const char *words;
 };
+
+/* What a form says of columns that are not as the table has them. */
+START_TEST(columns_of_a_form)
+{
+    static const char text[] = "collection: c\ntitle: C\ntables:\n- name: t\n  title: T\n  columns:\n"
+                               "    year: {type: integer}\n    a: {type: money, headers: [A1]}\n    b: {type: money}\n"
+                               "forms:\n- name: f\n  table: t\n  identify: [A2, Sum]\n"
+                               "  only: [{header: x, filled: true}, {header: y, values: [1, 2]}]\n"
+                               "  columns:\n    year: {fixed: 2018}\n    a: {headers: [A2, a, Sum], under: One}\n"
+                               "    b: {headers: Sum, under: Two}\n"
+                               "- name: g\n  table: t\n  identify: [A1]\n  columns: {year: {title_year: start}}\n";
+    struct schema *schema = schema_load_text("c.yaml", str_of(text), &failure);
+    ck_assert_msg(schema, "%u: %s", failure.line, failure.message);
+    const struct schema_table *table = &schema->tables[0];
+    const struct schema_form *form = &schema->forms[0];
+    uint32_t count = 0;
+    ck_assert_uint_eq(form->only_count, 2);
+    ck_assert(form->only[0].is_filled && !form->only[1].is_filled);
+    ck_assert_uint_eq(form->only[1].value_count, 2);
+    ck_assert(schema_form_column(form, 0)->is_fixed);
+    ck_assert_int_eq(schema_form_column(form, 0)->fixed, 2018);
+    assert_str(schema_form_column(form, 2)->under, "Two");
+    assert_str(schema_headers(table, form, 1, &count)[1], "A2");
+    ck_assert_uint_eq(count, 3);
+    ck_assert_ptr_null(schema_form_column(&schema->forms[1], 1));
+    ck_assert_int_eq(schema_form_column(&schema->forms[1], 0)->title_year, SCHEMA_TITLE_YEAR_START);
+    assert_str(schema_headers(table, &schema->forms[1], 1, &count)[1], "A1");
+    ck_assert_uint_eq(count, 2);
+    schema_free(schema);
+}
+END_TEST
 
 static const struct mistake mistakes[] = {
     /* The top. */
@@ -324,6 +355,19 @@ static const struct mistake mistakes[] = {
     {"decimals: 2}, {", "decimals: 8}, {", 54, "8}", "from 0 to 6"},
     {"{from: 2021-22, in: pounds}", "{in: pounds, decimals: 2}", 54, "2}]", "exact to the penny"},
     {"{from: 2021-22, in", "{from: 2020-21, in", 54, "{from", "meet those of an earlier one"},
+    {"{header: level, values: Council}", "{header: level}", 53, "{header", "either \"values\" or \"filled: true\""},
+    {"values: Council}", "values: Council, filled: true}", 53, "{header", "either \"values\" or \"filled: true\""},
+    {"{header: level, values: Council}", "[{header: level, value: Council}]", 53, "value", "has no \"value\""},
+    {"ignore: region\n", "columns: {totl: {}}\n", 56, "totl", "there is no column \"totl\""},
+    {"ignore: region\n", "columns: {total: {header: x}}\n", 56, "header", "a column of a form has no \"header\""},
+    {"ignore: region\n", "columns: {total: {fixed: x}}\n", 56, "x}}", "cannot be read as money"},
+    {"ignore: region\n", "columns: {line: {fixed: 1}}\n", 56, "1}}", "a column of type code has no fixed value"},
+    {"ignore: region\n", "columns: {total: {title_year: end}}\n", 56, "end", "only an integer column"},
+    {"ignore: region\n", "columns: {total: {headers: [Sum, Own]}}\n", 56, "total", "\"own\" means the column \"own\""},
+    {"ignore: region\n", "columns: {total: {headers: T, under: A}, own: {headers: T, under: a}}\n", 56, "total",
+     "\"T\" means the column \"own\" already"},
+    {"home_id: {type: code, xml: ../Id}", "home_id: {type: text, authority: true}", 27, "true",
+     "only a code column without a code list names councils"},
     /* XML. */
     {"root: Beds", "root: Beds/Homes", 58, "Beds", "one element"},
     {"authority: Beds/Header/LA", "authority: Header/LA", 61, "Header",
@@ -510,6 +554,7 @@ int main(void)
     tcase_add_test(tests, columns);
     tcase_add_test(tests, statements);
     tcase_add_test(tests, forms_and_xml);
+    tcase_add_test(tests, columns_of_a_form);
     tcase_add_test(tests, numbers_of_records);
     tcase_add_loop_test(tests, a_mistake, 0, (int)(sizeof mistakes / sizeof *mistakes));
     tcase_add_test(tests, suggestions);
