@@ -3,6 +3,7 @@ libprobity_cli_a_SOURCES = \
 	src/cli/check.c \
 	src/cli/common.c \
 	src/cli/explain.c \
+	src/cli/notes.c \
 	src/cli/options.c \
 	src/cli/options.h \
 	src/cli/progress.c \

@@ -59,7 +59,8 @@ struct probity_check *probity_check(struct probity_library *library, const struc
     check->timing = options->timing;
     check->sha256 = options->sha256;
     bool fine = dataset_init(&check->dataset, failure) && check_open_inputs(check, options, failure) &&
-                check_read_inputs(check, options, failure) && check_infer_periods(check, options, failure);
+                check_load_notes(check, failure) && check_read_inputs(check, options, failure) &&
+                check_infer_periods(check, options, failure);
     if (fine) {
         name_authorities(check);
         fine = make_returns(check, failure) && check_read_references(check, options, failure) &&
@@ -89,6 +90,7 @@ void probity_check_free(struct probity_check *check)
     array_free(&check->timings);
     map_free(&check->code_index);
     finding_log_free(&check->log);
+    notes_free(&check->notes);
     calendar_free(check->calendar);
     dataset_free(&check->dataset);
     arena_free(&check->arena);
@@ -114,7 +116,17 @@ uint64_t probity_check_count(const struct probity_check *check, enum finding_sev
     return count;
 }
 
+uint64_t probity_check_explained(const struct probity_check *check)
+{
+    return check->explained;
+}
+
 /* ---- reporting ----------------------------------------------------------------------------------------------------- */
+
+static bool take_finding(void *context, const struct report_finding *finding, struct failure *failure)
+{
+    return report_finding(context, finding, failure);
+}
 
 /* Of each code, the first `most` findings in the order of the report. Nothing more is asked of those that are left out. */
 static bool write_findings(struct probity_check *check, const struct report_format *format, uint64_t most,
@@ -134,7 +146,7 @@ static bool write_findings(struct probity_check *check, const struct report_form
             chosen[count++] = finding;
         }
     }
-    bool fine = words_write(check, format, chosen, count, report, failure);
+    bool fine = words_write(check, format, chosen, count, take_finding, report, failure);
     free(chosen);
     free(written);
     return fine;

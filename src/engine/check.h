@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/map.h"
 #include "engine/library.h"
+#include "engine/notes.h"
 #include "finding/reading.h"
 #include "intake/intake.h"
 #include "table/dataset.h"
@@ -26,6 +27,7 @@ struct check_input {
     const struct schema *schema; /* NULL: none that Probity knows */
     uint32_t collection;         /* index in the library; of a reference, in its references */
     bool is_reference;
+    bool is_notes;
     bool was_read;
     char sha256[HASH_SHA256_HEX];
     bool incomplete; /* an error of reading that belongs to no one record */
@@ -50,7 +52,8 @@ struct check_return {
     struct table **built_in;      /* by plan table: reference data that comes with Probity: owned */
     bool *done;                   /* by plan rule: ran while reading */
     uint32_t *skipped;            /* by plan rule: the plan table that it lacks, or PLAN_NONE */
-    uint64_t counts[FINDING_SEVERITIES];
+    uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
+    uint64_t explained;
     uint64_t records;
     uint32_t rules_run;
     uint64_t undecided; /* texts that a pattern could not decide */
@@ -69,6 +72,7 @@ struct check_finding {
     uint32_t code;     /* index into codes */
     uint32_t what;     /* plan rule; of a reading: entry of the log */
     uint32_t row;
+    uint32_t note;   /* which explains it, + 1; 0: none */
     uint16_t column; /* of its first place, for the order only */
     uint8_t severity;
     bool streamed;
@@ -82,6 +86,7 @@ struct check_code {
     const struct finding_kind_text *kind; /* of reading; else NULL … */
     const struct rule *rule;              /* … and this one is set */
     uint64_t found;
+    uint64_t explained; /* of these */
 };
 
 struct check_timing {
@@ -103,7 +108,9 @@ struct probity_check {
     ARRAY_OF(struct check_finding) findings;
     ARRAY_OF(struct check_code) codes; /* in the order of codes */
     struct map code_index;             /* by code */
-    uint64_t counts[FINDING_SEVERITIES];
+    uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
+    uint64_t explained;
+    struct notes notes;
     enum finding_verdict verdict;
     struct calendar *calendar; /* NULL until a plan needs it, or when no bank holidays are known */
     unsigned threads;
@@ -173,6 +180,12 @@ bool check_timing_add(struct probity_check *check, const struct check_return *of
 /* findings.c: gathers, counts and orders them. */
 bool check_gather(struct probity_check *check, struct failure *failure);
 bool check_order(struct probity_check *check, enum report_order order, struct failure *failure);
+
+/* notes.c: reads the notes, finds the queries that they explain, and makes findings of what is wrong with them. */
+bool check_load_notes(struct probity_check *check, struct failure *failure);
+bool check_apply_notes(struct probity_check *check, struct failure *failure);
+/* NULL: it is not explained. */
+const struct report_note *check_note_of(const struct probity_check *check, const struct check_finding *finding);
 
 /* codes.c: what was found, by code. */
 uint32_t check_code_of_rule(struct probity_check *check, const struct rule *rule, struct failure *failure);

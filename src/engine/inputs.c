@@ -111,7 +111,7 @@ static bool recognise_input(struct probity_check *check, uint32_t index, uint32_
     if (check->sha256 && !hash_input(&check->inputs[index], failure)) {
         return false;
     }
-    if (!sniff_input(check, index, wanted, failure)) {
+    if (!check->inputs[index].is_notes && !sniff_input(check, index, wanted, failure)) {
         failure_place(failure, check->inputs[index].path, 0, 0);
         return false;
     }
@@ -125,6 +125,15 @@ static bool add_reference(struct probity_check *check, const char *path, uint32_
     }
     check->inputs[check->input_count - 1].is_reference = true;
     check->inputs[check->input_count - 1].collection = table;
+    return true;
+}
+
+static bool add_notes(struct probity_check *check, const char *path, struct failure *failure)
+{
+    if (!add_input(check, path, DATASET_WITH, "notes", failure)) {
+        return false;
+    }
+    check->inputs[check->input_count - 1].is_notes = true;
     return true;
 }
 
@@ -142,13 +151,13 @@ static bool add_inputs(struct probity_check *check, const struct probity_check_o
         uint32_t table = library_find_reference(check->library, options->references[i].name, failure);
         fine = table != SCHEMA_NONE && add_reference(check, options->references[i].path, table, failure);
     }
-    return fine;
+    return fine && (!options->notes || add_notes(check, options->notes, failure));
 }
 
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure)
 {
-    size_t count = options->file_count + options->previous_count + options->reference_count +
+    size_t count = options->file_count + options->previous_count + options->reference_count + (options->notes != NULL) +
                    check->library->reference_count;
     if (options->file_count == 0) {
         return failure_set(failure, FAILURE_USAGE, "no file to check was given");
@@ -375,6 +384,9 @@ bool check_read_inputs(struct probity_check *check, const struct probity_check_o
     }
     for (uint32_t i = 0; fine && i < check->input_count; i++) {
         const struct check_input *input = &check->inputs[i];
+        if (input->is_notes) {
+            continue;
+        }
         if (!input->schema) {
             fine = say_empty(check, i, failure);
         } else if (!input->is_reference) {

@@ -18,6 +18,10 @@ libprobity_engine_a_SOURCES = \
 	src/engine/library.h \
 	src/engine/nesting.c \
 	src/engine/nesting.h \
+	src/engine/notes.c \
+	src/engine/notes.h \
+	src/engine/notes_load.c \
+	src/engine/notes_match.c \
 	src/engine/period.c \
 	src/engine/places.c \
 	src/engine/places.h \

@@ -44,6 +44,7 @@ struct probity_check_options {
     size_t previous_count;
     const struct probity_reference *references;
     size_t reference_count;
+    const char *notes;      /* file that explains queries; NULL: none */
     const char *collection; /* NULL: found from the files */
     int period;             /* 0: found from the files */
     const char *authority;  /* NULL: found from the files */
@@ -64,8 +65,11 @@ void probity_check_free(struct probity_check *check); /* NULL is fine */
 enum finding_verdict probity_check_verdict(const struct probity_check *check);
 /* How many returns were told apart. */
 size_t probity_check_returns(const struct probity_check *check);
-/* Findings of this severity or worse. */
+/* Findings of this severity or worse, without queries that a note explains. */
 uint64_t probity_check_count(const struct probity_check *check, enum finding_severity at_least);
+
+/* Queries that a note explains. */
+uint64_t probity_check_explained(const struct probity_check *check);
 
 struct probity_report_options {
     const struct report_format *format;

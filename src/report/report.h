@@ -34,6 +34,13 @@ struct report_place {
     uint32_t excerpt_width; /* in characters */
 };
 
+/* A person's explanation of a query. */
+struct report_note {
+    struct str reason;
+    struct str who;  /* empty: not said */
+    struct str when; /* as written; likewise */
+};
+
 struct report_finding {
     struct str code; /* "S251-104" */
     enum finding_severity severity;
@@ -45,6 +52,7 @@ struct report_finding {
     struct str period;     /* "2017-18" */
     struct str authority;
     struct str authority_name;
+    const struct report_note *note; /* NULL: it is not explained */
     const struct report_place *places;
     uint32_t place_count;
 };
@@ -70,6 +78,7 @@ struct report_skipped {
 /* How often a code was found in one return. */
 struct report_found {
     struct str code;
+    bool explained;    /* the queries of this code that are, else all others */
     uint64_t found;    /* in all */
     uint64_t left_out; /* of these, not written because of --max-findings */
 };
@@ -82,8 +91,9 @@ struct report_return {
     struct str authority_name;
     enum finding_verdict verdict;
     uint32_t rules_run;
-    uint64_t counts[FINDING_SEVERITIES];
-    uint64_t records; /* read */
+    uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
+    uint64_t explained;                  /* queries */
+    uint64_t records;                    /* read */
     const struct report_skipped *skipped;
     const struct report_found *found; /* for every code that was found in it; NULL: not known code by code */
     uint32_t skipped_count;
@@ -100,13 +110,15 @@ struct report_code {
     struct str why;
     struct str source;
     uint64_t found;    /* in all */
+    uint64_t explained;
     uint64_t left_out; /* of these, not written because of --max-findings */
 };
 
 struct report_run {
     const char *version;
     enum finding_verdict verdict;
-    uint64_t counts[FINDING_SEVERITIES];
+    uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
+    uint64_t explained;                  /* queries */
     const struct report_input *inputs;
     uint32_t input_count;
     const struct report_rules *rules;
@@ -149,6 +161,14 @@ struct report_format {
 /* The formats, and how many. */
 const struct report_format *const *report_formats(size_t *count);
 const struct report_format *report_format_find(struct str name); /* NULL: none */
+
+/* A file of notes to fill in, with one for each open query. No format of a check. */
+extern const struct report_format report_notes;
+
+/* The last part of a path. */
+struct str report_file_name(struct str path);
+/* Is a key's value said by the authority or the period already? Notes leave it out. */
+bool report_key_is_said(const struct report_key *key, struct str authority, struct str period);
 
 /* The report writes to `output` through a buffer. NULL and a failure when memory is refused. `run` outlives it. */
 struct report *report_begin(const struct report_format *format, const struct report_run *run,

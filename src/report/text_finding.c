@@ -38,8 +38,7 @@ static void write_position(struct report *report, struct report_fold *fold, cons
 /* The heading of the section has said these. */
 static bool is_said(const struct report_key *key, const struct report_finding *finding)
 {
-    return finding->collection.length > 0 &&
-           (str_equal(key->value, finding->authority) || str_equal(key->value, finding->period));
+    return finding->collection.length > 0 && report_key_is_said(key, finding->authority, finding->period);
 }
 
 static bool write_keys(struct report_fold *fold, const struct report_place *place, const struct report_finding *finding,
@@ -236,6 +235,27 @@ static void write_excerpt(struct report *report, const struct report_finding *fi
     write_marks(report, finding, first, end, window);
 }
 
+/* "Explained: a new contract began in May. A. Officer, 3 June 2024" */
+static void write_note(struct report *report, const struct report_note *note)
+{
+    const struct text_state *state = report->state;
+    struct report_fold fold = report_fold_begin(&report->text, state->width, INDENT, INDENT + 2);
+
+    report_fold_colour(&fold, state->colours->bold);
+    report_fold_text(&fold, "Explained:");
+    report_fold_colour(&fold, state->colours->plain);
+    report_fold_text(&fold, " ");
+    report_fold_str(&fold, note->reason);
+    if (note->who.length > 0 || note->when.length > 0) {
+        report_fold_text(&fold, " (");
+        report_fold_str(&fold, note->who);
+        report_fold_text(&fold, note->who.length > 0 && note->when.length > 0 ? ", " : "");
+        report_fold_str(&fold, note->when);
+        report_fold_text(&fold, ")");
+    }
+    report_fold_end(&fold);
+}
+
 void text_write_finding(struct report *report, const struct report_finding *finding)
 {
     uint32_t shown = finding->place_count < PLACES_MOST ? finding->place_count : PLACES_MOST;
@@ -255,5 +275,9 @@ void text_write_finding(struct report *report, const struct report_finding *find
         report_words_count(&report->text, finding->place_count - shown, "more place", "more places");
         buffer_char(&report->text, '\n');
     }
-    buffer_char(&report->text, '\n');
+    if (finding->note) {
+        write_note(report, finding->note); /* no remedy comes behind it */
+    } else {
+        buffer_char(&report->text, '\n');
+    }
 }
