@@ -10,7 +10,7 @@ struct loading {
     struct failure *failure;
 };
 
-/* A member's text; empty when it is not there or null. A member of another kind is a mistake. */
+/* A member's text, without white space round it; empty when it is not there or null. A member of another kind is a mistake. */
 static bool read_text(struct loading *l, const struct yaml_node *node, const char *name, struct str *text)
 {
     const struct yaml_node *value = yaml_find(node, str_of(name));
@@ -22,7 +22,7 @@ static bool read_text(struct loading *l, const struct yaml_node *node, const cha
         return yaml_fail(l->tree, value, 0, l->failure, "\"%s\" is a text, but here stands %s", name,
                          yaml_kind_name(value->kind));
     }
-    *text = arena_str(&l->notes->arena, value->text);
+    *text = arena_str(&l->notes->arena, str_trim(value->text));
     return text->data || failure_memory(l->failure);
 }
 

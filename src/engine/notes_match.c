@@ -54,6 +54,7 @@ static void write_subject(struct notes_match *match, const struct subject *subje
     }
 }
 
+/* White space round it is not told apart: a note may have it in a block of lines. */
 static void write_says(struct notes_match *match, struct str says)
 {
     buffer_char(&match->text, ':');

@@ -78,9 +78,9 @@ struct report_skipped {
 /* How often a code was found in one return. */
 struct report_found {
     struct str code;
-    bool explained;    /* the queries of this code that are, else all others */
     uint64_t found;    /* in all */
     uint64_t left_out; /* of these, not written because of --max-findings */
+    bool explained;    /* counted are the queries of this code that are, else all its others */
 };
 
 struct report_return {

@@ -235,24 +235,21 @@ static void write_excerpt(struct report *report, const struct report_finding *fi
     write_marks(report, finding, first, end, window);
 }
 
-/* "Explained: a new contract began in May. A. Officer, 3 June 2024" */
+/* "Explained by A. Officer, 3 June 2024: two homes were opened in May." */
 static void write_note(struct report *report, const struct report_note *note)
 {
     const struct text_state *state = report->state;
     struct report_fold fold = report_fold_begin(&report->text, state->width, INDENT, INDENT + 2);
 
     report_fold_colour(&fold, state->colours->bold);
-    report_fold_text(&fold, "Explained:");
+    report_fold_text(&fold, "Explained");
     report_fold_colour(&fold, state->colours->plain);
-    report_fold_text(&fold, " ");
+    report_fold_text(&fold, note->who.length > 0 ? " by " : "");
+    report_fold_str(&fold, note->who);
+    report_fold_text(&fold, note->when.length > 0 ? ", " : "");
+    report_fold_str(&fold, note->when);
+    report_fold_text(&fold, ": ");
     report_fold_str(&fold, note->reason);
-    if (note->who.length > 0 || note->when.length > 0) {
-        report_fold_text(&fold, " (");
-        report_fold_str(&fold, note->who);
-        report_fold_text(&fold, note->who.length > 0 && note->when.length > 0 ? ", " : "");
-        report_fold_str(&fold, note->when);
-        report_fold_text(&fold, ")");
-    }
     report_fold_end(&fold);
 }
 
