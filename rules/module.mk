@@ -1,22 +1,17 @@
 # Every rule file is installed, as rules/<collection>/<file>.yaml. tests/lists.sh checks that none is forgotten.
 nobase_dist_pkgdata_DATA += \
-	rules/cin/assessment-dates.yaml \
 	rules/cin/assessment-factors.yaml \
 	rules/cin/assessments.yaml \
 	rules/cin/characteristics.yaml \
 	rules/cin/children.yaml \
 	rules/cin/closures.yaml \
-	rules/cin/disabilities.yaml \
 	rules/cin/enquiries.yaml \
-	rules/cin/enquiry-dates.yaml \
 	rules/cin/episodes.yaml \
 	rules/cin/header.yaml \
 	rules/cin/identifiers.yaml \
 	rules/cin/known-differences.yaml \
 	rules/cin/plans.yaml \
-	rules/cin/protection-plan-dates.yaml \
 	rules/cin/protection-plans.yaml \
-	rules/cin/protection-reviews.yaml \
 	rules/cin/referrals.yaml \
 	rules/cin/return.yaml \
 	rules/s251-outturn/1-structure.yaml \
@@ -36,7 +31,6 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/episodes-legal-status.yaml \
 	rules/ssda903/episodes-placement-codes.yaml \
 	rules/ssda903/episodes-sequence.yaml \
-	rules/ssda903/episodes.yaml \
 	rules/ssda903/header.yaml \
 	rules/ssda903/health.yaml \
 	rules/ssda903/known-differences.yaml \

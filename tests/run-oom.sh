@@ -77,6 +77,9 @@ else
     refuse "explain" 300 explain S251-104 --plan
     refuse "list of rules" 300 rules list
     refuse "rules' examples" 3000 rules test
+    of_cases=../tests/cases/rules-test-cases
+    refuse "published cases" 6000 rules test --cases "$of_cases/cases.jsonl" --known "$of_cases/known.yaml" \
+        --rules "$of_cases/rules"
 fi
 totals oom
 [ "$failed" -eq 0 ]

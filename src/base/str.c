@@ -4,6 +4,7 @@
 
 /* What is longer than this is no word that somebody mistyped. */
 #define DISTANCE_LENGTH_MOST 64u
+#define BEGIN_LENGTH_LEAST 4u
 
 static unsigned char lower(char character)
 {
@@ -199,10 +200,26 @@ unsigned str_distance(struct str a, struct str b, unsigned limit)
     return above[b.length] > limit ? far : above[b.length];
 }
 
+/* The longest of those that the word begins with, or that begins with the word: PLACE for PLACEMENT. */
+static const struct str *longest_begin(struct str word, const struct str *candidates, size_t count)
+{
+    const struct str *longest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        struct str shorter = candidates[i].length < word.length ? candidates[i] : word;
+        struct str longer = candidates[i].length < word.length ? word : candidates[i];
+        bool begins = shorter.length >= BEGIN_LENGTH_LEAST &&
+                      str_equal_ignoring_case(shorter, str_slice(longer, 0, shorter.length));
+        if (begins && (!longest || shorter.length > longest->length)) {
+            longest = &candidates[i];
+        }
+    }
+    return longest;
+}
+
 const struct str *str_nearest(struct str word, const struct str *candidates, size_t count)
 {
     unsigned limit = word.length > DISTANCE_LENGTH_MOST ? 0 : (unsigned)(word.length / 3);
-    if (limit == 0) {
+    if (limit == 0 && word.length > 1) { /* any other letter is one edit away from a single one */
         limit = 1;
     }
     const struct str *nearest = NULL;
@@ -216,5 +233,5 @@ const struct str *str_nearest(struct str word, const struct str *candidates, siz
             limit = distance - 1; /* only something nearer takes its place */
         }
     }
-    return nearest;
+    return nearest ? nearest : longest_begin(word, candidates, count);
 }

@@ -64,7 +64,8 @@ uint64_t str_hash(struct str text);
  * the other, or `limit` + 1 when it is more. Texts longer than 64 bytes count as far apart. */
 unsigned str_distance(struct str a, struct str b, unsigned limit);
 
-/* The candidate nearest to `word`, for "did you mean …?"; NULL when none is near enough to suggest. */
+/* The candidate nearest to `word`, for "did you mean …?": by edits, or else one that it begins with, or that begins with
+ * it. NULL when none is near enough to suggest. */
 const struct str *str_nearest(struct str word, const struct str *candidates, size_t count);
 
 #endif

@@ -301,20 +301,35 @@ static bool run_lines(struct cases_session *s, struct str text)
     return true;
 }
 
+/* `text` is to be freed whether or not it could be read. */
+static bool read_file(struct cases_session *s, struct source *source, struct buffer *text)
+{
+    uint64_t size = source_size(source);
+    if (size > CASES_BYTES_MOST) {
+        return failure_set(s->failure, FAILURE_LIMIT, "a file of cases has %u MiB at most", CASES_BYTES_MOST >> 20);
+    }
+    char *room = buffer_reserve(text, (size_t)size + 1);
+    if (!room) {
+        return failure_memory(s->failure);
+    }
+    while (text->length < size) {
+        int64_t more = source_read(source, text->length, room + text->length, (size_t)size - text->length, s->failure);
+        if (more <= 0) {
+            return more == 0; /* it has become shorter */
+        }
+        text->length += (size_t)more;
+    }
+    return true;
+}
+
 static bool run_file(struct cases_session *s)
 {
     struct source *source = source_open(s->options->path, s->failure);
     if (!source) {
         return false;
     }
-    uint64_t size = source_size(source);
-    bool good = size <= CASES_BYTES_MOST ||
-                failure_set(s->failure, FAILURE_LIMIT, "a file of cases has %u MiB at most", CASES_BYTES_MOST >> 20);
     struct buffer text = BUFFER_EMPTY;
-    char *room = good ? buffer_reserve(&text, (size_t)size + 1) : NULL;
-    good = good && (room || failure_memory(s->failure));
-    int64_t length = good ? source_read(source, 0, room, (size_t)size, s->failure) : -1;
-    good = length >= 0 && run_lines(s, (struct str){room, (size_t)length});
+    bool good = read_file(s, source, &text) && run_lines(s, buffer_view(&text));
     buffer_free(&text);
     source_close(source);
     if (!good) {
@@ -367,8 +382,11 @@ bool probity_cases_test(struct probity_library *library, const struct probity_ca
     struct cases_session session = {
         .library = library, .options = options, .out = out, .tally = tally, .failure = failure};
     session.known = calloc((size_t)library->collection_count + 1, sizeof *session.known);
-    bool good = (session.known || failure_memory(failure)) && run_file(&session) && finish(&session);
-    for (uint32_t c = 0; session.known && c < library->collection_count; c++) {
+    if (!session.known) {
+        return failure_memory(failure);
+    }
+    bool good = run_file(&session) && finish(&session);
+    for (uint32_t c = 0; c < library->collection_count; c++) {
         cases_known_free(&session.known[c]);
     }
     free(session.known);

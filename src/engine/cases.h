@@ -170,8 +170,8 @@ struct cases_outcome {
  * The case passes if every finding fits, every expected record is a place of some finding, and the rule ran or nothing is
  * expected of it. A finding fits if its first place in a table of which records are expected is one of these; so a finding
  * where nothing is expected fits not. Its other places, and those in last year's return, may be anywhere: they only help the
- * reader. Of a rule about the whole return, one finding at least is expected or none. Findings about records that the
- * case does not give, but only implies as parents, do not count. */
+ * reader. Of a rule about the whole return, one finding at least is expected or none. A finding about a record that
+ * the case does not give, but only implies as a parent, counts if it points at one that the case gives. */
 bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
                struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure);
 

@@ -282,15 +282,18 @@ static bool fill_nested_cell(struct filling *f, const struct cases_table *given,
                              const struct cases_cell *cell)
 {
     struct holder holder = {&given->records[record], record};
-    const struct nested *as = cell->missing ? NULL : find_nested(given->name, cell->column);
-    uint32_t index = as ? schema_table_index(f->trial->schema, str_of(as->nested_table)) : SCHEMA_NONE;
+    const struct nested *as = find_nested(given->name, cell->column);
+    if (!as || cell->missing) {
+        return true;
+    }
+    uint32_t index = schema_table_index(f->trial->schema, str_of(as->nested_table));
     uint32_t plan_table = index == SCHEMA_NONE ? PLAN_NONE : find_plan_table(f, index, given->last_year);
     if (plan_table == PLAN_NONE || has_table(f->of, str_of(as->nested_table), given->last_year)) {
         return true;
     }
     const struct schema_table *described = &f->trial->schema->tables[index];
     bool good = cell->items || add_nested(f, as, plan_table, described, holder, cell->text);
-    for (uint32_t i = 0; good && i < cell->item_count; i++) {
+    for (uint32_t i = 0; good && cell->items && i < cell->item_count; i++) {
         good = add_nested(f, as, plan_table, described, holder, cell->items[i]);
     }
     return good;

@@ -20,11 +20,14 @@ static bool count_given(struct judging *j)
 {
     size_t count = j->trial->made->plan->tables.count;
     uint32_t *given = ARENA_ARRAY(j->keep, count, uint32_t);
-    for (size_t t = 0; given && t < count; t++) {
+    if (!given) {
+        return failure_memory(j->failure);
+    }
+    for (size_t t = 0; t < count; t++) {
         given[t] = j->trial->tables[t] ? j->trial->tables[t]->row_count : 0;
     }
     j->given = given;
-    return given || failure_memory(j->failure);
+    return true;
 }
 
 /* Marks the plan rules with the case's code; several, where a rule has `each` or the schema implies it of several columns. */
@@ -35,7 +38,6 @@ static bool run_rules(struct judging *j)
     if (!wanted) {
         return failure_memory(j->failure);
     }
-    j->outcome->verdict = CASES_NO_RULE;
     for (size_t r = 0; r < plan->rules.count; r++) {
         wanted[r] = str_equal_ignoring_case(plan->rules.items[r].full_code, j->full_code);
         j->outcome->verdict = wanted[r] ? CASES_FAILED : j->outcome->verdict;
@@ -81,8 +83,7 @@ static bool find_record(const struct judging *j, const struct exec_worded_place 
     return place->record != CASES_NOT_IN_CASE;
 }
 
-/* The record that the hit is about, if the case gives it. False where it is a parent that the case only implies: then the
- * hit is none of the case's. */
+/* The record that the hit is about, if the case gives it. False where it is a parent that the case only implies. */
 static bool find_own(const struct judging *j, struct exec_hit hit, struct cases_place *place, bool *has_place)
 {
     uint32_t table = j->trial->made->plan->rules.items[hit.rule].table;
@@ -135,10 +136,8 @@ static bool add_finding(struct judging *j, struct exec_hit hit, struct cases_fin
 {
     struct cases_place own;
     bool has_own;
+    bool is_given = find_own(j, hit, &own, &has_own);
     struct exec_worded worded;
-    if (!find_own(j, hit, &own, &has_own)) {
-        return true;
-    }
     if (!trial_word(j->trial, hit, &worded, j->keep, j->failure)) {
         return false;
     }
@@ -146,7 +145,7 @@ static bool add_finding(struct judging *j, struct exec_hit hit, struct cases_fin
     if (!places) {
         return failure_memory(j->failure);
     }
-    struct cases_finding *finding = &findings[j->outcome->finding_count++];
+    struct cases_finding *finding = &findings[j->outcome->finding_count];
     *finding = (struct cases_finding){.message = worded.message, .places = places};
     for (uint32_t p = 0; p < worded.place_count; p++) {
         finding->place_count += find_record(j, &worded.places[p], &places[finding->place_count]);
@@ -154,7 +153,10 @@ static bool add_finding(struct judging *j, struct exec_hit hit, struct cases_fin
     if (!finding->place_count && has_own) {
         places[finding->place_count++] = own;
     }
-    hold_against(j, finding);
+    if (is_given || finding->place_count) {
+        j->outcome->finding_count++;
+        hold_against(j, finding);
+    }
     return true;
 }
 
@@ -289,7 +291,7 @@ static bool judge(struct judging *j)
 bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
                struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure)
 {
-    *outcome = (struct cases_outcome){.lacks = STR_EMPTY};
+    *outcome = (struct cases_outcome){.verdict = CASES_NO_RULE, .lacks = STR_EMPTY};
     struct trial trial;
     struct judging j = {
         .of = of, .full_code = full_code, .trial = &trial, .outcome = outcome, .keep = keep, .failure = failure};

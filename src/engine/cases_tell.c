@@ -136,7 +136,7 @@ static bool is_concerned(const struct telling *t, struct str child)
 }
 
 /* What stands in the cell: nothing is a dot, an empty text "". */
-static void write_cell(const struct cases_cell *cell, struct buffer *out)
+static void write_cell(struct telling *t, const struct cases_cell *cell, struct buffer *out)
 {
     buffer_clear(out);
     if (!cell || cell->missing) {
@@ -151,6 +151,7 @@ static void write_cell(const struct cases_cell *cell, struct buffer *out)
     } else {
         buffer_str(out, cell->text);
     }
+    t->out->failed = t->out->failed || !buffer_ok(out);
 }
 
 /* The text, cut to what a column has room for, and blanks behind it. */
@@ -182,8 +183,8 @@ struct column {
     uint32_t width;
 };
 
-static uint32_t find_columns(const struct cases_table *table, const uint32_t *records, uint32_t count,
-                             struct column *columns)
+static uint32_t find_columns(struct telling *t, const struct cases_table *table, const uint32_t *records,
+                             uint32_t count, struct column *columns)
 {
     uint32_t found = 0;
     struct buffer text = BUFFER_EMPTY;
@@ -201,7 +202,7 @@ static uint32_t find_columns(const struct cases_table *table, const uint32_t *re
                 struct str name = record->cells[c].column;
                 columns[found++] = (struct column){name, write_padded(name, 0, NULL)};
             }
-            write_cell(&record->cells[c], &text);
+            write_cell(t, &record->cells[c], &text);
             uint32_t width = write_padded(buffer_view(&text), 0, NULL);
             columns[k].width = width > columns[k].width ? width : columns[k].width;
         }
@@ -215,7 +216,7 @@ static void tell_records(struct telling *t, const struct cases_table *table, con
                          const uint32_t *records, uint32_t count)
 {
     struct column columns[COLUMNS_MOST];
-    uint32_t column_count = find_columns(table, records, count, columns);
+    uint32_t column_count = find_columns(t, table, records, count, columns);
     struct buffer text = BUFFER_EMPTY;
     buffer_text(t->out, "    ");
     tell_table(t, table->name, table->last_year);
@@ -230,7 +231,7 @@ static void tell_records(struct telling *t, const struct cases_table *table, con
         char sign = mark & CASES_MISSED ? '-' : mark & CASES_TOO_MANY ? '+' : ' ';
         buffer_format(t->out, "    %c %5u", sign, records[i]);
         for (uint32_t c = 0; c < column_count; c++) {
-            write_cell(find_cell(&table->records[records[i]], columns[c].name), &text);
+            write_cell(t, find_cell(&table->records[records[i]], columns[c].name), &text);
             buffer_text(t->out, "  ");
             (void)write_padded(buffer_view(&text), c + 1 < column_count ? columns[c].width : 0, t->out);
         }

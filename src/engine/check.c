@@ -57,6 +57,7 @@ struct probity_check *probity_check(struct probity_library *library, const struc
     check->library = library;
     check->threads = options->threads ? options->threads : parallel_processors();
     check->timing = options->timing;
+    check->started = options->timing ? check_processor_time() : 0;
     check->sha256 = options->sha256;
     bool fine = dataset_init(&check->dataset, failure) && check_open_inputs(check, options, failure) &&
                 check_load_notes(check, failure) && check_read_inputs(check, options, failure) &&

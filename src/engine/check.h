@@ -51,6 +51,8 @@ struct check_return {
     struct table **lines;         /* by schema table: owned */
     struct table **built_in;      /* by plan table: reference data that comes with Probity: owned */
     bool *done;                   /* by plan rule: ran while reading */
+    const bool *const *keep;      /* by schema table: which columns outlive their batch; NULL: not asked yet */
+    uint64_t *times;              /* by plan rule: nanoseconds; NULL: not measured */
     uint32_t *skipped;            /* by plan rule: the plan table that it lacks, or PLAN_NONE */
     uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
     uint64_t explained;
@@ -92,7 +94,6 @@ struct check_code {
 struct check_timing {
     struct str code;
     uint64_t nanoseconds;
-    bool while_reading;
 };
 
 struct check_streams;
@@ -117,7 +118,7 @@ struct probity_check {
     bool timing;
     bool sha256;
     ARRAY_OF(struct check_timing) timings;
-    uint64_t timing_shared; /* nanoseconds on orders, indexes and views */
+    uint64_t started; /* nanoseconds of processor time used before */
 };
 
 /* inputs.c: opens the files, finds out what they are, reads them. */
@@ -158,6 +159,8 @@ struct check_streams *check_streams_open(struct probity_check *check, uint32_t i
                                          struct failure *failure);
 /* From now on the rules of this return run; the plan must be there. */
 bool check_streams_follow(struct check_streams *streams, uint32_t of, struct failure *failure);
+/* Once the file has been read. */
+bool check_streams_finish(struct check_streams *streams, struct failure *failure);
 void check_streams_close(struct check_streams *streams);
 
 /* returns.c: the returns to be checked. */
@@ -174,8 +177,9 @@ bool check_tell_undecided(struct probity_check *check, const struct check_return
 void check_return_free(struct check_return *of, uint32_t table_count);
 
 /* timing.c: how long each rule took. */
-bool check_timing_add(struct probity_check *check, const struct check_return *of, const struct exec_timing *timing,
-                      struct failure *failure);
+bool check_timing_add(struct probity_check *check, const struct check_return *of, struct failure *failure);
+/* Nanoseconds of processor time that this process has used, on all its threads. */
+uint64_t check_processor_time(void);
 
 /* findings.c: gathers, counts and orders them. */
 bool check_gather(struct probity_check *check, struct failure *failure);

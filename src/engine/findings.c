@@ -51,6 +51,9 @@ static bool gather_hits(struct probity_check *check, uint32_t of, bool streamed,
     const struct plan *plan = from->plan->plan;
     const struct rule_set *rules = check->library->collections[check->dataset.returns.items[from->index].collection]
                                        .rules;
+    if (!array_reserve(&check->findings, check->findings.count + run->hits.count)) {
+        return failure_memory(failure);
+    }
     for (size_t i = 0; i < run->hits.count; i++) {
         struct exec_hit hit = run->hits.items[i];
         const struct plan_rule *rule = &plan->rules.items[hit.rule];

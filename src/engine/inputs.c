@@ -299,7 +299,9 @@ static bool plan_request(struct probity_check *check, struct intake_request *req
     if (checked < 0) {
         return false;
     }
-    request->keep = columns_to_keep(check, request->schema, plan, failure);
+    struct check_return *planned = &check->returns.items[checked];
+    planned->keep = planned->keep ? planned->keep : columns_to_keep(check, request->schema, plan, failure);
+    request->keep = planned->keep;
     return request->keep && check_streams_follow(streams, (uint32_t)checked, failure);
 }
 
@@ -324,7 +326,8 @@ static bool read_request(struct probity_check *check, struct intake_request *req
     struct check_streams *streams = check_streams_open(check, request->input_index, options, &request->consumer,
                                                        failure);
     bool fine = streams && (!is_planned(input, request->period) || plan_request(check, request, streams, failure)) &&
-                intake_read(&input->intake, request, &check->dataset, &check->log, failure);
+                intake_read(&input->intake, request, &check->dataset, &check->log, failure) &&
+                check_streams_finish(streams, failure);
     check_streams_close(streams);
     input->was_read = true;
     if (!fine) {

@@ -181,20 +181,37 @@ uint32_t library_find_reference(struct probity_library *library, const char *nam
     return find_named(library, "reference table", name, names, library->reference_count, failure);
 }
 
+/* The folder of the collection's rule files; *folder is NULL where there is none. */
+static bool rules_folder(struct probity_library *library, const struct schema *schema, const char **folder,
+                         struct failure *failure)
+{
+    struct str path = arena_printf(&library->arena, "%s/%.*s", library->rules_folder, STR_ARGS(schema->name));
+    if (!path.data)
+        return failure_memory(failure);
+    *folder = folder_exists(path.data) ? path.data : NULL;
+    return true;
+}
+
 struct rule_set *library_rules(struct probity_library *library, uint32_t collection, struct failure *failure)
 {
     struct library_collection *found = &library->collections[collection];
-    if (found->rules)
-        return found->rules;
-    struct str folder = arena_printf(&library->arena, "%s/%.*s", library->rules_folder, STR_ARGS(found->schema->name));
-    if (!folder.data) {
-        failure_memory(failure);
-        return NULL;
-    }
-    found->rules = rule_set_load(found->schema, (const struct schema *const *)library->references,
-                                 library->reference_count, folder_exists(folder.data) ? folder.data : NULL,
-                                 library->threads, failure);
+    const char *folder = NULL;
+    if (!found->rules && rules_folder(library, found->schema, &folder, failure))
+        found->rules = rule_set_load(found->schema, (const struct schema *const *)library->references,
+                                     library->reference_count, folder, library->threads, failure);
     return found->rules;
+}
+
+struct rule_set *library_rules_telling(struct probity_library *library, uint32_t collection,
+                                       void (*found)(void *context, const struct failure *mistake), void *context,
+                                       struct failure *failure)
+{
+    const struct schema *schema = library->collections[collection].schema;
+    const char *folder = NULL;
+    if (!rules_folder(library, schema, &folder, failure))
+        return NULL;
+    return rule_set_load_telling(schema, (const struct schema *const *)library->references, library->reference_count,
+                                 folder, library->threads, found, context, failure);
 }
 
 struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,

@@ -48,6 +48,10 @@ uint32_t library_find_reference(struct probity_library *library, const char *nam
 
 /* The collection's rules. */
 struct rule_set *library_rules(struct probity_library *library, uint32_t collection, struct failure *failure);
+/* The rules that have no mistake as far as reading can see; the mistakes are told. Read anew, and the caller's to free. */
+struct rule_set *library_rules_telling(struct probity_library *library, uint32_t collection,
+                                       void (*found)(void *context, const struct failure *mistake), void *context,
+                                       struct failure *failure);
 
 /* The collection's plan for a period that its schema has. */
 struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,

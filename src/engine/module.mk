@@ -16,6 +16,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/inputs.c \
 	src/engine/library.c \
 	src/engine/library.h \
+	src/engine/list.c \
 	src/engine/nesting.c \
 	src/engine/nesting.h \
 	src/engine/notes.c \
@@ -29,6 +30,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/references.c \
 	src/engine/returns.c \
 	src/engine/rules.c \
+	src/engine/rules.h \
 	src/engine/schemas.c \
 	src/engine/sought.c \
 	src/engine/streams.c \

@@ -127,6 +127,19 @@ static bool write_place(struct places *places, const struct check_finding *findi
     return place->value.data || failure_memory(failure);
 }
 
+/* A rule may name one cell twice: the record at hand and, say, the first of a spell. */
+static bool is_repeated(const struct exec_worded *worded, uint32_t index)
+{
+    const struct exec_worded_place *place = &worded->places[index];
+    for (uint32_t i = 0; i < index; i++) {
+        const struct exec_worded_place *before = &worded->places[i];
+        if (before->row == place->row && before->table == place->table && before->column == place->column) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool places_of_hit(struct places *places, const struct check_finding *finding, const struct exec_worded *worded,
                    struct report_finding *out, struct failure *failure)
 {
@@ -136,6 +149,9 @@ bool places_of_hit(struct places *places, const struct check_finding *finding, c
     }
     out->places = written;
     for (uint32_t i = 0; i < worded->place_count; i++) {
+        if (is_repeated(worded, i)) {
+            continue;
+        }
         if (write_place(places, finding, &worded->places[i], &written[out->place_count], failure)) {
             out->place_count++;
         } else if (failure_is_set(failure)) {
@@ -185,6 +201,11 @@ static bool locate(struct places *places, struct intake_locator *locator, const 
     place->line = found.line;
     place->column = found.column;
     place->value = place->has_value ? keep_text(places, found.value) : STR_EMPTY;
+    bool elsewhere = place->has_value && !found.value.length &&
+                     table_state_at(wanted->table, wanted->column, wanted->row) != TABLE_MISSING;
+    if (elsewhere) { /* the file holds the cell once, outside of the record: a child's code, say */
+        place->value = cell_text(places, wanted->table, wanted->column, wanted->row);
+    }
     return (place->value.data && write_excerpt(places, &found, place)) || failure_memory(failure);
 }
 

@@ -109,8 +109,8 @@ struct probity_case_tally {
 };
 
 struct probity_case_options {
-    const char *path;       /* a file of cases, one a line */
-    const char *known;      /* list of known differences; NULL: rules/<collection>/known-differences.yaml, if it is there */
+    const char *path;  /* a file of cases, one a line */
+    const char *known; /* list of known differences; NULL: rules/<collection>/known-differences.yaml, if it is there */
     const char *collection; /* NULL: the cases say */
     const char *code;       /* of one rule; NULL: all */
     int period;             /* 0: all in which a case holds */

@@ -55,7 +55,9 @@ static bool prepare_return(struct probity_check *check, struct check_return *of,
     of->built_in = ARENA_ARRAY(&check->arena, of->plan->plan->tables.count, struct table *);
     of->done = ARENA_ARRAY(&check->arena, rules, bool);
     of->skipped = ARENA_ARRAY(&check->arena, rules, uint32_t);
-    if (!of->streamed_rows || !of->lines || !of->built_in || !of->done || !of->skipped) {
+    of->times = check->timing ? ARENA_ARRAY(&check->arena, rules, uint64_t) : NULL;
+    if (!of->streamed_rows || !of->lines || !of->built_in || !of->done || !of->skipped ||
+        (check->timing && !of->times)) {
         return failure_memory(failure);
     }
     memset(of->skipped, 0xff, rules * sizeof *of->skipped);
@@ -180,25 +182,14 @@ static void mark_streamed(struct check_return *of)
 
 bool check_run_rules(struct probity_check *check, struct check_return *of, struct failure *failure)
 {
-    const struct plan *plan = of->plan->plan;
-    struct exec_timing timing = {0};
-    if (check->timing) {
-        timing.rules = calloc(plan->rules.count ? plan->rules.count : 1, sizeof *timing.rules);
-        if (!timing.rules) {
-            return failure_memory(failure);
-        }
-    }
     mark_streamed(of);
     of->kept.run = exec_run_new(of->plan->program, &of->kept.tables, check->threads, failure);
-    bool fine = of->kept.run && exec_run_rules(of->kept.run, of->done, &of->kept.hits, of->skipped,
-                                               check->timing ? &timing : NULL, failure);
+    bool fine = of->kept.run && exec_run_rules(of->kept.run, of->done, &of->kept.hits, of->skipped, of->times, failure);
     if (fine && of->streamed.hits.count) {
         of->streamed.run = exec_run_new(of->plan->program, &of->streamed.tables, 1, failure);
         fine = of->streamed.run != NULL;
     }
-    fine = fine && (!check->timing || check_timing_add(check, of, &timing, failure));
-    free(timing.rules);
-    return fine;
+    return fine && (!check->timing || check_timing_add(check, of, failure));
 }
 
 bool check_tell_undecided(struct probity_check *check, const struct check_return *of, struct failure *failure)

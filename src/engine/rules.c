@@ -1,162 +1,85 @@
-/* rules: what there is to say of the rules themselves: lists, explanations, mistakes. */
+/* rules: what there is to say of single rules: explanations, and mistakes. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/number.h"
-#include "engine/library.h"
+#include "engine/rules.h"
 #include "finding/catalogue.h"
 #include "report/explain.h"
-
-/* The collections that are meant: one, or all. */
-struct chosen {
-    uint32_t first;
-    uint32_t end;
-};
-
-static bool choose(struct probity_library *library, const char *collection, struct chosen *chosen,
-                   struct failure *failure)
-{
-    *chosen = (struct chosen){.first = 0, .end = library->collection_count};
-    if (collection) {
-        chosen->first = library_find(library, collection, failure);
-        chosen->end = chosen->first + 1;
-    }
-    return chosen->first != SCHEMA_NONE;
-}
-
-/* ---- list ----------------------------------------------------------------------------------------------------------- */
-
-/* An expression on one line, whatever lines the rule file has it on. */
-static void list_expression(const char *name, struct str expression, struct buffer *out)
-{
-    struct str text = str_trim(expression);
-    bool blank = false;
-    buffer_format(out, "  %-8s", name);
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.data[i] == '\n' || text.data[i] == ' ') {
-            blank = true;
-            continue;
-        }
-        if (blank) {
-            buffer_char(out, ' ');
-        }
-        blank = false;
-        buffer_char(out, text.data[i]);
-    }
-    buffer_char(out, '\n');
-}
-
-/* "postcodes, providers": the reference tables that the rule needs and that do not come with Probity; or the options that
- * give them. */
-static bool needs_of(struct probity_library *library, const struct rule_set *rules, const struct rule *rule,
-                     bool options, struct arena *scratch, struct buffer *out, struct failure *failure)
-{
-    const struct str *names = NULL;
-    uint32_t count = 0;
-    buffer_clear(out);
-    if (!rule_references(rules, rule, scratch, &names, &count, failure)) {
-        return false;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        bool comes = false;
-        if (!library_comes_with(library, names[i], &comes, failure)) {
-            return false;
-        }
-        if (!comes) {
-            buffer_text(out, out->length ? ", " : "");
-            buffer_format(out, options ? "--reference %.*s=FILE" : "%.*s", STR_ARGS(names[i]));
-        }
-    }
-    return buffer_ok(out) || failure_memory(failure);
-}
-
-static void list_rule(const struct rule *rule, struct str needs, struct arena *scratch, struct buffer *out)
-{
-    struct str periods = schema_range_text(rule->range, scratch);
-    buffer_format(out, "%-16.*s %-7s %.*s\n", STR_ARGS(rule->full_code), finding_severity_name(rule->severity),
-                  STR_ARGS(rule->title));
-    buffer_format(out, "  for %.*s", STR_ARGS(rule->table));
-    if (periods.length) {
-        buffer_format(out, ", %.*s", STR_ARGS(periods));
-    }
-    buffer_char(out, '\n');
-    if (rule->when_text.length) {
-        list_expression("when", rule->when_text, out);
-    }
-    list_expression("require", rule->require_text, out);
-    if (needs.length) {
-        list_expression("needs", needs, out);
-    }
-    buffer_char(out, '\n');
-}
-
-static bool list_collection(struct probity_library *library, uint32_t collection, int period, struct arena *scratch,
-                            struct buffer *out, struct failure *failure)
-{
-    const struct rule_set *rules = library_rules(library, collection, failure);
-    const struct schema *schema = library->collections[collection].schema;
-    struct buffer needs = BUFFER_EMPTY;
-    size_t shown = 0;
-    bool fine = rules != NULL;
-    if (fine) {
-        buffer_format(out, "%.*s — %.*s\n\n", STR_ARGS(schema->name), STR_ARGS(schema->title));
-    }
-    for (size_t r = 0; fine && r < rules->rules.count; r++) {
-        const struct rule *rule = &rules->rules.items[r];
-        if (rule->from_schema || (period && !schema_in_force(rule->range, period))) {
-            continue;
-        }
-        fine = needs_of(library, rules, rule, false, scratch, &needs, failure);
-        if (fine) {
-            list_rule(rule, buffer_view(&needs), scratch, out);
-            shown++;
-        }
-    }
-    buffer_free(&needs);
-    if (fine) {
-        buffer_format(out, "%zu rules\n\n", shown);
-    }
-    return fine;
-}
-
-bool probity_rules_list(struct probity_library *library, const char *collection, int period, struct buffer *out,
-                        struct failure *failure)
-{
-    struct chosen chosen;
-    if (!choose(library, collection, &chosen, failure)) {
-        return false;
-    }
-    struct arena scratch = ARENA_EMPTY;
-    bool fine = true;
-    for (uint32_t c = chosen.first; fine && c < chosen.end; c++) {
-        fine = list_collection(library, c, period, &scratch, out, failure);
-    }
-    arena_free(&scratch);
-    return fine && (buffer_ok(out) || failure_memory(failure));
-}
+#include "rule/named.h"
 
 /* ---- explain ------------------------------------------------------------------------------------------------------ */
 
-static bool write_what(const struct rule *rule, struct str needs, struct buffer *what)
+#define WHAT_MOST 4
+
+static uint32_t write_what(const struct rule *rule, struct str needs, struct report_term what[WHAT_MOST])
 {
-    buffer_format(what, "for:     %.*s\n", STR_ARGS(rule->table));
+    uint32_t count = 0;
+    what[count++] = (struct report_term){.name = STR("for"), .text = rule->table};
     if (rule->when_text.length) {
-        buffer_format(what, "when:    %.*s\n", STR_ARGS(str_trim(rule->when_text)));
+        what[count++] = (struct report_term){.name = STR("when"), .text = rule->when_text};
     }
-    buffer_format(what, "require: %.*s", STR_ARGS(str_trim(rule->require_text)));
+    what[count++] = (struct report_term){.name = STR("require"), .text = rule->require_text};
     if (needs.length) {
-        buffer_format(what, "\nneeds:   %.*s", STR_ARGS(needs));
+        what[count++] = (struct report_term){.name = STR("needs"), .text = needs};
     }
-    return buffer_ok(what);
+    return count;
+}
+
+/* The definitions, views and data tables that the rule uses, themselves or through others. */
+static bool explain_names(const struct rule_set *rules, const struct rule *rule,
+                          struct report_explanation *explanation, struct arena *scratch, struct failure *failure)
+{
+    uint32_t count = rule_named_count(rules);
+    bool *used = ARENA_ARRAY(scratch, count + 1, bool);
+    struct report_term *names = ARENA_ARRAY(scratch, count + 1, struct report_term);
+    if (!used || !names) {
+        return failure_memory(failure);
+    }
+    if (!rule_named_uses(rules, rule, used, failure)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct rule_named named;
+        if (!used[i]) {
+            continue;
+        }
+        if (!rule_named_read(rules, i, scratch, &named, failure)) {
+            return false;
+        }
+        if (named.kind) {
+            names[explanation->name_count++] = (struct report_term){named.name, named.meaning, named.text};
+        }
+    }
+    explanation->names = names;
+    return true;
+}
+
+/* "(2023-24, xml, without last year's return)": what an example says of the return as a whole. */
+static void write_circumstances(const struct rule_example *example, struct buffer *out)
+{
+    const struct str said[] = {example->period, example->format,
+                               example->no_last_year ? STR("without last year's return") : STR_EMPTY};
+    size_t start = out->length;
+    for (size_t i = 0; i < sizeof said / sizeof said[0]; i++) {
+        if (said[i].length) {
+            buffer_format(out, "%s%.*s", out->length > start ? ", " : "(", STR_ARGS(said[i]));
+        }
+    }
+    if (example->authority.length) {
+        buffer_format(out, "%sauthority %.*s", out->length > start ? ", " : "(", STR_ARGS(example->authority));
+    }
+    if (example->rounding) {
+        buffer_format(out, "%sin a source rounded to within ", out->length > start ? ", " : "(");
+        number_write_money(out, example->rounding);
+    }
+    buffer_text(out, out->length > start ? ")\n" : "");
 }
 
 /* The record or records of an example, as "line 3.1.1, own 60, total 110". */
 static void write_example(const struct rule_example *example, struct buffer *out)
 {
-    if (example->rounding) {
-        buffer_text(out, "(in a source rounded to within ");
-        number_write_money(out, example->rounding);
-        buffer_text(out, ")\n");
-    }
+    write_circumstances(example, out);
     for (uint32_t r = 0; r < example->record_count; r++) {
         const struct rule_example_record *record = &example->records[r];
         buffer_text(out, r ? "\n" : "");
@@ -191,26 +114,27 @@ static bool explain_rule(struct probity_library *library, const struct rule_set 
                          const struct report_options *options, struct buffer *out, struct failure *failure)
 {
     struct arena scratch = ARENA_EMPTY;
-    struct buffer what = BUFFER_EMPTY;
     struct buffer needs = BUFFER_EMPTY;
-    bool fine = needs_of(library, rules, rule, true, &scratch, &needs, failure) &&
-                (write_what(rule, buffer_view(&needs), &what) || failure_memory(failure));
+    struct report_term what[WHAT_MOST];
+    bool fine = rules_needs(library, rules, rule, true, &scratch, &needs, failure);
     struct report_explanation explanation = {
         .code = rule->full_code,
         .title = rule->title,
         .severity = rule->severity,
         .periods = schema_range_text(rule->range, &scratch),
-        .what = buffer_view(&what),
+        .what = what,
+        .what_count = write_what(rule, buffer_view(&needs), what),
         .message = rule->message,
         .why = rule->why,
         .fix = rule->fix,
         .source = rule->source,
+        .note = rule->note,
     };
-    fine = fine && (explain_examples(rule, &explanation, &scratch) || failure_memory(failure));
+    fine = fine && explain_names(rules, rule, &explanation, &scratch, failure) &&
+           (explain_examples(rule, &explanation, &scratch) || failure_memory(failure));
     if (fine) {
         report_explain_write(out, &explanation, options);
     }
-    buffer_free(&what);
     buffer_free(&needs);
     arena_free(&scratch);
     return fine && (buffer_ok(out) || failure_memory(failure));
@@ -338,15 +262,26 @@ bool probity_explain(struct probity_library *library, const char *code, bool pla
 /* ---- lint ----------------------------------------------------------------------------------------------------------- */
 
 struct mistakes {
-    struct buffer *out;
-    uint64_t count;
+    ARRAY_OF(struct failure) found;
+    bool refused; /* no memory for one of them */
 };
 
-static void write_mistake(void *context, const struct failure *mistake)
+static void keep_mistake(void *context, const struct failure *mistake)
 {
     struct mistakes *mistakes = context;
-    struct buffer *out = mistakes->out;
-    mistakes->count++;
+    mistakes->refused = !array_push(&mistakes->found, *mistake) || mistakes->refused;
+}
+
+static int compare_mistakes(const void *a, const void *b)
+{
+    const struct failure *x = a, *y = b;
+    int order = strcmp(x->path, y->path);
+    order = order ? order : (x->line > y->line) - (x->line < y->line);
+    return order ? order : (x->column > y->column) - (x->column < y->column);
+}
+
+static void write_mistake(const struct failure *mistake, struct buffer *out)
+{
     buffer_format(out, "%s:%u:%u: %s\n", mistake->path, mistake->line, mistake->column, mistake->message);
     if (mistake->excerpt[0]) {
         buffer_format(out, "    %s\n    %*s^\n", mistake->excerpt, (int)mistake->caret, "");
@@ -356,32 +291,47 @@ static void write_mistake(void *context, const struct failure *mistake)
     }
 }
 
+/* Reading finds some mistakes and compiling others; they are told in the order of the files. */
+static bool lint_collection(struct probity_library *library, uint32_t collection, struct mistakes *mistakes,
+                            struct probity_tally *tally, struct failure *failure)
+{
+    struct rule_set *rules = library_rules_telling(library, collection, keep_mistake, mistakes, failure);
+    if (!rules && failure->kind == FAILURE_SYNTAX) { /* a file of which nothing can be read */
+        keep_mistake(mistakes, failure);
+        *failure = (struct failure){.kind = FAILURE_NONE};
+        tally->failed++;
+        return true;
+    }
+    size_t left_out = mistakes->found.count;
+    bool good = rules && rule_lint(rules, keep_mistake, mistakes, failure);
+    if (good) {
+        size_t refused = mistakes->found.count - left_out;
+        tally->failed += mistakes->found.count;
+        tally->passed += rules->rules.count > refused ? rules->rules.count - refused : 0;
+    }
+    rule_set_free(rules);
+    return good && (!mistakes->refused || failure_memory(failure));
+}
+
 bool probity_rules_lint(struct probity_library *library, const char *collection, struct buffer *out,
                         struct probity_tally *tally, struct failure *failure)
 {
-    struct chosen chosen;
+    struct rules_chosen chosen;
     *tally = (struct probity_tally){0};
-    if (!choose(library, collection, &chosen, failure)) {
+    if (!rules_choose(library, collection, &chosen, failure)) {
         return false;
     }
-    for (uint32_t c = chosen.first; c < chosen.end; c++) {
-        const struct rule_set *rules = library_rules(library, c, failure);
-        struct mistakes mistakes = {.out = out};
-        if (!rules) {
-            /* A mistake that can be seen without a period ends the reading of the rules: it is the one to tell of. */
-            if (failure->kind != FAILURE_SYNTAX) {
-                return false;
-            }
-            write_mistake(&mistakes, failure);
-            *failure = (struct failure){.kind = FAILURE_NONE};
-            tally->failed++;
-            continue;
+    bool good = true;
+    for (uint32_t c = chosen.first; good && c < chosen.end; c++) {
+        struct mistakes mistakes = {0};
+        good = lint_collection(library, c, &mistakes, tally, failure);
+        if (mistakes.found.count) {
+            qsort(mistakes.found.items, mistakes.found.count, sizeof *mistakes.found.items, compare_mistakes);
         }
-        if (!rule_lint(rules, write_mistake, &mistakes, failure)) {
-            return false;
+        for (size_t i = 0; i < mistakes.found.count; i++) {
+            write_mistake(&mistakes.found.items[i], out);
         }
-        tally->failed += mistakes.count;
-        tally->passed += rules->rules.count > mistakes.count ? rules->rules.count - mistakes.count : 0;
+        array_free(&mistakes.found);
     }
-    return buffer_ok(out) || failure_memory(failure);
+    return good && (buffer_ok(out) || failure_memory(failure));
 }

@@ -121,19 +121,24 @@ static bool follow_table(struct check_streams *streams, struct check_return *of,
         return false;
     }
     rows->origin.input = streams->input;
-    struct exec_stream *stream = exec_stream_new(of->plan->program, plan_table, &of->streamed.tables,
-                                                 streams->check->threads, rows, &of->streamed.hits, failure);
+    /* XML is read by one thread. */
+    const struct check_input *input = &streams->check->inputs[streams->input];
+    unsigned threads = input->intake.sniffed.format == DATASET_XML ? 1 : streams->check->threads;
+    struct exec_stream *stream = exec_stream_new(of->plan->program, plan_table, &of->streamed.tables, threads, rows,
+                                                 &of->streamed.hits, failure);
     streams->streams[table->index] = stream;
-    return stream != NULL;
+    return stream && (!of->times || exec_stream_time(stream, failure));
 }
 
 bool check_streams_follow(struct check_streams *streams, uint32_t index, struct failure *failure)
 {
     struct check_return *of = &streams->check->returns.items[index];
     const struct plan *plan = of->plan->plan;
+    const struct intake_sniffed *sniffed = &streams->check->inputs[streams->input].intake.sniffed;
     streams->of = index;
     for (uint32_t t = 0; t < plan->tables.count; t++) {
-        if (plan->tables.items[t].role != PLAN_TABLE_RETURN || !any_streams(plan, t)) {
+        bool other_file = sniffed->format == DATASET_CSV && plan->tables.items[t].index != sniffed->table;
+        if (plan->tables.items[t].role != PLAN_TABLE_RETURN || other_file || !any_streams(plan, t)) {
             continue;
         }
         if (!follow_table(streams, of, t, failure)) {
@@ -141,6 +146,21 @@ bool check_streams_follow(struct check_streams *streams, uint32_t index, struct 
         }
     }
     return true;
+}
+
+bool check_streams_finish(struct check_streams *streams, struct failure *failure)
+{
+    bool good = true;
+    uint32_t tables = streams->check->inputs[streams->input].schema->table_count;
+    for (uint32_t t = 0; good && t < tables; t++) {
+        const struct exec_stream *stream = streams->streams[t];
+        if (stream) {
+            struct check_return *of = &streams->check->returns.items[streams->of];
+            of->undecided += exec_stream_undecided(stream);
+            good = !of->times || exec_stream_times(stream, of->times, failure);
+        }
+    }
+    return good;
 }
 
 void check_streams_close(struct check_streams *streams)
@@ -151,9 +171,6 @@ void check_streams_close(struct check_streams *streams)
     if (streams->streams) {
         uint32_t tables = streams->check->inputs[streams->input].schema->table_count;
         for (uint32_t t = 0; t < tables; t++) {
-            if (streams->streams[t]) {
-                streams->check->returns.items[streams->of].undecided += exec_stream_undecided(streams->streams[t]);
-            }
             exec_stream_free(streams->streams[t]);
         }
     }

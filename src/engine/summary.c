@@ -54,7 +54,7 @@ static struct str skip_reason(const struct probity_check *check, const struct ch
     return arena_printf(keep, "the return has no table %.*s", STR_ARGS(table->name));
 }
 
-/* Plan rules of one code stand together: versions made by `each`. A code has run if any of them has. */
+/* Plan rules of one code stand together: those made by `each`, or for several tables. A code has run if any of them has. */
 static bool summarise_rules(struct probity_check *check, struct check_return *of, struct arena *keep,
                             struct failure *failure)
 {
@@ -65,20 +65,21 @@ static bool summarise_rules(struct probity_check *check, struct check_return *of
     if (!of->skipped_codes) {
         return failure_memory(failure);
     }
-    for (size_t r = 0; r < plan->rules.count; r++) {
-        const struct plan_rule *rule = &plan->rules.items[r];
-        if (r && str_equal(rule->full_code, plan->rules.items[r - 1].full_code)) {
-            continue;
+    for (size_t r = 0; r < plan->rules.count;) {
+        struct str code = plan->rules.items[r].full_code;
+        uint32_t lacks = of->skipped[r];
+        for (; r < plan->rules.count && str_equal(plan->rules.items[r].full_code, code); r++) {
+            lacks = of->skipped[r] == PLAN_NONE ? PLAN_NONE : lacks;
         }
-        if (of->skipped[r] == PLAN_NONE) {
+        if (lacks == PLAN_NONE) {
             of->rules_run++;
             continue;
         }
-        struct str reason = skip_reason(check, of, of->skipped[r], keep);
+        struct str reason = skip_reason(check, of, lacks, keep);
         if (!reason.data) {
             return failure_memory(failure);
         }
-        of->skipped_codes[of->skipped_count++] = (struct report_skipped){.code = rule->full_code, .reason = reason};
+        of->skipped_codes[of->skipped_count++] = (struct report_skipped){.code = code, .reason = reason};
     }
     return true;
 }

@@ -1,9 +1,15 @@
 /* timing: how long each rule took, over all returns. */
 #include <stdlib.h>
+#include <time.h>
 
 #include "engine/check.h"
 
-#define TIMING_ROWS_MOST 40u
+uint64_t check_processor_time(void)
+{
+    struct timespec used = {0};
+    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+    return (uint64_t)used.tv_sec * UINT64_C(1000000000) + (uint64_t)used.tv_nsec;
+}
 
 static struct check_timing *timing_of(struct probity_check *check, struct str code)
 {
@@ -18,18 +24,15 @@ static struct check_timing *timing_of(struct probity_check *check, struct str co
     return &check->timings.items[check->timings.count - 1];
 }
 
-bool check_timing_add(struct probity_check *check, const struct check_return *of, const struct exec_timing *timing,
-                      struct failure *failure)
+bool check_timing_add(struct probity_check *check, const struct check_return *of, struct failure *failure)
 {
     const struct plan *plan = of->plan->plan;
-    check->timing_shared += timing->shared;
     for (size_t r = 0; r < plan->rules.count; r++) {
         struct check_timing *sum = timing_of(check, plan->rules.items[r].full_code);
         if (!sum) {
             return failure_memory(failure);
         }
-        sum->nanoseconds += timing->rules[r];
-        sum->while_reading = sum->while_reading || of->done[r];
+        sum->nanoseconds += of->times[r];
     }
     return true;
 }
@@ -43,18 +46,14 @@ static int compare_slowest(const void *a, const void *b)
     return str_compare(left->code, right->code);
 }
 
-/* What a rule costs while a file is read is part of the reading, and not measured. */
-static void write_row(struct buffer *out, struct str what, bool while_reading, uint64_t nanoseconds, uint64_t total)
+static void write_row(struct buffer *out, struct str what, uint64_t nanoseconds, uint64_t total)
 {
-    if (while_reading) {
-        buffer_format(out, "%25s  %.*s\n", "ran while reading", STR_ARGS(what));
-        return;
-    }
     uint64_t tenths = total ? nanoseconds * 1000 / total : 0;
     buffer_format(out, "%10.3f ms  %3u.%u %%  %.*s\n", (double)nanoseconds / 1e6, (unsigned)(tenths / 10),
                   (unsigned)(tenths % 10), STR_ARGS(what));
 }
 
+/* Shares are of the whole check, until now. */
 bool probity_check_timing(const struct probity_check *check, struct buffer *out, struct failure *failure)
 {
     size_t count = check->timings.count;
@@ -67,13 +66,15 @@ bool probity_check_timing(const struct probity_check *check, struct buffer *out,
     }
     memcpy(sorted, check->timings.items, count * sizeof *sorted);
     qsort(sorted, count, sizeof *sorted, compare_slowest);
-    uint64_t total = check->timing_shared;
+    uint64_t rules = 0;
     for (size_t i = 0; i < count; i++) {
-        total += sorted[i].nanoseconds;
+        rules += sorted[i].nanoseconds;
     }
-    write_row(out, STR("orders, indexes, views and derived columns"), false, check->timing_shared, total);
-    for (size_t i = 0; i < count && i < TIMING_ROWS_MOST; i++) {
-        write_row(out, sorted[i].code, sorted[i].while_reading, sorted[i].nanoseconds, total);
+    uint64_t used = check_processor_time() - check->started;
+    uint64_t rest = used > rules ? used - rules : 0;
+    write_row(out, STR("reading, putting in order and writing"), rest, rules + rest);
+    for (size_t i = 0; i < count; i++) {
+        write_row(out, sorted[i].code, sorted[i].nanoseconds, rules + rest);
     }
     free(sorted);
     return buffer_ok(out) || failure_memory(failure);

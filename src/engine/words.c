@@ -7,7 +7,7 @@
 #include "base/parallel.h"
 #include "engine/places.h"
 
-#define WINDOW 4096u
+#define WINDOW 2048u
 #define GROUP_SLOTS (2 * WINDOW) /* a power of two */
 
 /* What the report says of a return. */

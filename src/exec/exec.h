@@ -43,12 +43,6 @@ struct exec_program; /* a plan made ready: patterns compiled, sets indexed. Shar
 struct exec_program *exec_program_new(const struct plan *plan, struct failure *failure);
 void exec_program_free(struct exec_program *program);
 
-/* Nanoseconds spent on each rule, if asked for; a shared node counts for the first rule that needs it. */
-struct exec_timing {
-    uint64_t *rules; /* by plan rule */
-    uint64_t shared; /* orders, indexes, views, derived columns */
-};
-
 struct exec_run; /* a program and a return: keeps the orders and indexes until it is freed */
 
 /* Runs of one program may be made, run, worded and freed at any time, but by one thread at a time. */
@@ -58,9 +52,10 @@ void exec_run_free(struct exec_run *run);
 
 /* Runs all rules whose tables are there. skipped[r] is set for each plan rule r that did not run, to the plan table that
  * it lacks (else PLAN_NONE). Rules marked in `done` (by plan rule; may be NULL) have run while reading and are left out.
- * Hits are added in the order of rules, then rows. */
+ * Hits are added in the order of rules, then rows. To times[r] is added how many nanoseconds the rule took, its part of
+ * what it shares with others included (see timing.h); NULL: not asked for. */
 bool exec_run_rules(struct exec_run *run, const bool *done, struct exec_hits *hits, uint32_t *skipped,
-                    struct exec_timing *timing, struct failure *failure);
+                    uint64_t *times, struct failure *failure);
 
 /* How many texts a pattern could not decide on within PCRE2's limits so far; the rule was then unknown, not broken. */
 uint64_t exec_run_undecided(const struct exec_run *run);
@@ -107,6 +102,10 @@ bool exec_stream_batch(struct exec_stream *stream, unsigned worker, const struct
  * each row's record; offsets, lines and inputs, where it has them, the batch's and origin.input. */
 bool exec_stream_commit(struct exec_stream *stream, unsigned worker, uint64_t first_record, struct failure *failure);
 void exec_stream_discard(struct exec_stream *stream, unsigned worker);
+/* From now on it is measured how long each rule takes; and the times so far, added to times[r]. Both when no worker is at
+ * work. */
+bool exec_stream_time(struct exec_stream *stream, struct failure *failure);
+bool exec_stream_times(const struct exec_stream *stream, uint64_t *times, struct failure *failure);
 /* As exec_run_undecided(); to be asked when no worker is at work. */
 uint64_t exec_stream_undecided(const struct exec_stream *stream);
 void exec_stream_free(struct exec_stream *stream);

@@ -67,13 +67,40 @@ static void index_rows(struct index *index, uint32_t count)
     }
 }
 
+static uint32_t slots_for(uint32_t groups)
+{
+    uint32_t slots = 4;
+    while (slots / 4 * 3 < groups && slots < UINT32_C(1) << 31) {
+        slots *= 2;
+    }
+    return slots;
+}
+
+/* Most keys have several rows: what stays has room for the groups, not for the rows. */
+static bool shrink(struct preparation *preparation, struct index *index)
+{
+    uint32_t slots = slots_for(index->group_count);
+    uint32_t *first_rows = KEEP_ARRAY(preparation, index->group_count, uint32_t);
+    const uint32_t *all = index->first_rows;
+    index->mask = slots - 1;
+    index->slots = KEEP_ARRAY(preparation, slots, uint32_t);
+    if (!first_rows || !index->slots) {
+        return false;
+    }
+    index->first_rows = first_rows;
+    for (uint32_t g = 0; g < index->group_count; g++) {
+        int64_t keys[PLAN_KEYS_MOST];
+        first_rows[g] = all[g];
+        (void)keys_of(index, all[g], keys);
+        index->slots[find_slot(index, keys)] = g + 1;
+    }
+    return true;
+}
+
 void *prepare_index(struct preparation *preparation, const struct item *item)
 {
     uint32_t count = table_rows(preparation->run->tables[item->words[0]]);
-    uint32_t slots = 4;
-    while (slots / 2 < count && slots < UINT32_C(1) << 31) {
-        slots *= 2;
-    }
+    uint32_t slots = slots_for(count);
     struct index *index = KEEP_NEW(preparation, struct index);
     if (!index) {
         return NULL;
@@ -82,16 +109,17 @@ void *prepare_index(struct preparation *preparation, const struct item *item)
     index->mask = slots - 1;
     index->keys = KEEP_ARRAY(preparation, index->key_count, const struct column *);
     index->group_of = KEEP_ARRAY(preparation, count, uint32_t);
-    index->first_rows = KEEP_ARRAY(preparation, count, uint32_t);
-    index->slots = KEEP_ARRAY(preparation, slots, uint32_t);
+    index->first_rows = ARENA_ARRAY(preparation->scratch, count, uint32_t);
+    index->slots = ARENA_ARRAY(preparation->scratch, slots, uint32_t);
     if (!index->keys || !index->group_of || !index->first_rows || !index->slots) {
+        failure_memory(preparation->failure);
         return NULL;
     }
     for (uint32_t k = 0; k < index->key_count; k++) {
         index->keys[k] = item_use(preparation, item, k);
     }
     index_rows(index, count);
-    return index;
+    return shrink(preparation, index) ? index : NULL;
 }
 
 /* ---- their rows -------------------------------------------------------------------------------------------------- */

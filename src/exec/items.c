@@ -345,6 +345,20 @@ static bool items_of_rule(struct item_builder *builder, uint32_t index)
     return good;
 }
 
+static bool note_words(struct exec_program *program, struct failure *failure)
+{
+    program->words_need = ARENA_ARRAY(&program->arena, program->items.count, bool);
+    if (!program->words_need) {
+        return failure_memory(failure);
+    }
+    for (uint32_t r = 0; r < program->plan->rules.count; r++) {
+        for (uint32_t i = 0; i < program->rules[r].word_item_count; i++) {
+            program->words_need[program->rules[r].word_items[i]] = true;
+        }
+    }
+    return true;
+}
+
 bool items_make(struct exec_program *program, struct failure *failure)
 {
     struct arena scratch = ARENA_EMPTY;
@@ -354,6 +368,7 @@ bool items_make(struct exec_program *program, struct failure *failure)
     for (uint32_t r = 0; good && r < program->plan->rules.count; r++) {
         good = items_of_rule(&builder, r);
     }
+    good = good && note_words(program, failure);
     array_free(&builder.waiting);
     arena_free(&scratch);
     return good;

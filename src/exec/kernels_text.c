@@ -113,19 +113,52 @@ static struct text_image image_of(const struct worker *worker, int64_t id)
                : (struct text_image){(uint32_t)(id - LOCAL_TEXT), table_dictionary_count(worker->dictionary)};
 }
 
+/* What spans become are spans too. */
+static bool change_spans(struct worker *worker, const struct frame *frame, const struct vector *a, text_change *change,
+                         struct vector *out)
+{
+    size_t size = 0;
+    for (uint32_t i = 0; i < frame->count; i++) {
+        size += a->states[i] == TABLE_VALUE ? table_span_text(a->bytes, a->values[i]).length : 0;
+    }
+    char *bytes = arena_alloc(&worker->spans, size);
+    int64_t *values;
+    uint8_t *states;
+    if (!bytes) {
+        return failure_memory(worker->failure);
+    }
+    if (!vector_open(worker, out, &values, &states)) {
+        return false;
+    }
+    memcpy(states, a->states, frame->count);
+    size_t at = 0;
+    for (uint32_t i = 0; i < frame->count; i++) {
+        values[i] = 0;
+        if (states[i] == TABLE_VALUE) {
+            size_t length = change(table_span_text(a->bytes, a->values[i]), bytes + at);
+            values[i] = table_span(at, (uint32_t)length);
+            at += length;
+        }
+    }
+    out->bytes = bytes;
+    out->clean = a->clean;
+    return true;
+}
+
 /* Changes each text, and a text of the dictionary but once. */
 static bool change_lanes(struct worker *worker, const struct frame *frame, const struct vector *a, text_change *change,
                          struct text_images *images, struct vector *out)
 {
     int64_t *values;
     uint8_t *states;
+    if (a->bytes) {
+        return change_spans(worker, frame, a, change, out);
+    }
     if (!vector_open(worker, out, &values, &states)) {
         return false;
     }
-    if (!a->bytes) {
-        images_cover(worker, images);
-    }
-    int64_t remembered = a->bytes ? 0 : images->count;
+    images_cover(worker, images);
+    int64_t remembered = images->count;
     memcpy(states, a->states, frame->count);
     for (uint32_t i = 0; i < frame->count; i++) {
         int64_t id = a->values[i];

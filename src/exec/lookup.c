@@ -4,6 +4,17 @@
 
 #include "exec/prepare.h"
 
+/* Does each lane of the frame at the bottom look for the keys of its own row? Equal nodes are one. */
+static bool is_own_group(const struct worker *worker, const struct frame *frame, const struct plan_query *query)
+{
+    bool own = frame->scope == 0 && frame->table && frame->table == worker->tables[query->table] &&
+               query->key_count > 0;
+    for (uint32_t k = 0; own && k < query->key_count; k++) {
+        own = query->outer_keys[k] == query->inner_keys[k];
+    }
+    return own;
+}
+
 void lookup_open(struct lookup *lookup, struct worker *worker, const struct frame *frame, uint32_t query,
                  const void *state)
 {
@@ -20,6 +31,7 @@ void lookup_open(struct lookup *lookup, struct worker *worker, const struct fram
     for (uint32_t k = 0; k < lookup->query->key_count; k++) {
         lookup->keys[k] = frame_vector(frame, lookup->query->outer_keys[k]);
     }
+    lookup->own_group = is_own_group(worker, frame, lookup->query);
     lookup->left_out = lookup->query->leaves_out ? frame_vector(frame, lookup->query->left_out) : NULL;
     for (uint32_t i = 0; i < made->range_count; i++) {
         lookup->bounds[i] = frame_vector(frame, made->ranges[i].outer);
@@ -80,6 +92,10 @@ static uint32_t first_place(const int64_t *sorted, uint32_t from, uint32_t to, i
 
 static uint32_t group_of(const struct lookup *lookup, uint32_t lane)
 {
+    if (lookup->own_group) {
+        const struct frame *frame = lookup->frame;
+        return lookup->index->group_of[frame->rows ? frame->rows[lane] : frame->first + lane];
+    }
     int64_t keys[PLAN_KEYS_MOST];
     for (uint32_t k = 0; k < lookup->query->key_count; k++) {
         if (!number_of(lookup->keys[k], lane, &keys[k])) {

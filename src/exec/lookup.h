@@ -15,6 +15,7 @@ struct lookup {
     const struct groups *groups;
     const struct vector *keys[PLAN_KEYS_MOST];
     const struct vector *left_out; /* NULL: no row is */
+    bool own_group;                /* of the lane's own row, which has the keys that are looked for */
     const struct vector *bounds[QUERY_RANGES_MOST];
     const struct column *columns[QUERY_RANGES_MOST]; /* of ranges by which groups are not sorted */
 };

@@ -50,6 +50,8 @@ libprobity_exec_a_SOURCES = \
 	src/exec/tally.c \
 	src/exec/tally.h \
 	src/exec/texts.c \
+	src/exec/timing.c \
+	src/exec/timing.h \
 	src/exec/unique.c \
 	src/exec/vector.c \
 	src/exec/vector.h \

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "exec/timing.h"
+
 static prepare_item *const makers[] = {
     [ITEM_TABLE] = prepare_table,     [ITEM_ORDER] = prepare_order,     [ITEM_COLUMN] = prepare_column,
     [ITEM_ORDINAL] = prepare_ordinal, [ITEM_INDEX] = prepare_index,     [ITEM_GROUPS] = prepare_groups,
@@ -81,7 +83,7 @@ static bool make_item(struct layers *layers, unsigned worker, unsigned threads, 
     struct preparation preparation = {.run = run,
                                       .workers = &layers->crew->workers[worker],
                                       .threads = threads,
-                                      .keep = &run->kept[worker],
+                                      .keep = run->program->words_need[item] ? &run->kept[worker] : &run->brief[worker],
                                       .scratch = &layers->scratch[worker],
                                       .failure = failure};
     const struct item *given = &run->program->items.items[item];
@@ -114,6 +116,24 @@ static bool make_layer(struct layers *layers, uint32_t layer, struct failure *fa
         good = make_item(layers, 0, threads, layers->items[layers->first], failure);
     }
     return good;
+}
+
+void prepare_forget(struct exec_run *run)
+{
+    const struct exec_program *program = run->program;
+    for (size_t i = 0; i < program->items.count; i++) {
+        if (program->words_need[i] || !run->made[i]) {
+            continue;
+        }
+        if (program->items.items[i].kind == ITEM_TABLE) {
+            table_free(((struct made_table *)run->made[i])->table);
+            run->tables[program->items.items[i].words[0]] = NULL;
+        }
+        run->made[i] = NULL;
+    }
+    for (unsigned i = 0; i < PARALLEL_THREADS_MOST; i++) {
+        arena_free(&run->brief[i]);
+    }
 }
 
 /* Cells that were worked out and are malformed have no text: it is there before several threads ask for it. */

@@ -21,6 +21,15 @@ static int64_t tree_find(const int64_t *tree, size_t count, size_t from, size_t 
     return best;
 }
 
+static int64_t leaves_find(const int64_t *leaves, uint32_t from, uint32_t to, bool greatest)
+{
+    int64_t best = greatest ? INT64_MIN : INT64_MAX;
+    for (uint32_t i = from; i < to; i++) {
+        best = (leaves[i] < best) != greatest ? leaves[i] : best;
+    }
+    return best;
+}
+
 /* The places that are looked at: all from `from` up to `to`, but for those from `gap` up to `gap_end`. */
 struct places {
     uint32_t from, gap, gap_end, to;
@@ -50,6 +59,11 @@ static uint32_t count_marked(const uint32_t *counts, const struct places *places
 static int64_t find(const struct query_state *state, const struct places *places, bool greatest)
 {
     const int64_t *tree = greatest ? state->most : state->least;
+    if (state->only_leaves) {
+        int64_t best = leaves_find(tree, places->from, places->gap, greatest);
+        int64_t rest = leaves_find(tree, places->gap_end, places->to, greatest);
+        return (best < rest) != greatest ? best : rest;
+    }
     int64_t before = tree_find(tree, state->count, places->from, places->gap, greatest);
     int64_t behind = tree_find(tree, state->count, places->gap_end, places->to, greatest);
     return (before < behind) != greatest ? before : behind;

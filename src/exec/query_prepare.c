@@ -56,21 +56,22 @@ static int64_t *make_tree(struct preparation *preparation, const struct query_st
                           bool greatest)
 {
     size_t count = state->count;
-    int64_t *tree = KEEP_ARRAY(preparation, 2 * count + 2, int64_t);
+    int64_t *tree = KEEP_ARRAY(preparation, state->only_leaves ? count : 2 * count + 2, int64_t);
     if (!tree) {
         return NULL;
     }
+    int64_t *leaf = state->only_leaves ? tree : tree + count;
     for (size_t i = 0; i < count; i++) {
         uint32_t row = state->groups->rows[i];
         if (leaves.ranking) {
-            tree[count + i] = leaves.ranking->ranks[row];
+            leaf[i] = leaves.ranking->ranks[row];
         } else if (leaves.column && leaves.column->states[row] == TABLE_VALUE) {
-            tree[count + i] = leaves.column->values[row];
+            leaf[i] = leaves.column->values[row];
         } else {
-            tree[count + i] = greatest ? INT64_MIN : INT64_MAX;
+            leaf[i] = greatest ? INT64_MIN : INT64_MAX;
         }
     }
-    for (size_t i = count; i > 1; i--) {
+    for (size_t i = state->only_leaves ? 0 : count; i > 1; i--) {
         int64_t a = tree[2 * (i - 1)];
         int64_t b = tree[2 * (i - 1) + 1];
         tree[i - 1] = (a < b) != greatest ? a : b;
@@ -177,6 +178,7 @@ void *prepare_query(struct preparation *preparation, const struct item *item)
     state->count = state->groups->starts[index->group_count];
     bool good = true;
     if (made->way == QUERY_INTERVAL) {
+        state->only_leaves = !has_large_group(state->groups, index->group_count);
         good = prepare_places(preparation, query, state) && prepare_interval(preparation, query, made, state);
     } else if (made->way == QUERY_DISTINCT) {
         good = prepare_distinct(preparation, made, state, index->group_count);

@@ -1,9 +1,9 @@
 #include "exec/run.h"
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "exec/prepare.h"
+#include "exec/timing.h"
 
 /* ---- making ------------------------------------------------------------------------------------------------------ */
 
@@ -87,6 +87,7 @@ void exec_run_free(struct exec_run *run)
         }
     }
     for (unsigned i = 0; i < PARALLEL_THREADS_MOST; i++) {
+        arena_free(&run->brief[i]);
         arena_free(&run->kept[i]);
     }
     arena_free(&run->arena);
@@ -127,13 +128,6 @@ void crew_close(struct crew *crew)
 
 /* ---- running ----------------------------------------------------------------------------------------------------- */
 
-uint64_t clock_nanoseconds(void)
-{
-    struct timespec now = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
-}
-
 /* The table without which the rule cannot run; PLAN_NONE when nothing is lacking. */
 static uint32_t lacking(const struct exec_run *run, const struct plan_rule *rule)
 {
@@ -144,7 +138,8 @@ static uint32_t lacking(const struct exec_run *run, const struct plan_rule *rule
     return lacks;
 }
 
-static bool prepare_rules(struct crew *crew, const bool *done, bool *active, uint32_t *skipped, struct failure *failure)
+static bool prepare_rules(struct crew *crew, const bool *done, bool *active, uint32_t *skipped, uint64_t *item_times,
+                          struct failure *failure)
 {
     struct exec_run *run = crew->run;
     const struct plan *plan = run->program->plan;
@@ -163,7 +158,7 @@ static bool prepare_rules(struct crew *crew, const bool *done, bool *active, uin
             wanted[rule->items[i]] = true;
         }
     }
-    bool good = prepare_wanted(crew, wanted, NULL, failure);
+    bool good = prepare_wanted(crew, wanted, item_times, failure);
     free(wanted);
     return good;
 }
@@ -191,27 +186,38 @@ static bool sort_hits(const struct plan *plan, const struct exec_hits *found, st
 }
 
 static bool run_rules(struct crew *crew, const bool *done, bool *active, struct exec_hits *found, uint32_t *skipped,
-                      struct exec_timing *timing, struct failure *failure)
+                      const struct batches_timing *timing, uint64_t *item_times, struct failure *failure)
 {
     const struct plan *plan = crew->run->program->plan;
-    uint64_t start = timing ? clock_nanoseconds() : 0;
-    if (!prepare_rules(crew, done, active, skipped, failure)) {
+    if (!prepare_rules(crew, done, active, skipped, item_times, failure)) {
         return false;
-    }
-    if (timing) {
-        timing->shared += clock_nanoseconds() - start;
     }
     for (uint32_t t = 0; t <= plan->tables.count; t++) {
         uint32_t table = t < plan->tables.count ? t : PLAN_NONE;
-        if (!batches_run(crew, table, active, found, timing ? timing->rules : NULL, failure)) {
+        if (!batches_run(crew, table, active, found, timing, failure)) {
             return false;
         }
     }
     return true;
 }
 
-bool exec_run_rules(struct exec_run *run, const bool *done, struct exec_hits *hits, uint32_t *skipped,
-                    struct exec_timing *timing, struct failure *failure)
+static bool time_rules(struct crew *crew, const bool *done, bool *active, struct exec_hits *found, uint32_t *skipped,
+                       uint64_t *times, struct failure *failure)
+{
+    const struct exec_program *program = crew->run->program;
+    struct batches_timing timing = {times, calloc(program->plan->nodes.count + 1, sizeof *timing.nodes)};
+    uint64_t *item_times = calloc(program->items.count + 1, sizeof *item_times);
+    bool good = (timing.nodes && item_times) || failure_memory(failure);
+    good = good && run_rules(crew, done, active, found, skipped, &timing, item_times, failure) &&
+           timing_share_nodes(program, active, timing.nodes, times, failure) &&
+           timing_share_items(program, active, item_times, times, failure);
+    free(timing.nodes);
+    free(item_times);
+    return good;
+}
+
+bool exec_run_rules(struct exec_run *run, const bool *done, struct exec_hits *hits, uint32_t *skipped, uint64_t *times,
+                    struct failure *failure)
 {
     const struct plan *plan = run->program->plan;
     struct crew crew;
@@ -220,12 +226,14 @@ bool exec_run_rules(struct exec_run *run, const bool *done, struct exec_hits *hi
     }
     struct exec_hits found = {0};
     bool *active = calloc(plan->rules.count + 1, sizeof *active);
-    bool good = active && run_rules(&crew, done, active, &found, skipped, timing, failure);
+    bool good = active && (times ? time_rules(&crew, done, active, &found, skipped, times, failure)
+                                 : run_rules(&crew, done, active, &found, skipped, NULL, NULL, failure));
     if (!active || (good && !sort_hits(plan, &found, hits))) {
         good = failure_memory(failure);
     }
     free(active);
     free(found.items);
     crew_close(&crew);
+    prepare_forget(run);
     return good;
 }

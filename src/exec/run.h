@@ -17,12 +17,16 @@ struct exec_run {
     uint32_t *lacks;       /* by plan table: the table that is not there and without which it cannot be; PLAN_NONE */
     void **made;           /* by item; NULL: not made yet */
     struct arena arena;
-    struct arena kept[PARALLEL_THREADS_MOST]; /* what each thread made */
-    uint64_t number; /* of the program's runs */
+    struct arena kept[PARALLEL_THREADS_MOST];  /* what each thread made … */
+    struct arena brief[PARALLEL_THREADS_MOST]; /* … and what no words need: until the rules have run */
+    uint64_t number;                           /* of the program's runs */
     unsigned threads;
     bool remembers;     /* see worker.h */
     uint64_t undecided; /* texts on which a pattern reached a limit */
 };
+
+/* Lets go of what was made and no words need. */
+void prepare_forget(struct exec_run *run);
 
 /* The workers of a run while it works. */
 struct crew {
@@ -54,11 +58,14 @@ static inline uint32_t table_batches(const struct table *table)
  * on one another. Adds what each took to `nanoseconds`, unless that is NULL. */
 bool prepare_wanted(struct crew *crew, const bool *wanted, uint64_t *nanoseconds, struct failure *failure);
 
-/* batches.c: runs the rules of one plan table (PLAN_NONE: those about the whole return) for which active[rule] is set.
- * Hits are added batch by batch. */
-bool batches_run(struct crew *crew, uint32_t table, const bool *active, struct exec_hits *hits, uint64_t *nanoseconds,
-                 struct failure *failure);
+struct batches_timing {
+    uint64_t *rules;
+    uint64_t *nodes;
+};
 
-uint64_t clock_nanoseconds(void);
+/* batches.c: runs the rules of one plan table (PLAN_NONE: those about the whole return) for which active[rule] is set.
+ * Hits are added batch by batch; what nodes took, and each rule besides, to `timing`, unless that is NULL. */
+bool batches_run(struct crew *crew, uint32_t table, const bool *active, struct exec_hits *hits,
+                 const struct batches_timing *timing, struct failure *failure);
 
 #endif

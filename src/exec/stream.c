@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "exec/held.h"
+#include "exec/timing.h"
 #include "exec/worker.h"
 
 struct stream_worker {
@@ -12,6 +13,8 @@ struct stream_worker {
     uint32_t rows[TABLE_BATCH_ROWS];   /* those that are hit */
     uint32_t places[TABLE_BATCH_ROWS]; /* of a batch's rows among the held ones, where they are hit */
     uint8_t masks[TABLE_BATCH_ROWS];
+    uint64_t *times;      /* by plan rule, without its nodes; NULL: not measured */
+    uint64_t *node_times; /* by node */
 };
 
 struct exec_stream {
@@ -94,6 +97,8 @@ void exec_stream_free(struct exec_stream *stream)
     for (unsigned i = 0; i < stream->worker_count; i++) {
         struct stream_worker *own = &stream->workers[i];
         worker_give(stream->program, own->worker);
+        free(own->times);
+        free(own->node_times);
         held_free(&own->held);
         array_free(&own->hits);
     }
@@ -125,8 +130,13 @@ static bool run_rules(const struct exec_stream *stream, struct stream_worker *ow
     for (uint32_t i = 0; i < stream->rule_count; i++) {
         const struct rule_program *rule = &stream->program->rules[stream->rules[i]];
         uint32_t left;
+        uint64_t start = own->times ? clock_nanoseconds() : 0;
+        worker->within = 0;
         if (!evaluate_steps(worker, frame, &rule->steps, own->masks, &left)) {
             return false;
+        }
+        if (own->times) {
+            own->times[stream->rules[i]] += clock_nanoseconds() - start - worker->within;
         }
         for (uint32_t n = 0; n < rule->release_count; n++) {
             frame_release(worker, frame, rule->release[n]);
@@ -211,6 +221,43 @@ void exec_stream_discard(struct exec_stream *stream, unsigned worker)
 {
     held_forget(&stream->workers[worker].held);
     stream->workers[worker].hits.count = 0;
+}
+
+bool exec_stream_time(struct exec_stream *stream, struct failure *failure)
+{
+    const struct plan *plan = stream->program->plan;
+    for (unsigned i = 0; i < stream->worker_count; i++) {
+        struct stream_worker *own = &stream->workers[i];
+        own->times = calloc(plan->rules.count + 1, sizeof *own->times);
+        own->node_times = calloc(plan->nodes.count + 1, sizeof *own->node_times);
+        if (!own->times || !own->node_times) {
+            return failure_memory(failure);
+        }
+        own->worker->node_times = own->node_times;
+    }
+    return true;
+}
+
+bool exec_stream_times(const struct exec_stream *stream, uint64_t *times, struct failure *failure)
+{
+    const struct plan *plan = stream->program->plan;
+    bool *active = calloc(plan->rules.count + 1, sizeof *active);
+    if (!active) {
+        return failure_memory(failure);
+    }
+    for (uint32_t i = 0; i < stream->rule_count; i++) {
+        active[stream->rules[i]] = true;
+    }
+    bool good = true;
+    for (unsigned w = 0; good && w < stream->worker_count; w++) {
+        const struct stream_worker *own = &stream->workers[w];
+        for (uint32_t r = 0; own->times && r < plan->rules.count; r++) {
+            times[r] += own->times[r];
+        }
+        good = !own->times || timing_share_nodes(stream->program, active, own->node_times, times, failure);
+    }
+    free(active);
+    return good;
 }
 
 uint64_t exec_stream_undecided(const struct exec_stream *stream)

@@ -70,6 +70,7 @@ void worker_free(struct worker *worker)
     free(worker->squeezed_upper.items);
     array_free(&worker->stack);
     table_dictionary_free(worker->local);
+    arena_free(&worker->spans);
     pattern_matcher_free(worker->matcher);
     pool_free(&worker->pool);
     free(worker);
@@ -90,6 +91,7 @@ void worker_give(struct exec_program *program, struct worker *worker)
 {
     if (worker) {
         worker->failure = NULL;
+        worker->node_times = NULL;
         worker->next = program->idle;
         program->idle = worker;
     }

@@ -86,6 +86,7 @@ struct worker {
     uint64_t serial;           /* the last one given */
     uint32_t dictionary_count; /* when the constants were worked out */
     struct table_dictionary *local;
+    struct arena spans; /* texts that spans were changed to, until the next frame opens at the bottom */
     struct vector_pool pool;
     ARRAY_OF(uint32_t) stack;
     struct text_memo *set_memos;
@@ -95,6 +96,8 @@ struct worker {
     struct text_images squeezed_upper;
     uint64_t memo_of; /* number of the run whose dictionary the memos speak of */
     struct pattern_matcher *matcher;
+    uint64_t *node_times;             /* by node: nanoseconds, without those of nodes within; NULL: not measured */
+    uint64_t within;                  /* nanoseconds of the nodes that were worked out since it was set to 0 */
     uint64_t undecided;               /* texts on which a pattern reached a limit */
     struct pairs *pairs[FRAMES_MOST]; /* room for queries, by depth: pairs.c */
 };

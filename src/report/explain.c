@@ -6,7 +6,9 @@
 
 #define MESSAGE_HEADING "What the report says:"
 #define WHAT_HEADING "What is checked:"
-#define PERIODS_HEADING "Periods:"
+#define NAMES_HEADING "Where:"
+#define NOTE_HEADING "Note:"
+#define PERIODS_HEADING "In force:"
 #define SOURCE_HEADING "Source:"
 
 struct page {
@@ -47,20 +49,71 @@ static void write_part(const struct page *page, const char *heading, struct str 
     }
 }
 
-/* Rules and examples are laid out by those who wrote them: their lines are neither folded nor joined. */
-static void write_lines(const struct page *page, size_t indent, struct str text)
+/* "require: own + private = total": the lines that follow stand below the text. */
+static void write_what(const struct page *page, const struct report_explanation *explanation)
 {
-    size_t start = 0;
+    size_t widest = 0;
 
-    text = str_trim(text);
-    for (size_t i = 0; i <= text.length; i++) {
-        if (i == text.length || text.data[i] == '\n') {
-            buffer_fill(page->out, ' ', indent);
-            utf8_write_printable(page->out, str_slice(text, start, i - start));
-            buffer_char(page->out, '\n');
-            start = i + 1;
+    for (uint32_t i = 0; i < explanation->what_count; i++) {
+        size_t width = utf8_count(explanation->what[i].name);
+        widest = width > widest ? width : widest;
+    }
+    for (uint32_t i = 0; i < explanation->what_count; i++) {
+        const struct report_term *term = &explanation->what[i];
+        struct report_fold fold = report_fold_begin(page->out, page->width, 2, widest + 4);
+
+        report_fold_str(&fold, term->name);
+        report_fold_text(&fold, ":");
+        report_fold_whole(&fold, str_slice(STR("          "), 0, widest + 1 - utf8_count(term->name)));
+        report_fold_str(&fold, str_trim(term->text));
+        report_fold_end(&fold);
+    }
+}
+
+static size_t blanks_before(struct str line)
+{
+    size_t count = 0;
+
+    while (count < line.length && line.data[count] == ' ') {
+        count++;
+    }
+    return count;
+}
+
+/* What is shared by name is laid out by those who wrote it: its lines are kept, and cut where they are too long. */
+static void write_names(const struct page *page, const struct report_explanation *explanation)
+{
+    for (uint32_t i = 0; i < explanation->name_count; i++) {
+        const struct report_term *term = &explanation->names[i];
+        struct str text = str_trim(term->text);
+        size_t start = 0;
+
+        write_paragraph(page, 2, term->name);
+        if (term->meaning.length > 0) {
+            write_paragraph(page, 4, term->meaning);
+        }
+        for (size_t end = 0; end <= text.length; end++) {
+            if (end == text.length || text.data[end] == '\n') {
+                struct str line = str_slice(text, start, end - start);
+                size_t inner = blanks_before(line);
+                struct report_fold fold = report_fold_begin(page->out, page->width, 6 + inner, 8 + inner);
+
+                report_fold_str(&fold, line);
+                report_fold_end(&fold);
+                start = end + 1;
+            }
         }
     }
+}
+
+/* "- Episodes: CHILD 1, …", its further records below. */
+static void write_example(const struct page *page, struct str text)
+{
+    struct report_fold fold = report_fold_begin(page->out, page->width, 2, 4);
+
+    report_fold_whole(&fold, STR("- "));
+    report_fold_str(&fold, str_trim(text));
+    report_fold_end(&fold);
 }
 
 static void write_examples(const struct page *page, const struct report_explanation *explanation, bool passes,
@@ -76,7 +129,7 @@ static void write_examples(const struct page *page, const struct report_explanat
             write_heading(page, heading);
             started = true;
         }
-        write_lines(page, 2, explanation->examples[i].text);
+        write_example(page, explanation->examples[i].text);
     }
 }
 
@@ -105,15 +158,20 @@ void report_explain_write(struct buffer *out, const struct report_explanation *e
     };
 
     write_title(&page, explanation);
-    if (explanation->what.length > 0) {
+    write_part(&page, PERIODS_HEADING, explanation->periods);
+    if (explanation->what_count > 0) {
         write_heading(&page, WHAT_HEADING);
-        write_lines(&page, 2, explanation->what);
+        write_what(&page, explanation);
+    }
+    if (explanation->name_count > 0) {
+        write_heading(&page, NAMES_HEADING);
+        write_names(&page, explanation);
     }
     write_part(&page, MESSAGE_HEADING, explanation->message);
     write_part(&page, REPORT_WORDS_WHY, explanation->why);
     write_part(&page, REPORT_WORDS_FIX, explanation->fix);
-    write_part(&page, PERIODS_HEADING, explanation->periods);
     write_part(&page, SOURCE_HEADING, explanation->source);
+    write_part(&page, NOTE_HEADING, explanation->note);
     write_examples(&page, explanation, true, "Passes:");
     write_examples(&page, explanation, false, "Fails:");
 }

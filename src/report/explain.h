@@ -10,7 +10,14 @@
 
 struct report_example {
     bool passes;
-    struct str text; /* as the rule file has it; may be several lines */
+    struct str text; /* a record a line */
+};
+
+/* A name and what is said under it: "when" and the expression, a definition and what it stands for. Lines are kept. */
+struct report_term {
+    struct str name;
+    struct str meaning; /* in plain words; may be empty */
+    struct str text;
 };
 
 /* Whatever is empty is left out. */
@@ -19,11 +26,15 @@ struct report_explanation {
     struct str title;
     enum finding_severity severity;
     struct str periods; /* "2016-17 to 2024-25" */
-    struct str what;    /* the rule as it is written: its when and require; lines are kept */
+    const struct report_term *what; /* the rule as it is written: its for, when and require */
+    uint32_t what_count;
+    const struct report_term *names; /* what it uses by name */
+    uint32_t name_count;
     struct str message; /* with {…} in it */
     struct str why;
     struct str fix;
     struct str source;
+    struct str note;
     const struct report_example *examples;
     uint32_t example_count;
 };

@@ -35,10 +35,22 @@ static void write_position(struct report *report, struct report_fold *fold, cons
     report_fold_whole(fold, buffer_view(&state->scratch));
 }
 
-/* The heading of the section has said these. */
+/* The heading of the section has said these; of a blank one there is nothing to say. */
 static bool is_said(const struct report_key *key, const struct report_finding *finding)
 {
-    return finding->collection.length > 0 && report_key_is_said(key, finding->authority, finding->period);
+    return key->value.length == 0 ||
+           (finding->collection.length > 0 && report_key_is_said(key, finding->authority, finding->period));
+}
+
+/* The cell is one of the keys that were written, so that its value need not be written again. */
+static bool is_key(const struct report_place *place, const struct report_finding *finding)
+{
+    for (uint32_t i = 0; i < place->key_count; i++) {
+        if (str_equal(place->keys[i].column, place->field) && !is_said(&place->keys[i], finding)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool write_keys(struct report_fold *fold, const struct report_place *place, const struct report_finding *finding,
@@ -107,7 +119,7 @@ static void write_where(struct report *report, const struct report_finding *find
         started = true;
     }
     for (uint32_t i = first; i < end; i++) {
-        if (finding->places[i].field.length > 0) {
+        if (finding->places[i].field.length > 0 && !is_key(&finding->places[i], finding)) {
             report_fold_text(&fold, cells ? "; " : started ? ", " : " — ");
             write_cell(&fold, &finding->places[i]);
             cells = true;

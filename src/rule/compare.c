@@ -68,8 +68,11 @@ static bool read_date(struct rule_compiler *c, struct rule_value *literal, enum 
     int64_t number = 0;
     bool good = type == PLAN_TYPE_DATE ? date_parse(text, &number) : date_parse_month(text, &number);
     if (!good) {
-        return rule_fail_tree(c, literal->literal, "\"%.*s\" is not a %s", STR_ARGS(text),
-                              type == PLAN_TYPE_DATE ? "date" : "month");
+        (void)rule_fail_tree(c, literal->literal, "\"%.*s\" is not a %s", STR_ARGS(text),
+                             type == PLAN_TYPE_DATE ? "date" : "month");
+        failure_hint(c->failure, type == PLAN_TYPE_DATE ? "dates are written 2024-03-31, or \"31/03/2024\""
+                                                        : "months are written 2024-03");
+        return false;
     }
     literal->node = rule_make_date(c, number, type);
     literal->literal = NULL;
@@ -158,6 +161,13 @@ bool rule_fail_mismatch(struct rule_compiler *c, const struct rule_value *a, con
                          rule_type_words(c, b));
     if (type_of(c, a) == PLAN_TYPE_TEXT && type_of(c, b) == PLAN_TYPE_NUMBER && rule_is_constant(c, b->node)) {
         failure_hint(c->failure, "codes are texts: put it in quotation marks");
+    } else if (type_of(c, a) == PLAN_TYPE_DATE && type_of(c, b) == PLAN_TYPE_NUMBER && rule_is_constant(c, b->node)) {
+        failure_hint(c->failure, "year(%.*s) is a number; a date is written 2024-03-31",
+                     STR_ARGS(rule_tree_text(a->tree)));
+    } else if (type_of(c, a) == PLAN_TYPE_BOOLEAN && type_of(c, b) == PLAN_TYPE_TEXT) {
+        failure_hint(c->failure, "true and false stand without quotation marks");
+    } else if (type_of(c, a) == PLAN_TYPE_ROW) {
+        failure_hint(c->failure, "name one of its columns: %.*s.…", STR_ARGS(rule_tree_text(a->tree)));
     }
     return false;
 }

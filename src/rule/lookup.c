@@ -166,6 +166,49 @@ bool rule_lower_cell(struct rule_compiler *c, const struct rule_row *row, uint32
     return value->node != PLAN_NONE && slack_of_column(c, row, column, &value->slack);
 }
 
+static bool has_column(const struct schema_table *table, struct str name)
+{
+    for (uint32_t i = 0; i < table->column_count; i++) {
+        if (str_equal(table->columns[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The table that the record at hand is nested in, and so on upwards, that has such a column; SCHEMA_NONE. */
+static uint32_t table_above(const struct rule_compiler *c, const struct rule_scope *scope, struct str name)
+{
+    const struct plan_table *at_hand = scope ? &c->plan->tables.items[scope->table] : NULL;
+    bool returned = at_hand && at_hand->role == PLAN_TABLE_RETURN;
+    uint32_t table = returned ? c->schema->tables[at_hand->index].parent : SCHEMA_NONE;
+    while (table != SCHEMA_NONE && !has_column(&c->schema->tables[table], name)) {
+        table = c->schema->tables[table].parent;
+    }
+    return table;
+}
+
+/* A column of that name which another table has says more than a name that looks alike. So does a word that is no value. */
+static void suggest_elsewhere(struct rule_compiler *c, const struct rule_scope *scope, struct str name)
+{
+    if (str_equal(name, STR("missing")) || str_equal(name, STR("present")) || str_equal(name, STR("malformed"))) {
+        failure_hint(c->failure, "did you mean is %.*s?", STR_ARGS(name));
+        return;
+    }
+    uint32_t above = table_above(c, scope, name);
+    if (above != SCHEMA_NONE) {
+        failure_hint(c->failure, "did you mean %.*s.%.*s?", STR_ARGS(c->schema->tables[above].name), STR_ARGS(name));
+    }
+    for (uint32_t t = 0; t < c->schema->table_count; t++) {
+        const struct schema_table *table = &c->schema->tables[t];
+        if (has_column(table, name)) {
+            failure_hint(c->failure, "%.*s has such a column: say of which record, as in %.*s[key].%.*s",
+                         STR_ARGS(table->name), STR_ARGS(table->name), STR_ARGS(name));
+            return;
+        }
+    }
+}
+
 /* Everything that a bare name could have meant. */
 static bool unknown_name(struct rule_compiler *c, const struct rule_environment *environment,
                          const struct rule_tree *tree)
@@ -198,6 +241,7 @@ static bool unknown_name(struct rule_compiler *c, const struct rule_environment 
         (void)rule_fail_tree(c, tree, "there is no definition %.*s, and a rule about the return has no columns",
                              STR_ARGS(tree->text));
     }
+    suggest_elsewhere(c, environment->scope, tree->text);
     rule_suggest(c, tree->text, known.items, known.count);
     array_free(&known);
     return false;

@@ -17,6 +17,8 @@ libprobity_rule_a_SOURCES = \
 	src/rule/load_view.c \
 	src/rule/lookup.c \
 	src/rule/lower.c \
+	src/rule/named.c \
+	src/rule/named.h \
 	src/rule/names.c \
 	src/rule/names.h \
 	src/rule/nodes.c \

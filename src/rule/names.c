@@ -185,6 +185,40 @@ static void peel(struct uses *uses, uint32_t count, bool *left, bool used)
     take_away(uses, count, left, waiting);
 }
 
+/* A name that is left and that this one uses: when everything else has been taken away, there is one. */
+static uint32_t left_and_used(const struct uses *uses, const bool *left, uint32_t user)
+{
+    for (size_t i = 0; i < uses->list.count; i++) {
+        struct use use = uses->list.items[i];
+        if (use.user == user && left[use.used]) {
+            return use.used;
+        }
+    }
+    return user;
+}
+
+/* Leaves one circle of those that are left, so that names of others are not told with it. */
+static void keep_one_circle(const struct uses *uses, uint32_t count, bool *left)
+{
+    uint32_t at = 0;
+    while (at < count && !left[at]) {
+        at++;
+    }
+    if (at == count) {
+        return;
+    }
+    for (uint32_t step = 0; step < count; step++) { /* so many lead into the circle for certain */
+        at = left_and_used(uses, left, at);
+    }
+    memset(uses->degrees, 0, count * sizeof *uses->degrees);
+    for (; uses->degrees[at] == 0; at = left_and_used(uses, left, at)) {
+        uses->degrees[at] = 1;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        left[i] = uses->degrees[i] == 1;
+    }
+}
+
 static bool check_circles(const struct rule_names *names, struct arena *scratch, struct failure *failure)
 {
     uint32_t count = (uint32_t)names->items.count;
@@ -202,6 +236,7 @@ static bool check_circles(const struct rule_names *names, struct arena *scratch,
     memset(left, true, count * sizeof *left);
     peel(&uses, count, left, false);
     peel(&uses, count, left, true);
+    keep_one_circle(&uses, count, left);
     array_free(&uses.list);
     bool circle = false;
     for (uint32_t i = 0; i < count; i++) {

@@ -384,7 +384,13 @@ static const struct rule_tree *parse_is(struct rule_parser *parser, const struct
     bool value = parser->token.kind == RULE_TOKEN_TEXT || parser->token.kind == RULE_TOKEN_NUMBER;
     (void)rule_parser_expected(parser,
                                "one of missing, present, malformed, open, closed, first, last and unique (after is)");
-    failure_hint(parser->failure, "%s", value ? "write = to compare with a value" : "");
+    struct str word = parser->token.text;
+    bool nothing = str_equal_ignoring_case(word, STR("null")) || str_equal_ignoring_case(word, STR("none")) ||
+                   str_equal_ignoring_case(word, STR("blank")) || str_equal_ignoring_case(word, STR("empty"));
+    failure_hint(parser->failure, "%s",
+                 value     ? "write = to compare with a value"
+                 : nothing ? "did you mean missing?"
+                           : "");
     return NULL;
 }
 

@@ -80,6 +80,12 @@ struct rule_set {
  * table, named as the schema is); they must outlive the set. Files are read on so many threads. */
 struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,
                                uint32_t reference_count, const char *path, unsigned threads, struct failure *failure);
+/* The same for an author who wants to see all mistakes: each is told, and the record that has it is left out. Where one is
+ * in what rules share, no rule is read: half of what followed would be its fault. */
+struct rule_set *rule_set_load_telling(const struct schema *schema, const struct schema *const *references,
+                                       uint32_t reference_count, const char *path, unsigned threads,
+                                       void (*found)(void *context, const struct failure *mistake), void *context,
+                                       struct failure *failure);
 /* From memory, for tests and fuzzing. */
 struct rule_set *rule_set_load_text(const struct schema *schema, const struct schema *const *references,
                                     uint32_t reference_count, const char *path, struct str text,

@@ -6,6 +6,24 @@
 #include "base/parallel.h"
 #include "rule/load.h"
 
+/* Who is told of mistakes that do not end the reading; nobody, where `found` is NULL: then the first one does. */
+struct listener {
+    void (*found)(void *context, const struct failure *mistake);
+    void *context;
+    uint64_t count; /* told so far */
+};
+
+static bool told(struct listener *listener, struct failure *failure)
+{
+    if (!listener->found || !failure || failure->kind != FAILURE_SYNTAX) {
+        return false;
+    }
+    listener->found(listener->context, failure);
+    listener->count++;
+    *failure = (struct failure){.kind = FAILURE_NONE};
+    return true;
+}
+
 static const char *base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');
@@ -57,7 +75,7 @@ static bool read_record(struct rule_loader *loader, const struct yaml_node *reco
     return !rules || rule_read_rule(loader, record);
 }
 
-static bool read_file(struct rule_loader *loader, bool rules)
+static bool read_file(struct rule_loader *loader, bool rules, struct listener *listener)
 {
     const struct yaml_tree *tree = loader->tree;
     const struct yaml_node *root = tree->document_count > 0 ? tree->documents[0] : NULL;
@@ -86,7 +104,7 @@ static bool read_file(struct rule_loader *loader, bool rules)
     }
     bool good = true;
     for (uint32_t i = 1; good && i < root->count; i++) {
-        good = read_record(loader, root->items[i], rules);
+        good = read_record(loader, root->items[i], rules) || told(listener, loader->failure);
     }
     return good;
 }
@@ -200,17 +218,17 @@ static bool add_references(struct rule_set *set, const struct schema *const *ref
     return true;
 }
 
-static bool read_files(struct rule_set *set, struct failure *failure)
+static bool read_files(struct rule_set *set, struct listener *listener, struct failure *failure)
 {
     uint32_t order = 0;
-    for (int pass = 0; pass < 2; pass++) {
+    for (int pass = 0; pass < 2 && listener->count == 0; pass++) {
         for (size_t i = 0; i < set->names->files.count; i++) {
             struct rule_loader loader = {set, set->names->files.items[i], &set->arena, failure, &order};
-            if (!read_file(&loader, pass == 1)) {
+            if (!read_file(&loader, pass == 1, listener)) {
                 return false;
             }
         }
-        if (pass == 0 && !rule_names_finish(set, failure)) {
+        if (pass == 0 && !rule_names_finish(set, failure) && !told(listener, failure)) {
             return false;
         }
     }
@@ -220,7 +238,7 @@ static bool read_files(struct rule_set *set, struct failure *failure)
     if (set->rules.count > 1) {
         qsort(set->rules.items, set->rules.count, sizeof *set->rules.items, compare_rules);
     }
-    return check_codes(set, failure) && make_digest(set, failure);
+    return (check_codes(set, failure) || told(listener, failure)) && make_digest(set, failure);
 }
 
 static struct rule_set *new_set(const struct schema *schema, struct failure *failure)
@@ -257,9 +275,9 @@ void rule_set_free(struct rule_set *set)
 }
 
 static struct rule_set *finish(struct rule_set *set, bool good, const struct schema *const *references,
-                               uint32_t reference_count, struct failure *failure)
+                               uint32_t reference_count, struct listener *listener, struct failure *failure)
 {
-    good = good && add_references(set, references, reference_count, failure) && read_files(set, failure);
+    good = good && add_references(set, references, reference_count, failure) && read_files(set, listener, failure);
     if (!good) {
         rule_set_free(set);
         return NULL;
@@ -334,8 +352,9 @@ static bool add_files(struct rule_set *set, const struct folder_list *list, unsi
     return good;
 }
 
-struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,
-                               uint32_t reference_count, const char *path, unsigned threads, struct failure *failure)
+static struct rule_set *load(const struct schema *schema, const struct schema *const *references,
+                             uint32_t reference_count, const char *path, unsigned threads, struct listener *listener,
+                             struct failure *failure)
 {
     struct rule_set *set = new_set(schema, failure);
     struct folder_list list = {0};
@@ -349,16 +368,33 @@ struct rule_set *rule_set_load(const struct schema *schema, const struct schema 
         good = folder_list(path, STR(".yaml"), &set->arena, &list, failure);
     }
     good = good && add_files(set, &list, threads, failure);
-    return finish(set, good, references, reference_count, failure);
+    return finish(set, good, references, reference_count, listener, failure);
+}
+
+struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,
+                               uint32_t reference_count, const char *path, unsigned threads, struct failure *failure)
+{
+    struct listener nobody = {NULL, NULL, 0};
+    return load(schema, references, reference_count, path, threads, &nobody, failure);
+}
+
+struct rule_set *rule_set_load_telling(const struct schema *schema, const struct schema *const *references,
+                                       uint32_t reference_count, const char *path, unsigned threads,
+                                       void (*found)(void *context, const struct failure *mistake), void *context,
+                                       struct failure *failure)
+{
+    struct listener listener = {found, context, 0};
+    return load(schema, references, reference_count, path, threads, &listener, failure);
 }
 
 struct rule_set *rule_set_load_text(const struct schema *schema, const struct schema *const *references,
                                     uint32_t reference_count, const char *path, struct str text,
                                     struct failure *failure)
 {
+    struct listener nobody = {NULL, NULL, 0};
     struct rule_set *set = new_set(schema, failure);
     bool good = set && add_file(set, yaml_load_text(path, text, failure), failure);
-    return set ? finish(set, good, references, reference_count, failure) : NULL;
+    return set ? finish(set, good, references, reference_count, &nobody, failure) : NULL;
 }
 
 const struct rule *rule_set_find(const struct rule_set *set, struct str code)

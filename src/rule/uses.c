@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "rule/body.h"
+#include "rule/named.h"
 
 struct uses {
     const struct rule_names *names;
@@ -100,26 +101,39 @@ static bool add_next(const struct uses *uses, bool *all, bool *more)
     return true;
 }
 
+/* What the rule's `for`, `when` and `require` name, themselves or through others. */
+static bool add_rule(const struct uses *uses, const struct rule *rule)
+{
+    bool *all = calloc(uses->names->items.count + 1, sizeof *all);
+    bool more = true;
+    if (!all) {
+        return false;
+    }
+    add_tree(uses, rule->body->table);
+    add_tree(uses, rule->body->when);
+    add_tree(uses, rule->body->require);
+    while (more && add_next(uses, all, &more)) {
+    }
+    free(all);
+    return !more;
+}
+
+bool rule_named_uses(const struct rule_set *set, const struct rule *rule, bool *used, struct failure *failure)
+{
+    struct uses uses = {set->names, used, false};
+    return add_rule(&uses, rule) || failure_memory(failure);
+}
+
 bool rule_references(const struct rule_set *set, const struct rule *rule, struct arena *keep,
                      const struct str **references, uint32_t *count, struct failure *failure)
 {
     const struct rule_names *names = set->names;
     struct uses uses = {names, ARENA_ARRAY(keep, names->items.count, bool), true};
-    bool *all = ARENA_ARRAY(keep, names->items.count, bool);
     struct str *found = ARENA_ARRAY(keep, names->items.count, struct str);
-    bool more = true;
     *count = 0;
     *references = found;
-    if (!uses.used || !all || !found) {
+    if (!uses.used || !found || !add_rule(&uses, rule)) {
         return failure_memory(failure);
-    }
-    add_tree(&uses, rule->body->table);
-    add_tree(&uses, rule->body->when);
-    add_tree(&uses, rule->body->require);
-    while (more) {
-        if (!add_next(&uses, all, &more)) {
-            return failure_memory(failure);
-        }
     }
     for (size_t i = 0; i < names->items.count; i++) {
         if (uses.used[i] && names->items.items[i].kind == RULE_NAME_REFERENCE) {

@@ -65,6 +65,7 @@ static bool catch_finding(struct report *report, const struct report_finding *fi
             .record = place->record,
             .key = join_keys(place),
             .field = keep(place->field.length ? place->field : STR_EMPTY),
+            .value = keep(place->value.length ? place->value : STR_EMPTY),
         };
     }
     return array_push(&catching->findings, caught);
@@ -103,7 +104,8 @@ struct probity_library *harness_library(void)
     return library;
 }
 
-bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught)
+static bool check_with(struct probity_library *library, const struct probity_check_options *options,
+                       const struct report_format *format, struct caught *caught)
 {
     struct failure failure = {.kind = FAILURE_NONE};
     *caught = (struct caught){0};
@@ -111,7 +113,7 @@ bool harness_check(struct probity_library *library, const struct probity_check_o
     struct output *output = check ? output_open("/dev/null", &failure) : NULL;
     bool fine = false;
     if (output) {
-        struct probity_report_options report = {.format = &catcher, .most = UINT64_MAX};
+        struct probity_report_options report = {.format = format, .most = UINT64_MAX};
         catching = caught;
         caught->verdict = probity_check_verdict(check);
         caught->return_count = probity_check_returns(check);
@@ -123,6 +125,20 @@ bool harness_check(struct probity_library *library, const struct probity_check_o
         (void)fprintf(stderr, "%s:%u: %s\n", failure.path, failure.line, failure.message);
     }
     return fine;
+}
+
+bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught)
+{
+    return check_with(library, options, &catcher, caught);
+}
+
+bool harness_check_quickly(struct probity_library *library, const struct probity_check_options *options,
+                           struct caught *caught)
+{
+    static struct report_format quick;
+    quick = catcher;
+    quick.needs_places = false;
+    return check_with(library, options, &quick, caught);
 }
 
 bool harness_check_file(struct probity_library *library, const char *path, struct caught *caught)
@@ -168,6 +184,29 @@ uint64_t harness_count(const struct caught *caught, const char *code)
     uint64_t count = 0;
     for (size_t i = 0; i < caught->findings.count; i++) {
         count += str_equal(caught->findings.items[i].code, str_of(code));
+    }
+    return count;
+}
+
+bool harness_same_skipped(const struct caught *a, const struct caught *b)
+{
+    bool same = a->skipped.count == b->skipped.count && a->rules_run == b->rules_run;
+    for (size_t i = 0; same && i < a->skipped.count; i++) {
+        same = str_equal(a->skipped.items[i].code, b->skipped.items[i].code) &&
+               str_equal(a->skipped.items[i].reason, b->skipped.items[i].reason);
+    }
+    return same;
+}
+
+size_t harness_count_codes(const struct caught *caught)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < caught->findings.count; i++) {
+        bool seen = false;
+        for (size_t j = 0; j < i && !seen; j++) {
+            seen = str_equal(caught->findings.items[i].code, caught->findings.items[j].code);
+        }
+        count += !seen;
     }
     return count;
 }

@@ -14,6 +14,7 @@ struct caught_place {
     uint64_t record;
     struct str key; /* values of the key, with blanks between them */
     struct str field;
+    struct str value; /* as it stands in the file */
 };
 
 struct caught_finding {
@@ -46,6 +47,9 @@ struct probity_library *harness_library(void);
 
 /* Checks the files and catches what is found. False, and a message on standard error, when the check failed. */
 bool harness_check(struct probity_library *library, const struct probity_check_options *options, struct caught *caught);
+/* The same without looking for places in the files: no file lines and columns. A third faster. */
+bool harness_check_quickly(struct probity_library *library, const struct probity_check_options *options,
+                           struct caught *caught);
 bool harness_check_file(struct probity_library *library, const char *path, struct caught *caught);
 void harness_free(struct caught *caught);
 
@@ -53,6 +57,9 @@ void harness_free(struct caught *caught);
 bool harness_found(const struct caught *caught, const char *code, enum finding_severity at_least, uint64_t record,
                    const char *field);
 uint64_t harness_count(const struct caught *caught, const char *code);
+
+size_t harness_count_codes(const struct caught *caught);                   /* how many codes have findings */
+bool harness_same_skipped(const struct caught *a, const struct caught *b); /* and as many rules run */
 
 /* The folder with real data, or NULL with a loud line on standard output when it is not at hand. */
 const char *harness_shared(const char *what);

@@ -15,7 +15,8 @@ whole_tests = \
 
 # What they share: checks run through the public API, and what they found.
 check_LIBRARIES = libprobity_harness.a
-libprobity_harness_a_SOURCES = tests/whole/harness.c tests/whole/harness.h
+libprobity_harness_a_SOURCES = tests/whole/harness.c tests/whole/harness.h tests/whole/finding_words.c \
+	tests/whole/finding_words.h
 LIBS_UP_TO_whole = libprobity_harness.a $(LIBS_UP_TO_engine)
 
 $(whole_tests): $(LIBS_UP_TO_whole)

@@ -209,6 +209,12 @@ START_TEST(suggestions)
     ck_assert_ptr_null(str_nearest(STR("prvt"), names, 5)); /* two edits of four letters are too many */
     ck_assert_ptr_null(str_nearest(STR("net_current"), names, 5));
     ck_assert_ptr_null(str_nearest(STR("own"), names, 0));
+    ck_assert_ptr_eq(str_nearest(STR("TOTALS_2"), names, 5), &names[2]); /* begins with it */
+    ck_assert_ptr_eq(str_nearest(STR("priv"), names, 5), &names[1]);
+    ck_assert_ptr_null(str_nearest(STR("pri"), names, 5)); /* too short to begin anything */
+    const struct str letters[] = {STR("M"), STR("F")};
+    ck_assert_ptr_null(str_nearest(STR("3"), letters, 2)); /* every letter is one edit away */
+    ck_assert_ptr_eq(str_nearest(STR("f"), letters, 2), &letters[1]);
     const struct str equals[] = {STR("bat"), STR("cat")};
     ck_assert_ptr_eq(str_nearest(STR("rat"), equals, 2), &equals[0]);
 }

@@ -55,6 +55,11 @@ static const char cases_rules[] =
     "- {code: \"4\", for: AssessmentFactorsList, message: m, at: [Assessments.day, AssessmentFactor],\n"
     "   require: \"count(AssessmentFactorsList where same AssessmentID and AssessmentFactor = this.AssessmentFactor) = "
     "1\", " CASES_REST "}\n"
+    /* an episode with several assessments, which are what is pointed at */
+    "- {code: \"8\", for: CINdetails, require: count(Assessments where same CINdetailsID) <= 1, message: m,\n"
+    "   at: [(first Assessments where same CINdetailsID by day).day, (last Assessments where same CINdetailsID by "
+    "day).day],\n"
+    "   " CASES_REST "}\n"
     /* the return */
     "- {code: \"5\", for: return, require: exists CINdetails where begins between period.start and period.end,\n"
     "   message: \"{period.start} {period.end} {period.name} {authority} {format}\", " CASES_REST "}\n"

@@ -192,17 +192,22 @@ START_TEST(test_what_fits)
     ck_assert_int_eq(verdict("T-1", NESTED("\"Assessments\": [1], \"CINdetails\": [1]")), CASES_FAILED);
     ck_assert_int_eq(verdict("T-1", NESTED("")), CASES_FAILED);
     ck_assert_int_eq(verdict("T-1", NESTED("\"Assessments\": []")), CASES_FAILED);
-    ck_assert_int_eq(verdict("T-8", NESTED("\"Assessments\": [1]")), CASES_NO_RULE);
+    ck_assert_int_eq(verdict("T-10", NESTED("\"Assessments\": [1]")), CASES_NO_RULE);
     ck_assert_int_eq(verdict("T-7", NESTED("")), CASES_NO_RULE); /* from 2017-18 */
 }
 END_TEST
 
-/* The parent that the third assessment implies is no record of the case. */
+/* The parent that the third assessment implies is no record of the case; but what is found there may be. */
 START_TEST(test_implied_parents_do_not_count)
 {
     struct cases_outcome outcome = run_in("T-2", 2016, NESTED("\"CINdetails\": [0, 1]"));
     ck_assert_uint_eq(outcome.finding_count, 2);
     ck_assert_int_eq(verdict("T-2", NESTED("\"CINdetails\": [0]")), CASES_FAILED);
+    ck_assert_int_eq(
+        verdict("T-8", LINE("\"tables\": {\"Assessments\": [{\"CINdetailsID\": \"c\", \"day\": \"01/04/2016\"}, "
+                            "{\"CINdetailsID\": \"d\"}, {\"CINdetailsID\": \"c\", \"day\": "
+                            "\"02/04/2016\"}]}, \"expected\": {\"Assessments\": [0, 2]}")),
+        CASES_PASSED);
 }
 END_TEST
 

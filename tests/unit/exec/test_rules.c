@@ -36,14 +36,14 @@ static void add_rule(struct fixture *fixture, uint32_t table, uint32_t require, 
     array_push(&fixture->random.plan->rules, rule);
 }
 
-static void run(struct fixture *fixture, const bool *done, struct exec_timing *timing)
+static void run(struct fixture *fixture, const bool *done, uint64_t *times)
 {
     struct failure failure = {0};
     ck_assert_msg(plan_verify(fixture->random.plan, &failure), "%s", failure.message);
     fixture->program = exec_program_new(fixture->random.plan, &failure);
     ck_assert_msg(fixture->program, "%s", failure.message);
     fixture->run = exec_run_new(fixture->program, &fixture->random.given, 1, &failure);
-    ck_assert_msg(exec_run_rules(fixture->run, done, &fixture->hits, fixture->skipped, timing, &failure), "%s",
+    ck_assert_msg(exec_run_rules(fixture->run, done, &fixture->hits, fixture->skipped, times, &failure), "%s",
                   failure.message);
 }
 
@@ -123,12 +123,11 @@ START_TEST(rules_that_are_done_are_left_out)
     static const bool done[] = {false, true, false};
     struct fixture fixture;
     uint64_t nanoseconds[3] = {0};
-    struct exec_timing timing = {.rules = nanoseconds};
     start(&fixture);
     add_rule(&fixture, 0, truth(&fixture, false), NULL, 0);
     add_rule(&fixture, 0, truth(&fixture, false), NULL, 0);
     add_rule(&fixture, 0, truth(&fixture, true), NULL, 0);
-    run(&fixture, done, &timing);
+    run(&fixture, done, nanoseconds);
     ck_assert_uint_eq(fixture.hits.count, 10);
     ck_assert_uint_eq(fixture.hits.items[9].row, 9);
     ck_assert_uint_eq(fixture.skipped[1], PLAN_NONE);

@@ -14,8 +14,18 @@ static void assert_written(struct buffer *out, const char *expected)
 }
 
 static const struct report_example examples[] = {
-    {false, STR("{line: \"3.1.1\", own: 60, total: 110}")},
-    {true, STR("{line: \"3.1.1\", own: 60, total: 100}")},
+    {false, STR("table_a1: line 3.1.1, own 60, total 110")},
+    {true, STR("(2023-24)\ntable_a1: line 3.1.1, own 60, total 100")},
+};
+
+static const struct report_term what[] = {
+    {.name = STR("for"), .text = STR("table_a1")},
+    {.name = STR("require"), .text = STR("own + private + other_public + voluntary = total\n  within one_pound")},
+};
+
+static const struct report_term shared[] = {
+    {.name = STR("one_pound"), .meaning = STR("What rounding can explain."), .text = STR("1")},
+    {.name = STR("lines"), .text = STR("of: table_a1\ncolumns:\n  whole: total is present and closed differs from true")},
 };
 
 START_TEST(a_code_in_full)
@@ -27,11 +37,15 @@ START_TEST(a_code_in_full)
         .title = STR("The provision columns do not add up"),
         .severity = FINDING_ERROR,
         .periods = STR("2016-17 to 2024-25"),
-        .what = STR("for table_a1\n  when own is open\n"),
+        .what = what,
+        .what_count = 2,
+        .names = shared,
+        .name_count = 2,
         .message = STR("Line {line}: the columns add up to {own}."),
         .why = STR("The Department adds them up again and sends back returns whose totals differ."),
         .fix = STR("Correct the total."),
         .source = STR("Section 251 outturn, table A1"),
+        .note = STR("Not where a source is rounded."),
         .examples = examples,
         .example_count = 2,
     };
@@ -41,9 +55,22 @@ START_TEST(a_code_in_full)
                          "An error: it must be put right before the return is\n"
                          "submitted.\n"
                          "\n"
+                         "In force:\n"
+                         "  2016-17 to 2024-25\n"
+                         "\n"
                          "What is checked:\n"
-                         "  for table_a1\n"
-                         "    when own is open\n"
+                         "  for:     table_a1\n"
+                         "  require: own + private + other_public + voluntary = total\n"
+                         "           within one_pound\n"
+                         "\n"
+                         "Where:\n"
+                         "  one_pound\n"
+                         "    What rounding can explain.\n"
+                         "      1\n"
+                         "  lines\n"
+                         "      of: table_a1\n"
+                         "      columns:\n"
+                         "        whole: total is present and closed differs from true\n"
                          "\n"
                          "What the report says:\n"
                          "  Line {line}: the columns add up to {own}.\n"
@@ -55,17 +82,18 @@ START_TEST(a_code_in_full)
                          "How to put it right:\n"
                          "  Correct the total.\n"
                          "\n"
-                         "Periods:\n"
-                         "  2016-17 to 2024-25\n"
-                         "\n"
                          "Source:\n"
                          "  Section 251 outturn, table A1\n"
                          "\n"
+                         "Note:\n"
+                         "  Not where a source is rounded.\n"
+                         "\n"
                          "Passes:\n"
-                         "  {line: \"3.1.1\", own: 60, total: 100}\n"
+                         "  - (2023-24)\n"
+                         "    table_a1: line 3.1.1, own 60, total 100\n"
                          "\n"
                          "Fails:\n"
-                         "  {line: \"3.1.1\", own: 60, total: 110}\n");
+                         "  - table_a1: line 3.1.1, own 60, total 110\n");
 }
 END_TEST
 

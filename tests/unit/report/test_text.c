@@ -388,6 +388,27 @@ START_TEST(a_cell_cannot_act_on_the_terminal)
 }
 END_TEST
 
+START_TEST(a_key_is_not_said_again)
+{
+    static struct sample sample;
+    char *text;
+
+    sample_fill(&sample);
+    sample.sums[0].field = STR("line");
+    sample.sums[0].field_title = STR("Number of the line");
+    sample.sums[0].value = STR("3.1.1");
+    text = text_of(&sample, 4);
+    assert_has(text, ", line 3.1.1, Total expenditure: 110\n");
+    assert_lacks(text, "Number of the line");
+    free(text);
+    sample.keys[0].value = STR_EMPTY; /* a blank one is not said as a key, but as a cell */
+    sample.sums[0].value = STR_EMPTY;
+    text = text_of(&sample, 4);
+    assert_has(text, "Number of the line: blank; Total");
+    free(text);
+}
+END_TEST
+
 START_TEST(paragraphs_are_folded_and_paths_are_not)
 {
     static struct sample sample;
@@ -437,6 +458,7 @@ static void add_tests(TCase *tests)
     tcase_add_test(tests, a_long_line_is_cut_round_the_cell);
     tcase_add_test(tests, marks_stay_below_their_cell);
     tcase_add_test(tests, a_cell_cannot_act_on_the_terminal);
+    tcase_add_test(tests, a_key_is_not_said_again);
     tcase_add_test(tests, paragraphs_are_folded_and_paths_are_not);
     tcase_add_test(tests, colours_only_when_asked);
 }

@@ -2,6 +2,7 @@ unit_tests_rule = \
 	tests/unit/rule/test_compile \
 	tests/unit/rule/test_documents \
 	tests/unit/rule/test_mistakes \
+	tests/unit/rule/test_named \
 	tests/unit/rule/test_refusal \
 	tests/unit/rule/test_set \
 	tests/unit/rule/test_sought

@@ -89,6 +89,43 @@ START_TEST(the_order_of_files_does_not_matter)
 }
 END_TEST
 
+static void count_mistakes(void *context, const struct failure *mistake)
+{
+    ck_assert_int_eq(mistake->kind, FAILURE_SYNTAX);
+    ++*(unsigned *)context;
+}
+
+/* Rules that can be read, and how many mistakes are told. */
+static void expect_told(const char *text, bool rule_left, unsigned mistakes)
+{
+    unsigned count = 0;
+    write_file("r.yaml", text);
+    struct rule_set *set = rule_set_load_telling(schema, NULL, 0, folder, 1, count_mistakes, &count, &failure);
+    ck_assert_msg(set, "%s", failure.message);
+    ck_assert_uint_eq(count, mistakes);
+    ck_assert_int_eq(rule_set_find(set, STR("SM-2")) != NULL, rule_left);
+    rule_set_free(set);
+    ck_assert(!rule_set_load(schema, NULL, 0, folder, 1, &failure)); /* the first one ends it */
+    ck_assert_int_eq(failure.kind, FAILURE_SYNTAX);
+    memset(&failure, 0, sizeof failure);
+    remove_file("r.yaml");
+}
+
+START_TEST(all_mistakes_are_told)
+{
+    strcpy(folder, "/tmp/probity-rules-XXXXXX");
+    ck_assert(mkdtemp(folder));
+    expect_told(FIXTURE_HEAD RULE("1", "Header", "SEX =") RULE("2", "Header", "SEX = 1") RULE("3", "Headr", "SEX = 1"),
+                true, 2);
+    expect_told(FIXTURE_HEAD RULE("2", "Header", "SEX = 1") RULE("2", "Header", "SEX = 2"), true, 1);
+    /* No rule is read where what they share has mistakes. */
+    expect_told(FIXTURE_HEAD "- define: a\n  as: SEX =\n- define: b\n  as: b\n" RULE("1", "Header", "SEX =")
+                    RULE("2", "Header", "SEX = 1"),
+                false, 2);
+    ck_assert(rmdir(folder) == 0);
+}
+END_TEST
+
 START_TEST(codes_are_found)
 {
     static const char text[] = FIXTURE_HEAD RULE("SM-7", "Header", "SEX = 1") RULE("12A", "Header", "SEX = 1");
@@ -376,6 +413,7 @@ int main(void)
     TCase *tests = tcase_create("sets");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, the_order_of_files_does_not_matter);
+    tcase_add_test(tests, all_mistakes_are_told);
     tcase_add_test(tests, codes_are_found);
     tcase_add_test(tests, versions_of_a_rule);
     tcase_add_test(tests, examples_are_kept_as_written);
