@@ -93,6 +93,15 @@ static bool tell_timing(const struct probity_check *check, struct failure *failu
     return fine;
 }
 
+static bool write_receipt(const struct cli_arguments *arguments, struct probity_check *check, struct failure *failure)
+{
+    struct buffer text = BUFFER_EMPTY;
+    bool fine = !arguments->receipt || (probity_check_receipt(check, &text, failure) &&
+                                        cli_write_to(arguments->receipt, buffer_view(&text), failure));
+    buffer_free(&text);
+    return fine;
+}
+
 static int check_with(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
 {
     const struct report_format *format = NULL;
@@ -102,13 +111,14 @@ static int check_with(const struct cli_arguments *arguments, struct probity_libr
     struct progress progress = {.shown = false};
     struct probity_check_options options = cli_check_options(arguments, 0, &progress);
     options.timing = arguments->timing;
-    options.sha256 = format->needs_sha256;
+    options.sha256 = format->needs_sha256 || arguments->receipt;
     struct probity_check *check = probity_check(library, &options, failure);
     progress_clear(&progress);
     if (!check) {
         return cli_fail(failure);
     }
-    bool fine = report(arguments, check, format, failure) && (!arguments->timing || tell_timing(check, failure));
+    bool fine = report(arguments, check, format, failure) && write_receipt(arguments, check, failure) &&
+                (!arguments->timing || tell_timing(check, failure));
     bool passed = probity_check_count(check, arguments->fail_on) == 0 &&
                   probity_check_verdict(check) != VERDICT_NOT_CHECKED;
     probity_check_free(check);
@@ -140,6 +150,6 @@ const struct cli_command cli_check = {
             "found from the files themselves. Exit code 0: no finding at or above --fail-on; 1: findings, or a return\n"
             "that could not be checked; 2: Probity itself could not do its job. \"-\" is standard input.\n",
     .options = CLI_CHECKS | CLI_TAKES(CLI_FORMAT) | CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_FAIL_ON) |
-               CLI_TAKES(CLI_MAX_FINDINGS) | CLI_TAKES(CLI_COLOUR) | CLI_TAKES(CLI_TIMING),
+               CLI_TAKES(CLI_MAX_FINDINGS) | CLI_TAKES(CLI_COLOUR) | CLI_TAKES(CLI_TIMING) | CLI_TAKES(CLI_RECEIPT),
     .run = run,
 };

@@ -78,7 +78,12 @@ struct probity_check_options cli_check_options(const struct cli_arguments *argum
 
 bool cli_write(const struct cli_arguments *arguments, struct str text, struct failure *failure)
 {
-    struct output *output = output_open(arguments->output, failure);
+    return cli_write_to(arguments->output, text, failure);
+}
+
+bool cli_write_to(const char *path, struct str text, struct failure *failure)
+{
+    struct output *output = output_open(path, failure);
     if (!output) {
         return false;
     }

@@ -10,7 +10,8 @@ libprobity_cli_a_SOURCES = \
 	src/cli/progress.h \
 	src/cli/rules.c \
 	src/cli/schema.c \
-	src/cli/template.c
+	src/cli/template.c \
+	src/cli/verify.c
 
 bin_PROGRAMS += probity
 probity_SOURCES = src/cli/main.c

@@ -13,6 +13,7 @@ enum cli_option {
     CLI_PREVIOUS,
     CLI_REFERENCE,
     CLI_NOTES,
+    CLI_RECEIPT,
     CLI_RULES,
     CLI_SCHEMAS,
     CLI_FORMAT,
@@ -45,6 +46,7 @@ struct cli_arguments {
     struct probity_reference *references; /* owned; their names too */
     size_t reference_count;
     const char *notes;
+    const char *receipt;
     const char *rules;
     const char *schemas;
     const char *format;
@@ -81,7 +83,7 @@ struct cli_command {
      CLI_TAKES(CLI_REFERENCE) | CLI_TAKES(CLI_NOTES) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) |        \
      CLI_TAKES(CLI_THREADS) | CLI_TAKES(CLI_QUIET))
 
-extern const struct cli_command cli_check, cli_explain, cli_notes, cli_rules, cli_schema, cli_template;
+extern const struct cli_command cli_check, cli_explain, cli_notes, cli_rules, cli_schema, cli_template, cli_verify;
 
 /* Fills in `arguments` from what follows the command's name. */
 bool cli_parse(const struct cli_command *command, int count, char **words, struct cli_arguments *arguments,
@@ -110,6 +112,8 @@ struct cli_part {
 /* Runs the part that the first word names, with a library; `what` tells which there are. The exit code. */
 int cli_run_part(const char *what, const struct cli_part *parts, size_t count, const struct cli_arguments *arguments);
 
+/* Writes a text to a file; NULL or "-": to standard output. */
+bool cli_write_to(const char *path, struct str text, struct failure *failure);
 /* Writes a text to --output, or to standard output. */
 bool cli_write(const struct cli_arguments *arguments, struct str text, struct failure *failure);
 

@@ -46,6 +46,28 @@ static bool run_returns(struct probity_check *check, struct failure *failure)
     return true;
 }
 
+static bool keep_option(struct probity_check *check, const char *given, struct str *kept, struct failure *failure)
+{
+    *kept = given ? arena_str(&check->arena, str_of(given)) : STR_EMPTY;
+    return kept->data || failure_memory(failure);
+}
+
+static bool keep_options(struct probity_check *check, const struct probity_check_options *options,
+                         struct failure *failure)
+{
+    struct buffer period = BUFFER_EMPTY;
+    if (options->period) {
+        date_write_financial_year(&period, options->period);
+        buffer_char(&period, 0);
+    }
+    bool good = (buffer_ok(&period) || failure_memory(failure)) &&
+                keep_option(check, period.data, &check->given.period, failure) &&
+                keep_option(check, options->collection, &check->given.collection, failure) &&
+                keep_option(check, options->authority, &check->given.authority, failure);
+    buffer_free(&period);
+    return good;
+}
+
 struct probity_check *probity_check(struct probity_library *library, const struct probity_check_options *options,
                                     struct failure *failure)
 {
@@ -59,9 +81,9 @@ struct probity_check *probity_check(struct probity_library *library, const struc
     check->timing = options->timing;
     check->started = options->timing ? check_processor_time() : 0;
     check->sha256 = options->sha256;
-    bool fine = dataset_init(&check->dataset, failure) && check_open_inputs(check, options, failure) &&
-                check_load_notes(check, failure) && check_read_inputs(check, options, failure) &&
-                check_infer_periods(check, options, failure);
+    bool fine = dataset_init(&check->dataset, failure) && keep_options(check, options, failure) &&
+                check_open_inputs(check, options, failure) && check_load_notes(check, failure) &&
+                check_read_inputs(check, options, failure) && check_infer_periods(check, options, failure);
     if (fine) {
         name_authorities(check);
         fine = make_returns(check, failure) && check_read_references(check, options, failure) &&

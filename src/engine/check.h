@@ -28,6 +28,7 @@ struct check_input {
     uint32_t collection;         /* index in the library; of a reference, in its references */
     bool is_reference;
     bool is_notes;
+    bool is_built_in;
     bool was_read;
     char sha256[HASH_SHA256_HEX];
     bool incomplete; /* an error of reading that belongs to no one record */
@@ -46,14 +47,14 @@ struct check_return {
     uint32_t index;            /* in the dataset */
     struct library_plan *plan; /* NULL: there is no schema for its period */
     struct check_run kept;
-    struct check_run streamed;    /* run is NULL when nothing ran while reading */
-    struct table **streamed_rows; /* by schema table: owned; NULL where nothing was hit */
-    struct table **lines;         /* by schema table: owned */
-    struct table **built_in;      /* by plan table: reference data that comes with Probity: owned */
-    bool *done;                   /* by plan rule: ran while reading */
-    const bool *const *keep;      /* by schema table: which columns outlive their batch; NULL: not asked yet */
-    uint64_t *times;              /* by plan rule: nanoseconds; NULL: not measured */
-    uint32_t *skipped;            /* by plan rule: the plan table that it lacks, or PLAN_NONE */
+    struct check_run streamed;           /* run is NULL when nothing ran while reading */
+    struct table **streamed_rows;        /* by schema table: owned; NULL where nothing was hit */
+    struct table **lines;                /* by schema table: owned */
+    struct table **built_in;             /* by plan table: reference data that comes with Probity: owned */
+    bool *done;                          /* by plan rule: ran while reading */
+    const bool *const *keep;             /* by schema table: which columns outlive their batch; NULL: not asked yet */
+    uint64_t *times;                     /* by plan rule: nanoseconds; NULL: not measured */
+    uint32_t *skipped;                   /* by plan rule: the plan table that it lacks, or PLAN_NONE */
     uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
     uint64_t explained;
     uint64_t records;
@@ -107,11 +108,14 @@ struct probity_check {
     uint32_t input_count;
     ARRAY_OF(struct check_return) returns; /* those to be checked */
     ARRAY_OF(struct check_finding) findings;
-    ARRAY_OF(struct check_code) codes; /* in the order of codes */
-    struct map code_index;             /* by code */
+    ARRAY_OF(struct check_code) codes;   /* in the order of codes */
+    struct map code_index;               /* by code */
     uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
     uint64_t explained;
     struct notes notes;
+    struct {
+        struct str collection, period, authority; /* empty: not given */
+    } given;                                      /* options, as receipts name them */
     enum finding_verdict verdict;
     struct calendar *calendar; /* NULL until a plan needs it, or when no bank holidays are known */
     unsigned threads;
@@ -130,6 +134,8 @@ bool check_read_inputs(struct probity_check *check, const struct probity_check_o
 /* One reference table: by column what to keep, and which records; NULL: all. */
 bool check_read_reference(struct probity_check *check, uint32_t index, const struct probity_check_options *options,
                           const bool *const *keep, const struct intake_filter *const *filters, struct failure *failure);
+/* SHA-256 of the file's own bytes. */
+bool check_hash_source(struct source *source, char sha256[HASH_SHA256_HEX], struct failure *failure);
 void check_close_inputs(struct probity_check *check);
 /* Adds a file of the reference folder to the inputs, under the name `shown`, and reads it. */
 bool check_read_built_in(struct probity_check *check, uint32_t reference, const char *path, const char *shown,

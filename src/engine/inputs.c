@@ -22,7 +22,7 @@ static bool add_input(struct probity_check *check, const char *path, enum datase
     return true;
 }
 
-static bool hash_input(struct check_input *input, struct failure *failure)
+bool check_hash_source(struct source *source, char sha256[HASH_SHA256_HEX], struct failure *failure)
 {
     enum { CHUNK = 1 << 18 };
     char *chunk = malloc(CHUNK);
@@ -33,7 +33,7 @@ static bool hash_input(struct check_input *input, struct failure *failure)
     }
     int64_t got = 1;
     for (uint64_t offset = 0; fine && got > 0; offset += (uint64_t)got) {
-        got = source_read_raw(input->intake.source, offset, chunk, CHUNK, failure);
+        got = source_read_raw(source, offset, chunk, CHUNK, failure);
         fine = got >= 0 && hash_sha256_add(state, chunk, (size_t)got, failure);
     }
     free(chunk);
@@ -41,7 +41,7 @@ static bool hash_input(struct check_input *input, struct failure *failure)
         hash_sha256_abandon(state);
         return false;
     }
-    return hash_sha256_finish(state, input->sha256, failure);
+    return hash_sha256_finish(state, sha256, failure);
 }
 
 /* People send what their spreadsheet program saved. */
@@ -108,7 +108,8 @@ static bool sniff_input(struct probity_check *check, uint32_t index, uint32_t wa
 
 static bool recognise_input(struct probity_check *check, uint32_t index, uint32_t wanted, struct failure *failure)
 {
-    if (check->sha256 && !hash_input(&check->inputs[index], failure)) {
+    struct check_input *input = &check->inputs[index];
+    if (check->sha256 && !check_hash_source(input->intake.source, input->sha256, failure)) {
         return false;
     }
     if (!check->inputs[index].is_notes && !sniff_input(check, index, wanted, failure)) {
@@ -361,6 +362,7 @@ bool check_read_built_in(struct probity_check *check, uint32_t reference, const 
     }
     struct check_input *input = &check->inputs[index];
     input->path = shown;
+    input->is_built_in = true;
     if (!recognise_input(check, index, SCHEMA_NONE, failure)) {
         return false;
     }

@@ -27,6 +27,10 @@ libprobity_engine_a_SOURCES = \
 	src/engine/places.c \
 	src/engine/places.h \
 	src/engine/probity.h \
+	src/engine/receipt.c \
+	src/engine/receipt.h \
+	src/engine/receipt_compare.c \
+	src/engine/receipt_load.c \
 	src/engine/references.c \
 	src/engine/returns.c \
 	src/engine/rules.c \
@@ -39,5 +43,6 @@ libprobity_engine_a_SOURCES = \
 	src/engine/timing.c \
 	src/engine/trial.c \
 	src/engine/trial.h \
+	src/engine/verify.c \
 	src/engine/words.c \
 	src/engine/words.h

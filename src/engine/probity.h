@@ -81,6 +81,25 @@ struct probity_report_options {
 bool probity_check_report(struct probity_check *check, const struct probity_report_options *options,
                           struct output *output, struct failure *failure);
 
+/* Writes what was checked, by what, and what came of it, as JSON: SHA-256 and size of every file, SHA-256 of schemas, rules
+ * and reference data, version, options, verdict, counts, and the SHA-256 of the findings as CSV. No time and no folder of
+ * this machine is in it. The check must have been made with `sha256`. */
+bool probity_check_receipt(struct probity_check *check, struct buffer *out, struct failure *failure);
+
+struct probity_verify_options {
+    const char *receipt;      /* a file that probity_check_receipt() wrote */
+    const char *const *files; /* all that were given to the check, in any order; they may have other names */
+    size_t file_count;
+    unsigned threads; /* 0: as many as there are processors */
+    void (*progress)(void *context, const char *path, uint64_t done, uint64_t size); /* may be NULL */
+    void *progress_context;
+};
+
+/* Repeats the check that a receipt is of. *holds when the files, what they were checked by and what came of it are all the
+ * same; what differs is told in `out`. It is a failure when files of the check are lacking or others are given. */
+bool probity_verify(struct probity_library *library, const struct probity_verify_options *options, struct buffer *out,
+                    bool *holds, struct failure *failure);
+
 /* Time spent on each rule, slowest first, as a table for people; empty unless `timing` was asked for. */
 bool probity_check_timing(const struct probity_check *check, struct buffer *out, struct failure *failure);
 
