@@ -76,5 +76,7 @@ bool receipt_load(struct source *source, const char *path, struct receipt *recei
 
 /* receipt_compare.c: how the second differs from the first, in words, one difference a line; nothing if it does not. */
 void receipt_compare(const struct receipt *was, const struct receipt *is, struct buffer *out);
+/* "2 errors, 1 open query, 0 explained queries, 4 notices" */
+void receipt_write_counts(const struct receipt_counts *counts, struct buffer *out);
 
 #endif

@@ -3,8 +3,18 @@
 #include <string.h>
 
 #include "engine/receipt.h"
+#include "report/words.h"
 
 #define RETURNS_MOST 20u
+
+void receipt_write_counts(const struct receipt_counts *counts, struct buffer *out)
+{
+    report_words_severities(out, counts->of[FINDING_ERROR], FINDING_ERROR);
+    buffer_text(out, ", ");
+    report_words_count(out, counts->of[FINDING_QUERY], "open query, ", "open queries, ");
+    report_words_count(out, counts->explained, "explained query, ", "explained queries, ");
+    report_words_severities(out, counts->of[FINDING_NOTICE], FINDING_NOTICE);
+}
 
 /* Both are nothing, or the same. */
 static void tell_text(struct buffer *out, const char *what, struct str was, struct str is)
@@ -141,6 +151,18 @@ static bool same_return(const struct receipt_return *a, const struct receipt_ret
            a->rules_skipped == b->rules_skipped;
 }
 
+/* "s251-outturn 2023-24 301: rejected, 2 errors, 1 open query, 0 explained queries, 0 notices, 82 rules run, 24 not run" */
+static void write_return(struct buffer *out, const struct receipt_return *of)
+{
+    buffer_format(out, "%.*s %.*s %.*s: %.*s, ", STR_ARGS(of->collection), STR_ARGS(of->period),
+                  STR_ARGS(of->authority), STR_ARGS(of->verdict));
+    receipt_write_counts(&of->counts, out);
+    buffer_text(out, ", ");
+    report_words_count(out, of->rules_run, "rule run, ", "rules run, ");
+    report_words_number(out, of->rules_skipped);
+    buffer_text(out, " not run");
+}
+
 static void compare_returns(const struct receipt *was, const struct receipt *is, struct buffer *out)
 {
     size_t least = was->returns.count < is->returns.count ? was->returns.count : is->returns.count, told = 0;
@@ -150,11 +172,11 @@ static void compare_returns(const struct receipt *was, const struct receipt *is,
         if (same_return(old, new) || ++told > RETURNS_MOST) {
             continue;
         }
-        buffer_format(
-            out, "the return %.*s %.*s %.*s is %.*s, with %llu rules run, and was %.*s %.*s %.*s, %.*s, with %llu\n",
-            STR_ARGS(new->collection), STR_ARGS(new->period), STR_ARGS(new->authority), STR_ARGS(new->verdict),
-            (unsigned long long)new->rules_run, STR_ARGS(old->collection), STR_ARGS(old->period),
-            STR_ARGS(old->authority), STR_ARGS(old->verdict), (unsigned long long)old->rules_run);
+        buffer_text(out, "the return ");
+        write_return(out, new);
+        buffer_text(out, "; it was ");
+        write_return(out, old);
+        buffer_char(out, '\n');
     }
     if (told > RETURNS_MOST) {
         buffer_format(out, "%zu more returns differ\n", told - RETURNS_MOST);

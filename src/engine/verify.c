@@ -187,14 +187,12 @@ static bool repeat(struct verify *v, struct failure *failure)
 
 static void write_holds(const struct verify *v, struct buffer *out)
 {
-    const struct receipt_counts *counts = &v->was.counts;
-    buffer_format(
-        out,
-        "The receipt holds: the same files and the same rules give the same findings.\n"
-        "The verdict is %.*s, with %llu errors, %llu open queries, %llu explained queries and %llu notices.\n",
-        STR_ARGS(v->was.verdict), (unsigned long long)counts->of[FINDING_ERROR],
-        (unsigned long long)counts->of[FINDING_QUERY], (unsigned long long)counts->explained,
-        (unsigned long long)counts->of[FINDING_NOTICE]);
+    buffer_format(out,
+                  "The receipt holds: the same files and the same rules give the same findings.\n"
+                  "The verdict is %.*s: ",
+                  STR_ARGS(v->was.verdict));
+    receipt_write_counts(&v->was.counts, out);
+    buffer_text(out, ".\n");
 }
 
 static void write_differences(struct str differences, struct buffer *out)
