@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	doc/adding-a-rule.md \
 	doc/architecture.md \
 	doc/cases.md \
+	doc/notes.md \
 	doc/performance.md \
 	doc/reference-data.md \
 	doc/report-formats.md \
