@@ -6,12 +6,14 @@ EXTRA_DIST += \
 	doc/adding-a-rule.md \
 	doc/architecture.md \
 	doc/cases.md \
+	doc/cin-rules.md \
 	doc/notes.md \
 	doc/performance.md \
 	doc/reference-data.md \
 	doc/report-formats.md \
 	doc/rule-language.md \
 	doc/s251-rules.md \
-	doc/schema.md
+	doc/schema.md \
+	doc/ssda903-rules.md
 
 dist_folders += doc/decisions

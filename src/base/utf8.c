@@ -61,6 +61,11 @@ static size_t ascii_run(const unsigned char *data, size_t left)
     return at;
 }
 
+size_t utf8_ascii_prefix(const char *data, size_t length)
+{
+    return ascii_run((const unsigned char *)data, length);
+}
+
 size_t utf8_valid_prefix(const char *data, size_t length)
 {
     const unsigned char *bytes = (const unsigned char *)data;

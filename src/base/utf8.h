@@ -13,6 +13,9 @@
 /* Length of the longest valid prefix; the whole length when all is valid. Surrogates and overlong forms are not. */
 size_t utf8_valid_prefix(const char *data, size_t length);
 
+/* How many bytes from the beginning on are ASCII. */
+size_t utf8_ascii_prefix(const char *data, size_t length);
+
 /* Code points in valid UTF-8; in anything else, bytes that do not continue a character. */
 size_t utf8_count(struct str text);
 

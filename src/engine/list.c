@@ -272,8 +272,8 @@ static bool list_collection(struct probity_library *library, uint32_t collection
     if (!rules) {
         return false;
     }
-    struct listing listing = {library, rules, ARENA_ARRAY(scratch, rule_named_count(rules) + 1, bool), scratch, out,
-                              failure};
+    struct listing listing = {library, rules, ARENA_ARRAY(scratch, rule_named_count(rules) + 1, bool),
+                              scratch, out,   failure};
     const struct rule **sorted = ARENA_ARRAY(scratch, rules->rules.count + 1, const struct rule *);
     size_t count = 0;
     if (!listing.used || !sorted) {

@@ -168,14 +168,16 @@ bool check_bind(struct probity_check *check, struct check_return *of, struct fai
     return true;
 }
 
-/* A rule whose own table was read, and which streams, has run. */
+/* A rule whose own table was read, and which streams, has run. A stream is opened for every table that an XML file may
+ * have; of what it turned out not to have, nothing is bound. */
 static void mark_streamed(struct check_return *of)
 {
     const struct plan *plan = of->plan->plan;
     for (size_t r = 0; r < plan->rules.count; r++) {
         const struct plan_rule *rule = &plan->rules.items[r];
         if (rule->streams && rule->table != PLAN_NONE) {
-            of->done[r] = of->streamed_rows[plan->tables.items[rule->table].index] != NULL;
+            bool streamed = of->streamed_rows[plan->tables.items[rule->table].index] != NULL;
+            of->done[r] = streamed && of->kept.bound[rule->table];
         }
     }
 }

@@ -27,8 +27,8 @@ static uint32_t write_what(const struct rule *rule, struct str needs, struct rep
 }
 
 /* The definitions, views and data tables that the rule uses, themselves or through others. */
-static bool explain_names(const struct rule_set *rules, const struct rule *rule,
-                          struct report_explanation *explanation, struct arena *scratch, struct failure *failure)
+static bool explain_names(const struct rule_set *rules, const struct rule *rule, struct report_explanation *explanation,
+                          struct arena *scratch, struct failure *failure)
 {
     uint32_t count = rule_named_count(rules);
     bool *used = ARENA_ARRAY(scratch, count + 1, bool);

@@ -130,6 +130,14 @@ static bool follow_table(struct check_streams *streams, struct check_return *of,
     return stream && (!of->times || exec_stream_time(stream, failure));
 }
 
+/* A CSV file is one table's; XML has no place for some. */
+static bool may_hold(const struct schema *schema, const struct intake_sniffed *sniffed, uint32_t table)
+{
+    const struct schema_table *held = &schema->tables[table];
+    return sniffed->format == DATASET_CSV ? table == sniffed->table
+                                          : held->element.length || held->beside != SCHEMA_NONE;
+}
+
 bool check_streams_follow(struct check_streams *streams, uint32_t index, struct failure *failure)
 {
     struct check_return *of = &streams->check->returns.items[index];
@@ -137,8 +145,9 @@ bool check_streams_follow(struct check_streams *streams, uint32_t index, struct 
     const struct intake_sniffed *sniffed = &streams->check->inputs[streams->input].intake.sniffed;
     streams->of = index;
     for (uint32_t t = 0; t < plan->tables.count; t++) {
-        bool other_file = sniffed->format == DATASET_CSV && plan->tables.items[t].index != sniffed->table;
-        if (plan->tables.items[t].role != PLAN_TABLE_RETURN || other_file || !any_streams(plan, t)) {
+        if (plan->tables.items[t].role != PLAN_TABLE_RETURN ||
+            !may_hold(streams->check->inputs[streams->input].schema, sniffed, plan->tables.items[t].index) ||
+            !any_streams(plan, t)) {
             continue;
         }
         if (!follow_table(streams, of, t, failure)) {

@@ -54,8 +54,8 @@ void exec_run_free(struct exec_run *run);
  * it lacks (else PLAN_NONE). Rules marked in `done` (by plan rule; may be NULL) have run while reading and are left out.
  * Hits are added in the order of rules, then rows. To times[r] is added how many nanoseconds the rule took, its part of
  * what it shares with others included (see timing.h); NULL: not asked for. */
-bool exec_run_rules(struct exec_run *run, const bool *done, struct exec_hits *hits, uint32_t *skipped,
-                    uint64_t *times, struct failure *failure);
+bool exec_run_rules(struct exec_run *run, const bool *done, struct exec_hits *hits, uint32_t *skipped, uint64_t *times,
+                    struct failure *failure);
 
 /* How many texts a pattern could not decide on within PCRE2's limits so far; the rule was then unknown, not broken. */
 uint64_t exec_run_undecided(const struct exec_run *run);

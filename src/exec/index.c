@@ -70,7 +70,7 @@ static void index_rows(struct index *index, uint32_t count)
 static uint32_t slots_for(uint32_t groups)
 {
     uint32_t slots = 4;
-    while (slots / 4 * 3 < groups && slots < UINT32_C(1) << 31) {
+    while (slots / 2 < groups && slots < UINT32_C(1) << 31) {
         slots *= 2;
     }
     return slots;

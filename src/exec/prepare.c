@@ -41,6 +41,22 @@ static bool is_alone(const struct exec_run *run, uint32_t item)
            (made->kind == ITEM_TABLE && plan->tables.items[made->words[0]].role == PLAN_TABLE_DATA);
 }
 
+/* By item: the layer in which it is made; each stands after what it rests on. */
+static void number_layers(struct layers *layers, const bool *wanted, uint32_t *layer)
+{
+    const struct exec_run *run = layers->crew->run;
+    for (size_t i = 0; i < run->program->items.count; i++) {
+        const struct item *item = &run->program->items.items[i];
+        for (uint32_t u = 0; u < item->use_count; u++) {
+            uint32_t below = item->uses[u] == NO_ITEM ? 0 : layer[item->uses[u]];
+            layer[i] = below > layer[i] ? below : layer[i];
+        }
+        bool missing = wanted[i] && !run->made[i];
+        layer[i] += missing;
+        layers->count = layer[i] > layers->count ? layer[i] : layers->count;
+    }
+}
+
 static bool find_layers(struct layers *layers, const bool *wanted, struct arena *scratch)
 {
     const struct exec_run *run = layers->crew->run;
@@ -52,16 +68,7 @@ static bool find_layers(struct layers *layers, const bool *wanted, struct arena 
     if (!layer || !layers->items || !layers->ends || !layers->alone) {
         return false;
     }
-    for (size_t i = 0; i < count; i++) {
-        const struct item *item = &run->program->items.items[i];
-        for (uint32_t u = 0; u < item->use_count; u++) {
-            uint32_t below = item->uses[u] == NO_ITEM ? 0 : layer[item->uses[u]];
-            layer[i] = below > layer[i] ? below : layer[i];
-        }
-        bool missing = wanted[i] && !run->made[i];
-        layer[i] += missing;
-        layers->count = layer[i] > layers->count ? layer[i] : layers->count;
-    }
+    number_layers(layers, wanted, layer);
     uint32_t filled = 0;
     for (uint32_t l = 0; l < layers->count; l++) {
         for (unsigned alone = 0; alone < 2; alone++) {

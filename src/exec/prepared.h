@@ -77,7 +77,7 @@ struct query_state {
     uint32_t *malformed; /* NULL: none is */
     int64_t *least;      /* trees over places: node i covers nodes 2i and 2i + 1, leaf p is at count + p; … */
     int64_t *most;
-    bool only_leaves; /* … of small groups no more than the leaves, from 0 */
+    bool only_leaves;  /* … of small groups no more than the leaves, from 0 */
     uint32_t *places;  /* by row: its place, or NO_PLACE; NULL unless the query leaves a row out */
     uint32_t count;    /* places */
     int64_t *distinct; /* by group */

@@ -82,7 +82,7 @@ struct exec_program {
     uint32_t pattern_count; /* compiled so far */
     struct compiled_set *sets;
     ARRAY_OF(struct item) items;
-    bool *words_need; /* by item: some rule's message or place does, or something that one rests on */
+    bool *words_need;      /* by item: some rule's message or place does, or something that one rests on */
     struct map item_index; /* from an item's kind and words to its number */
     struct worker *idle;   /* kept for the next run */
     uint64_t run_serial;   /* of the last run made */

@@ -3,6 +3,9 @@
 #include "base/parallel.h"
 #include "intake/csv_reader.h"
 
+/* Less is not worth another thread. */
+#define CHUNK_LEAST (UINT32_C(32) * 1024)
+
 /* A record has at most so many fields in a batch; with very wide records there are fewer in one. */
 static void size_batches(struct csv_reader *reader)
 {
@@ -206,7 +209,11 @@ bool csv_read_tuned(struct intake_input *input, const struct intake_request *req
 bool intake_csv_read(struct intake_input *input, const struct intake_request *request, struct dataset *dataset,
                      struct finding_log *log, struct failure *failure)
 {
-    struct csv_tuning tuning = {.chunk = CSV_CHUNK,
+    /* So that a small file, too, is work for all threads. */
+    uint64_t part = source_size(input->source) / (2 * (request->threads ? request->threads : 1));
+    struct csv_tuning tuning = {.chunk = part > CSV_CHUNK     ? CSV_CHUNK
+                                         : part < CHUNK_LEAST ? CHUNK_LEAST
+                                                              : (uint32_t)part,
                                 .tail = CSV_TAIL,
                                 .tail_most = CSV_TAIL_MOST,
                                 .rows = TABLE_BATCH_ROWS,

@@ -154,10 +154,7 @@ static bool say_near_miss(const struct search *search, struct arena *keep, struc
 /* Where the first bytes that are not ASCII begin, and whether they are a character of UTF-8. */
 static bool is_windows_1252(struct str head)
 {
-    size_t at = 0;
-    while (at < head.length && (unsigned char)head.data[at] < 0x80) {
-        at++;
-    }
+    size_t at = utf8_ascii_prefix(head.data, head.length);
     /* A character may be cut by the end of the head. */
     return at + 4 <= head.length && utf8_valid_prefix(head.data + at, 4) == 0;
 }

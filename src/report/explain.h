@@ -25,7 +25,7 @@ struct report_explanation {
     struct str code;
     struct str title;
     enum finding_severity severity;
-    struct str periods; /* "2016-17 to 2024-25" */
+    struct str periods;             /* "2016-17 to 2024-25" */
     const struct report_term *what; /* the rule as it is written: its for, when and require */
     uint32_t what_count;
     const struct report_term *names; /* what it uses by name */

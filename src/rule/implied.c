@@ -136,6 +136,21 @@ static bool read_body(const struct implied *i, const struct saying *saying, stru
            rule_parse_message(message, keep, &body->message, i->failure);
 }
 
+/* A version for each stretch of periods in which no written rule has the code. */
+static bool add_versions(const struct implied *i, const struct rule *rule)
+{
+    struct schema_range range = uncovered(i->set, rule, INT_MIN);
+    while (range.from <= range.until) {
+        struct rule version = *rule;
+        version.range = range;
+        if (!array_push(&i->set->rules, version)) {
+            return failure_memory(i->failure);
+        }
+        range = range.until == INT_MAX ? (struct schema_range){1, 0} : uncovered(i->set, rule, range.until + 1);
+    }
+    return true;
+}
+
 static bool add(const struct implied *i, const struct saying *saying, struct str given_code, struct str places)
 {
     struct rule_body *body = ARENA_NEW(&i->set->arena, struct rule_body);
@@ -158,25 +173,13 @@ static bool add(const struct implied *i, const struct saying *saying, struct str
     if (!body || !saying->require.data || !saying->message.data || !saying->fix.data || !places.data) {
         return failure_memory(i->failure);
     }
-    if (!set_codes(i, given_code, &rule)) {
-        return false;
-    }
-    if (!read_body(i, saying, places, body)) {
+    if (!set_codes(i, given_code, &rule) || !read_body(i, saying, places, body)) {
         return false;
     }
     if (given_code.length == 0) {
         return array_push(&i->set->rules, rule) || failure_memory(i->failure);
     }
-    struct schema_range range = uncovered(i->set, &rule, INT_MIN);
-    while (range.from <= range.until) {
-        struct rule version = rule;
-        version.range = range;
-        if (!array_push(&i->set->rules, version)) {
-            return failure_memory(i->failure);
-        }
-        range = range.until == INT_MAX ? (struct schema_range){1, 0} : uncovered(i->set, &rule, range.until + 1);
-    }
-    return true;
+    return add_versions(i, &rule);
 }
 
 #define TEXT(implied, ...) arena_printf(&(implied)->set->arena, __VA_ARGS__)

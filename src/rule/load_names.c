@@ -1,6 +1,8 @@
 /* load_names: definitions, views and data tables from their records. */
 #include "rule/load.h"
 
+#include <string.h>
+
 static bool read_definition(struct rule_loader *loader, const struct yaml_node *record, struct rule_name *name)
 {
     static const char *const keys[] = {"define", "as", "note"};
@@ -63,4 +65,14 @@ bool rule_read_name(struct rule_loader *loader, const struct yaml_node *record, 
                            RULE_NAMES_MOST);
     }
     return good && (array_push(&loader->set->names->items, name) || failure_memory(loader->failure));
+}
+
+struct str rule_names_text(const struct rule_names *names, const char *path)
+{
+    for (size_t f = 0; f < names->files.count; f++) {
+        if (strcmp(names->files.items[f]->path, path) == 0) {
+            return names->files.items[f]->text;
+        }
+    }
+    return STR_EMPTY;
 }

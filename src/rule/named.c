@@ -2,7 +2,6 @@
 #include "rule/named.h"
 
 #include "base/buffer.h"
-#include "format/yaml.h"
 #include "rule/names.h"
 
 uint32_t rule_named_count(const struct rule_set *set)
@@ -69,11 +68,12 @@ bool rule_named_read(const struct rule_set *set, uint32_t index, struct arena *k
     static const char *const kinds[] = {"definition", "view", "data table", NULL};
     const struct rule_name *name = &set->names->items.items[index];
     *named = (struct rule_named){.kind = kinds[name->kind], .name = name->name};
-    if (!named->kind || !name->source || !name->source->tree) {
+    size_t at;
+    struct str file = rule_source_file(name->source, &at);
+    if (!named->kind || !file.length) {
         return true;
     }
-    struct str file = name->source->tree->text;
-    size_t record = line_start(file, name->source->node->start);
+    size_t record = line_start(file, at);
     bool fine = read_meaning(file, record, keep, &named->meaning);
     if (name->definition) {
         named->name = name->source->text;
@@ -87,17 +87,11 @@ bool rule_named_read(const struct rule_set *set, uint32_t index, struct arena *k
 bool rule_named_opening(const struct rule_set *set, const char *path, struct arena *keep, struct str *opening,
                         struct failure *failure)
 {
-    *opening = STR_EMPTY;
-    for (size_t f = 0; f < set->names->files.count; f++) {
-        const struct yaml_tree *tree = set->names->files.items[f];
-        size_t end = 0;
-        if (strcmp(tree->path, path) != 0) {
-            continue;
-        }
-        while (end < tree->text.length && tree->text.data[end] == '#') {
-            end = line_end(tree->text, end) + 1;
-        }
-        return read_meaning(tree->text, end, keep, opening) || failure_memory(failure);
+    struct str text = rule_names_text(set->names, path);
+    size_t end = 0;
+    while (end < text.length && text.data[end] == '#') {
+        end = line_end(text, end) + 1;
     }
-    return true;
+    *opening = STR_EMPTY;
+    return read_meaning(text, end, keep, opening) || failure_memory(failure);
 }

@@ -85,6 +85,9 @@ struct rule_names {
 /* SCHEMA_NONE when there is none. */
 uint32_t rule_names_find(const struct rule_names *names, struct str name);
 
+/* load_names.c: the text of a rule file; empty if none of that path was read. */
+struct str rule_names_text(const struct rule_names *names, const char *path);
+
 /* uses.c: which names the definition or view uses itself: an array of bool, one for each name. */
 void rule_uses_of_name(const struct rule_names *names, uint32_t index, bool *used);
 

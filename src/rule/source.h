@@ -17,6 +17,9 @@ struct rule_source {
     struct str text;              /* the scalar's */
 };
 
+/* The whole text of the file that it stands in, and the byte at which; empty: not from a file. */
+struct str rule_source_file(const struct rule_source *source, size_t *at);
+
 /* Sets a FAILURE_SYNTAX at byte `offset` of the source's text. Returns false. */
 bool rule_fail(const struct rule_source *source, size_t offset, struct failure *failure, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

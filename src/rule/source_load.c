@@ -18,3 +18,9 @@ bool rule_fail(const struct rule_source *source, size_t offset, struct failure *
     (void)failure_set(failure, FAILURE_SYNTAX, "%s", message);
     return source->tree ? yaml_failure(source->tree, source->node, offset, failure) : false;
 }
+
+struct str rule_source_file(const struct rule_source *source, size_t *at)
+{
+    *at = source && source->tree ? source->node->start : 0;
+    return source && source->tree ? source->tree->text : STR_EMPTY;
+}

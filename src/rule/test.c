@@ -351,9 +351,8 @@ bool rule_lower_in(struct rule_compiler *c, const struct rule_environment *envir
         return rule_fail_tree(c, tree, "%.*s is %s and cannot be looked for in a list",
                               STR_ARGS(rule_tree_text(a.tree)), rule_type_words(c, &a));
     }
-    return make_keys(c, &a, items, list->count) &&
-           (constants ? in_constants(c, &a, items, list->count, tree, value)
-                      : in_values(c, &a, items, list->count, tree, value));
+    return make_keys(c, &a, items, list->count) && (constants ? in_constants(c, &a, items, list->count, tree, value)
+                                                              : in_values(c, &a, items, list->count, tree, value));
 }
 
 bool rule_pattern_is_good(const struct rule_source *source, size_t offset, struct str pattern, struct failure *failure)

@@ -172,6 +172,15 @@ static void add_header(struct child *child)
     }
 }
 
+/* As last year's return had it: an episode that ended after that year was open then. */
+static void add_last_years(struct child *child, const char *cells[], bool later)
+{
+    for (unsigned c = 7; later && c < 10; c++) {
+        cells[c] = "";
+    }
+    add(child, &child->made->last_year, MADE_EPISODES, cells);
+}
+
 /* A chain of episodes, of which each begins when the one before it ends. */
 static void add_episodes(struct child *child)
 {
@@ -185,13 +194,13 @@ static void add_episodes(struct child *child)
     static const char *const reasons[] = {"P", "P", "T", "L", "U", "B"};
     static const char *const needs[] = {"N1", "N1", "N2", "N5", "N8"};
     const char *status = PICK(statuses), *need = PICK(needs);
-    int64_t day = child->carried ? child->starts - 5 - made_chance(300) : child->starts + made_chance(200);
+    int64_t day = child->starts + (child->carried ? -5 - (int64_t)made_chance(300) : (int64_t)made_chance(200));
     day = day < child->born ? child->born : day;
     for (unsigned e = 0, last = made_chance(6); e <= last; e++) {
         bool open = e == last && !one_in(3);
         int64_t until = day + 1 + made_chance(90);
         const char *place = PICK(places), *reason = e ? PICK(reasons) : "S";
-        status = strchr("LUB", reason[0]) && e ? PICK(statuses) : status;
+        status = strchr("LUB", reason[0]) ? PICK(statuses) : status;
         const char *cells[] = {
             child->code,
             date_text(child, day),
@@ -211,11 +220,7 @@ static void add_episodes(struct child *child)
         };
         add(child, &child->made->this_year, MADE_EPISODES, cells);
         if (day < child->starts) {
-            bool later = until >= child->starts; /* it was open when last year's return was made */
-            cells[7] = later ? "" : cells[7];
-            cells[8] = later ? "" : cells[8];
-            cells[9] = later ? "" : cells[9];
-            add(child, &child->made->last_year, MADE_EPISODES, cells);
+            add_last_years(child, cells, until >= child->starts);
         }
         day = one_in(12) ? until + 1 + made_chance(20) : until;
     }

@@ -1,6 +1,7 @@
 whole_tests = \
 	tests/whole/test_cases \
 	tests/whole/test_census \
+	tests/whole/test_cin_metamorphic \
 	tests/whole/test_counts \
 	tests/whole/test_determinism \
 	tests/whole/test_forms \
@@ -10,6 +11,7 @@ whole_tests = \
 	tests/whole/test_mutations \
 	tests/whole/test_national \
 	tests/whole/test_references \
+	tests/whole/test_rules_in_force \
 	tests/whole/test_ssda903_forms \
 	tests/whole/test_xsd
 
@@ -27,3 +29,5 @@ tests_whole_test_metamorphic_SOURCES = tests/whole/test_metamorphic.c tests/whol
 	tests/whole/made_ssda903.h
 tests_whole_test_ssda903_forms_SOURCES = tests/whole/test_ssda903_forms.c tests/whole/made_ssda903.c \
 	tests/whole/made_ssda903.h
+tests_whole_test_cin_metamorphic_SOURCES = tests/whole/test_cin_metamorphic.c tests/whole/made_cin.c \
+	tests/whole/made_cin.h tests/whole/made_ssda903.c tests/whole/made_ssda903.h

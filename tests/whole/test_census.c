@@ -80,7 +80,8 @@ static struct probity_library *library_with_rules(const char *text)
     (void)mkdir(harness_folder("rules"), 0700);
     (void)mkdir(harness_folder("rules/cin"), 0700);
     (void)harness_write("rules/cin/all.yaml", str_of(text));
-    struct probity_library_options options = {schemas, harness_folder("rules"), reference};
+    struct probity_library_options options = {
+        .schemas = schemas, .rules = harness_folder("rules"), .reference = reference};
     struct probity_library *opened = probity_library_open(&options, &failure);
     ck_assert_msg(opened != NULL, "%s", failure.message);
     return opened;

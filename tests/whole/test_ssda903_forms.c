@@ -273,6 +273,28 @@ static void words_of(struct finding_words *words, const struct caught *caught)
     finding_words_sort(words);
 }
 
+static void words_of_skipped(struct finding_words *words, const struct caught *caught)
+{
+    finding_words_init(words, caught->skipped.count);
+    for (size_t i = 0; i < caught->skipped.count; i++) {
+        struct buffer text = BUFFER_EMPTY;
+        finding_words_part(&text, caught->skipped.items[i].code);
+        finding_words_part(&text, caught->skipped.items[i].reason);
+        finding_words_add(words, &text);
+    }
+    finding_words_sort(words);
+}
+
+static void expect_same_skipped(const struct caught *csv, const struct caught *xml)
+{
+    struct finding_words a, b;
+    words_of_skipped(&a, csv);
+    words_of_skipped(&b, xml);
+    ck_assert_uint_eq(finding_words_differ(&a, &b, "rules skipped in XML"), 0);
+    finding_words_free(&a);
+    finding_words_free(&b);
+}
+
 static void expect_same(const struct form *csv, const struct form *xml, int period, size_t at_least)
 {
     struct caught from_csv, from_xml;
@@ -285,7 +307,7 @@ static void expect_same(const struct form *csv, const struct form *xml, int peri
     ck_assert_uint_eq(finding_words_differ(&a, &b, "XML"), 0);
     ck_assert_uint_ge(a.count, at_least);
     ck_assert_int_eq(from_csv.verdict, from_xml.verdict);
-    ck_assert(harness_same_skipped(&from_csv, &from_xml));
+    expect_same_skipped(&from_csv, &from_xml);
     finding_words_free(&a);
     finding_words_free(&b);
     harness_free(&from_csv);

@@ -282,7 +282,8 @@ START_TEST(children_in_need)
     char reference[1000];
     (void)snprintf(schemas, sizeof schemas, "%s/schemas", data ? data : ".");
     (void)snprintf(reference, sizeof reference, "%s/reference", data ? data : ".");
-    struct probity_library_options options = {schemas, harness_folder("no-rules"), reference};
+    struct probity_library_options options = {
+        .schemas = schemas, .rules = harness_folder("no-rules"), .reference = reference};
     struct trial trial = {probity_library_open(&options, &failure), "cin", 2025, is_error};
     ck_assert_msg(trial.library != NULL, "%s", failure.message);
     for (uint32_t part = 0; part < 4; part++) {

@@ -46,8 +46,7 @@ static void run_with(struct exec_program *program, const struct random_plan *ran
     uint32_t skipped[RANDOM_RULES_MOST];
     *outcome = (struct outcome){0};
     outcome->times = ARENA_ARRAY(&outcome->arena, RANDOM_RULES_MOST, uint64_t);
-    ck_assert_msg(exec_run_rules(run, NULL, &outcome->hits, skipped, outcome->times, &failure), "%s",
-                  failure.message);
+    ck_assert_msg(exec_run_rules(run, NULL, &outcome->hits, skipped, outcome->times, &failure), "%s", failure.message);
     word_hits(program, run, outcome);
     exec_run_free(run);
 }

@@ -18,4 +18,4 @@ tests_unit_intake_test_xml_xsd_SOURCES = \
 	tests/whole/xml_mutants.h
 tests_unit_intake_test_xml_xsd_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/whole
 
-EXTRA_DIST += tests/unit/intake/csv_fixture.h
+EXTRA_DIST += tests/unit/intake/csv_fixture.h tests/unit/intake/xml_fixture.h

@@ -25,32 +25,34 @@ static const struct report_term what[] = {
 
 static const struct report_term shared[] = {
     {.name = STR("one_pound"), .meaning = STR("What rounding can explain."), .text = STR("1")},
-    {.name = STR("lines"), .text = STR("of: table_a1\ncolumns:\n  whole: total is present and closed differs from true")},
+    {.name = STR("lines"),
+     .text = STR("of: table_a1\ncolumns:\n  whole: total is present and closed differs from true")},
+};
+
+static const struct report_explanation in_full = {
+    .code = STR("S251-104"),
+    .title = STR("The provision columns do not add up"),
+    .severity = FINDING_ERROR,
+    .periods = STR("2016-17 to 2024-25"),
+    .what = what,
+    .what_count = 2,
+    .names = shared,
+    .name_count = 2,
+    .message = STR("Line {line}: the columns add up to {own}."),
+    .why = STR("The Department adds them up again and sends back returns whose totals differ."),
+    .fix = STR("Correct the total."),
+    .source = STR("Section 251 outturn, table A1"),
+    .note = STR("Not where a source is rounded."),
+    .examples = examples,
+    .example_count = 2,
 };
 
 START_TEST(a_code_in_full)
 {
     struct buffer out = BUFFER_EMPTY;
     struct report_options options = {.width = 60};
-    struct report_explanation explanation = {
-        .code = STR("S251-104"),
-        .title = STR("The provision columns do not add up"),
-        .severity = FINDING_ERROR,
-        .periods = STR("2016-17 to 2024-25"),
-        .what = what,
-        .what_count = 2,
-        .names = shared,
-        .name_count = 2,
-        .message = STR("Line {line}: the columns add up to {own}."),
-        .why = STR("The Department adds them up again and sends back returns whose totals differ."),
-        .fix = STR("Correct the total."),
-        .source = STR("Section 251 outturn, table A1"),
-        .note = STR("Not where a source is rounded."),
-        .examples = examples,
-        .example_count = 2,
-    };
 
-    report_explain_write(&out, &explanation, &options);
+    report_explain_write(&out, &in_full, &options);
     assert_written(&out, "S251-104 — The provision columns do not add up\n"
                          "An error: it must be put right before the return is\n"
                          "submitted.\n"

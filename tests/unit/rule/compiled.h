@@ -316,12 +316,15 @@ static const struct compiled compiled[] = {
      "0).DECOM < (row 0).DEC but (row 0)\n"
      "needs Episodes"},
     {"Episodes",
-     "  require: no Episodes where same CHILD and (DEC is missing or DEC >= this.DECOM) and (this.DEC > DECOM or DECOM is "
+     "  require: no Episodes where same CHILD and (DEC is missing or DEC >= this.DECOM) and (this.DEC > DECOM or DECOM "
+     "is "
      "missing) and (DEC is missing or DAYS > this.DAYS) and (DAYS is missing or DAYS > this.DAYS)\n",
      "(not q0)\n"
-     "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD range (if (is-malformed (row 0).DECOM) 9999-12-31 (default (row "
+     "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD range (if (is-malformed (row 0).DECOM) 9999-12-31 (default "
+     "(row "
      "0).DECOM 9999-12-31)) <= (default (row 0).DEC 9999-12-31) range (default (row 0).DECOM 0001-01-01) < (if "
-     "(is-malformed (row 0).DEC) 0001-01-01 (default (row 0).DEC 0001-01-01)) residual (and (or (is-missing (row 1).DEC) "
+     "(is-malformed (row 0).DEC) 0001-01-01 (default (row 0).DEC 0001-01-01)) residual (and (or (is-missing (row "
+     "1).DEC) "
      "(< (row 0).DAYS (row 1).DAYS)) (or (is-missing (row 1).DAYS) (< (row 0).DAYS (row 1).DAYS)))\n"
      "needs Episodes"},
     {"past",

@@ -2,16 +2,17 @@
 #include "rule/named.h"
 #include "rule_fixture.h"
 
-static const char file[] = "# Of the small file:\n#   its rules.\n" FIXTURE_HEAD "\n# Not of age. The limit\n# is below.\n"
-                           "- define: young(born)\n  as: >\n    born > period.start\n    - limit years\n"
-                           "- define: limit\n  as: 18\n# Not right above.\n\n"
-                           "- view: open_episodes\n  of: Episodes\n  # the last one\n  columns:\n    CHILD: CHILD\n"
-                           "  where: DEC is missing\n\n- view: others\n  of: open_episodes\n"
-                           "# Limits.\n- data: limits\n  columns: {CHILD: code, most: integer}\n  key: [CHILD]\n  rows:\n"
-                           "    - [\"1\", 2]\n"
-                           "- code: \"1\"\n  title: T\n  severity: error\n  for: others\n  require: young(DEC)\n"
-                           "  message: \"{limits[CHILD].most}\"\n  fix: F\n  source: S\n"
-                           "  examples: [{pass: {Episodes: []}}, {fail: {Episodes: []}}]\n";
+static const char file[] =
+    "# Of the small file:\n#   its rules.\n" FIXTURE_HEAD "\n# Not of age. The limit\n# is below.\n"
+    "- define: young(born)\n  as: >\n    born > period.start\n    - limit years\n"
+    "- define: limit\n  as: 18\n# Not right above.\n\n"
+    "- view: open_episodes\n  of: Episodes\n  # the last one\n  columns:\n    CHILD: CHILD\n"
+    "  where: DEC is missing\n\n- view: others\n  of: open_episodes\n"
+    "# Limits.\n- data: limits\n  columns: {CHILD: code, most: integer}\n  key: [CHILD]\n  rows:\n"
+    "    - [\"1\", 2]\n"
+    "- code: \"1\"\n  title: T\n  severity: error\n  for: others\n  require: young(DEC)\n"
+    "  message: \"{limits[CHILD].most}\"\n  fix: F\n  source: S\n"
+    "  examples: [{pass: {Episodes: []}}, {fail: {Episodes: []}}]\n";
 
 static struct schema *schema;
 static struct rule_set *set;
@@ -56,7 +57,8 @@ START_TEST(what_is_shared_is_read_as_it_is_written)
     assert_named(2, "view", "open_episodes", "",
                  "of: Episodes\n# the last one\ncolumns:\n  CHILD: CHILD\nwhere: DEC is missing");
     assert_named(3, "view", "others", "", "of: open_episodes");
-    assert_named(4, "definition", "young(born)", "Not of age. The limit is below.", "born > period.start - limit years");
+    assert_named(4, "definition", "young(born)", "Not of age. The limit is below.",
+                 "born > period.start - limit years");
 }
 END_TEST
 
