@@ -155,28 +155,36 @@ static bool read_codes(struct loading *l, const struct yaml_node *node)
     return good;
 }
 
+static bool check_version(struct loading *l, const struct yaml_node *node)
+{
+    struct str version;
+    if (!is_mapping(l, node, "a receipt") || !read_text(l, node, "receipt", &version)) {
+        return false;
+    }
+    return str_equal(version, STR(RECEIPT_VERSION)) ||
+           yaml_fail(l->tree, yaml_find(node, STR("receipt")), 0, l->failure,
+                     "receipts of version %s are read, and this is of another", RECEIPT_VERSION);
+}
+
+static bool read_options(struct loading *l, const struct yaml_node *node)
+{
+    const struct yaml_node *options = member(l, node, "options", YAML_MAPPING);
+    return options && read_text(l, options, "collection", &l->receipt->collection) &&
+           read_text(l, options, "period", &l->receipt->period) &&
+           read_text(l, options, "authority", &l->receipt->authority);
+}
+
 static bool read_receipt(struct loading *l)
 {
     struct receipt *receipt = l->receipt;
-    struct str version;
     if (l->tree->document_count != 1) {
         return failure_set(l->failure, FAILURE_SYNTAX, "this is no receipt of probity check");
     }
     const struct yaml_node *node = l->tree->documents[0];
-    if (!is_mapping(l, node, "a receipt") || !read_text(l, node, "receipt", &version)) {
-        return false;
-    }
-    if (!str_equal(version, STR(RECEIPT_VERSION))) {
-        return yaml_fail(l->tree, yaml_find(node, STR("receipt")), 0, l->failure,
-                         "receipts of version %s are read, and this is of another", RECEIPT_VERSION);
-    }
-    const struct yaml_node *options = member(l, node, "options", YAML_MAPPING);
-    return options && read_text(l, options, "collection", &receipt->collection) &&
-           read_text(l, options, "period", &receipt->period) &&
-           read_text(l, options, "authority", &receipt->authority) &&
-           read_text(l, node, "probity", &receipt->version) && read_text(l, node, "verdict", &receipt->verdict) &&
-           read_counts(l, node, &receipt->counts) && read_list(l, node, "inputs", read_input) &&
-           read_list(l, node, "rules", read_rules) && read_list(l, node, "reference_tables", read_table) &&
+    return check_version(l, node) && read_options(l, node) && read_text(l, node, "probity", &receipt->version) &&
+           read_text(l, node, "verdict", &receipt->verdict) && read_counts(l, node, &receipt->counts) &&
+           read_list(l, node, "inputs", read_input) && read_list(l, node, "rules", read_rules) &&
+           read_list(l, node, "reference_tables", read_table) &&
            read_sha256(l, node, "authorities_sha256", false, &receipt->authorities_sha256) &&
            read_list(l, node, "returns", read_return) && read_codes(l, node) &&
            read_sha256(l, node, "findings_csv_sha256", true, &receipt->findings_sha256);

@@ -351,31 +351,39 @@ static bool keep_fix(struct report *report, const struct report_finding *finding
     return buffer_ok(&state->fix);
 }
 
-static bool write_one(struct report *report, const struct report_finding *finding)
+/* Open queries and those that are explained are two severities for the reader. */
+static bool in_its_severity(const struct text_state *state, const struct report_finding *finding)
+{
+    return state->in_group && state->severity == finding->severity && state->group_explained == (finding->note != NULL);
+}
+
+/* Opens the section, the severity and the group that the finding is in, as far as they are not open. */
+static bool open_place_of(struct report *report, const struct report_finding *finding)
 {
     struct text_state *state = report->state;
     bool same_section = in_its_section(report, finding);
-    bool same_severity = same_section && state->in_group && state->severity == finding->severity &&
-                         state->group_explained == (finding->note != NULL);
+    bool same_severity = same_section && in_its_severity(state, finding);
 
-    if (!same_section) {
-        close_group(report);
-        if (!open_section_of(report, finding)) {
-            return false;
-        }
+    if (same_severity && str_equal(buffer_view(&state->code), finding->code)) {
+        return true;
     }
-    if (!same_severity || !str_equal(buffer_view(&state->code), finding->code)) {
-        close_group(report);
-        if (!same_severity && finding->note) {
-            write_explained(report);
-        } else if (!same_severity) {
-            write_severity(report, finding->severity);
-        }
-        if (!open_group(report, finding)) {
-            return false;
-        }
+    close_group(report);
+    if (!same_section && !open_section_of(report, finding)) {
+        return false;
     }
-    if (!finding->note && !keep_fix(report, finding)) {
+    if (!same_severity && finding->note) {
+        write_explained(report);
+    } else if (!same_severity) {
+        write_severity(report, finding->severity);
+    }
+    return open_group(report, finding);
+}
+
+static bool write_one(struct report *report, const struct report_finding *finding)
+{
+    struct text_state *state = report->state;
+
+    if (!open_place_of(report, finding) || (!finding->note && !keep_fix(report, finding))) {
         return false;
     }
     if (finding->note && state->shown > 0) {
