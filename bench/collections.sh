@@ -87,5 +87,5 @@ echo "  (the open Python validator, likewise: 239 s, 329 MiB)"
 
 echo
 echo "== The dearest rules of SSDA903, and their shares of the whole"
-# shellcheck disable=SC2046
+# shellcheck disable=SC2046,SC2086
 "$PROBITY" check --output /dev/null --format csv $some --threads 1 --timing $(ssda903 ssda903) 2>&1 | head -n 8

@@ -26,11 +26,13 @@ void held_forget(struct held_records *held)
 
 /* ---- holding -------------------------------------------------------------------------------------------------------- */
 
-static bool lengthen(void **array, uint32_t rows, size_t size)
+static bool lengthen(struct table_column *column, uint32_t rows)
 {
-    void *longer = realloc(*array, rows * size);
-    *array = longer ? longer : *array;
-    return longer;
+    int64_t *values = realloc(column->values, rows * sizeof *values);
+    column->values = values ? values : column->values;
+    uint8_t *states = realloc(column->states, rows * sizeof *states);
+    column->states = states ? states : column->states;
+    return values && states;
 }
 
 static bool make_room(struct held_records *held, const struct table *kept, uint32_t wanted)
@@ -45,15 +47,11 @@ static bool make_room(struct held_records *held, const struct table *kept, uint3
     }
     uint32_t rows = held->capacity * 2 > ROWS_AT_FIRST ? held->capacity * 2 : ROWS_AT_FIRST;
     rows = rows < wanted ? wanted : rows;
-    void *places = held->places;
-    bool good = held->columns && lengthen(&places, rows, sizeof *held->places);
-    held->places = places;
+    void *places = realloc(held->places, rows * sizeof *held->places);
+    held->places = places ? places : held->places;
+    bool good = held->columns && places;
     for (uint32_t c = 0; good && c < columns; c++) {
-        void *values = held->columns[c].values;
-        void *states = held->columns[c].states;
-        good = !kept->columns[c].values ||
-               (lengthen(&values, rows, sizeof(int64_t)) && lengthen(&states, rows, sizeof(uint8_t)));
-        held->columns[c] = (struct table_column){values, states};
+        good = !kept->columns[c].values || lengthen(&held->columns[c], rows);
     }
     held->capacity = good ? rows : held->capacity;
     return good;

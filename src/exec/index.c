@@ -91,8 +91,9 @@ static bool shrink(struct preparation *preparation, struct index *index)
     for (uint32_t g = 0; g < index->group_count; g++) {
         int64_t keys[PLAN_KEYS_MOST];
         first_rows[g] = all[g];
-        (void)keys_of(index, all[g], keys);
-        index->slots[find_slot(index, keys)] = g + 1;
+        if (keys_of(index, all[g], keys)) {
+            index->slots[find_slot(index, keys)] = g + 1;
+        }
     }
     return true;
 }

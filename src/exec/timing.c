@@ -34,7 +34,7 @@ static void share_nodes(const struct plan *plan, const bool *active, const uint6
             }
             mark_nodes(plan, r, marked);
             for (size_t n = 0; n < plan->nodes.count; n++) {
-                if (marked[n] && charging) {
+                if (marked[n] && charging && users[n]) {
                     rules[r] += nodes[n] / users[n];
                 } else if (marked[n]) {
                     users[n]++;

@@ -14,7 +14,7 @@ void xml_line_free(struct xml_line *lines)
 static bool make_block(struct xml_line *lines, struct failure *failure)
 {
     if (!lines->block) {
-        lines->block = malloc(XML_LINE_STRIDE);
+        lines->block = malloc(XML_LINE_BACK);
     }
     return lines->block || failure_memory(failure);
 }
@@ -131,8 +131,9 @@ static bool find(struct xml_line *lines, struct xml_place at, struct xml_line_ma
     if (!go_on(lines, at.offset, &found, mark, failure)) {
         return false;
     }
+    bool marked = lines->marks.count > at.offset / XML_LINE_STRIDE;
     if (at.line && (!look_back(lines, at.offset, XML_LINE_WINDOW, &found, mark, failure) ||
-                    !look_back(lines, at.offset, XML_LINE_STRIDE, &found, mark, failure))) {
+                    (!marked && !look_back(lines, at.offset, XML_LINE_BACK, &found, mark, failure)))) {
         return false;
     }
     if (!found && !find_mark(lines, at.offset, mark, failure)) {

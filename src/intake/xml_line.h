@@ -12,7 +12,8 @@
 #include "intake/internal.h"
 
 #define XML_LINE_WINDOW 2048u /* bytes of the line that are looked at, on each side of the place */
-#define XML_LINE_STRIDE 65536u
+#define XML_LINE_STRIDE 4096u /* bytes from one mark to the next */
+#define XML_LINE_BACK 65536u  /* bytes that are looked back over while no marks reach the place */
 
 struct xml_line_mark {
     uint32_t line;
@@ -22,7 +23,7 @@ struct xml_line_mark {
 struct xml_line {
     struct source *source;
     ARRAY_OF(struct xml_line_mark) marks; /* number i: at offset i * XML_LINE_STRIDE */
-    char *block;                          /* XML_LINE_STRIDE bytes */
+    char *block;                          /* XML_LINE_BACK bytes */
     uint64_t last_offset;                 /* the place asked for last, … */
     struct xml_line_mark last;            /* … line 0: none. From there it is mostly not far */
 };

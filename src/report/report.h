@@ -109,7 +109,7 @@ struct report_code {
     struct str fix;
     struct str why;
     struct str source;
-    uint64_t found;    /* in all */
+    uint64_t found; /* in all */
     uint64_t explained;
     uint64_t left_out; /* of these, not written because of --max-findings */
 };

@@ -30,13 +30,13 @@ struct rule_slack {
 #define RULE_EXACT ((struct rule_slack){PLAN_NONE, 0, 0, 0, 0})
 
 struct rule_value {
-    uint32_t node;
     const struct rule_tree *tree;        /* as written */
     const struct rule_tree *literal;     /* of a text in quotation marks: its tree; else NULL */
     const struct schema_column *column;  /* of a plain column of the schema; else NULL */
     const struct schema_table *lines_of; /* of a column that holds codes of this statement's lines; else NULL */
-    bool plain;                          /* made of constants: may be compared with money */
     struct rule_slack slack;
+    uint32_t node;
+    bool plain; /* made of constants: may be compared with money */
 };
 
 struct rule_row {

@@ -26,7 +26,8 @@ static inline int64_t table_span(uint64_t offset, uint32_t length)
 
 static inline struct str table_span_text(const char *bytes, int64_t span)
 {
-    return (struct str){bytes + ((uint64_t)span >> 20), (size_t)((uint64_t)span & TABLE_TEXT_MOST)};
+    size_t length = (size_t)((uint64_t)span & TABLE_TEXT_MOST);
+    return length ? (struct str){bytes + ((uint64_t)span >> 20), length} : STR(""); /* there may be no bytes at all */
 }
 
 struct table_vector {

@@ -29,73 +29,74 @@ static const struct report_term shared[] = {
      .text = STR("of: table_a1\ncolumns:\n  whole: total is present and closed differs from true")},
 };
 
-static const struct report_explanation in_full = {
-    .code = STR("S251-104"),
-    .title = STR("The provision columns do not add up"),
-    .severity = FINDING_ERROR,
-    .periods = STR("2016-17 to 2024-25"),
-    .what = what,
-    .what_count = 2,
-    .names = shared,
-    .name_count = 2,
-    .message = STR("Line {line}: the columns add up to {own}."),
-    .why = STR("The Department adds them up again and sends back returns whose totals differ."),
-    .fix = STR("Correct the total."),
-    .source = STR("Section 251 outturn, table A1"),
-    .note = STR("Not where a source is rounded."),
-    .examples = examples,
-    .example_count = 2,
-};
+static const char in_full[] = "S251-104 — The provision columns do not add up\n"
+                              "An error: it must be put right before the return is\n"
+                              "submitted.\n"
+                              "\n"
+                              "In force:\n"
+                              "  2016-17 to 2024-25\n"
+                              "\n"
+                              "What is checked:\n"
+                              "  for:     table_a1\n"
+                              "  require: own + private + other_public + voluntary = total\n"
+                              "           within one_pound\n"
+                              "\n"
+                              "Where:\n"
+                              "  one_pound\n"
+                              "    What rounding can explain.\n"
+                              "      1\n"
+                              "  lines\n"
+                              "      of: table_a1\n"
+                              "      columns:\n"
+                              "        whole: total is present and closed differs from true\n"
+                              "\n"
+                              "What the report says:\n"
+                              "  Line {line}: the columns add up to {own}.\n"
+                              "\n"
+                              "Why it matters:\n"
+                              "  The Department adds them up again and sends back returns\n"
+                              "  whose totals differ.\n"
+                              "\n"
+                              "How to put it right:\n"
+                              "  Correct the total.\n"
+                              "\n"
+                              "Source:\n"
+                              "  Section 251 outturn, table A1\n"
+                              "\n"
+                              "Note:\n"
+                              "  Not where a source is rounded.\n"
+                              "\n"
+                              "Passes:\n"
+                              "  - (2023-24)\n"
+                              "    table_a1: line 3.1.1, own 60, total 100\n"
+                              "\n"
+                              "Fails:\n"
+                              "  - table_a1: line 3.1.1, own 60, total 110\n";
 
 START_TEST(a_code_in_full)
 {
     struct buffer out = BUFFER_EMPTY;
     struct report_options options = {.width = 60};
+    struct report_explanation explanation = {
+        .code = STR("S251-104"),
+        .title = STR("The provision columns do not add up"),
+        .severity = FINDING_ERROR,
+        .periods = STR("2016-17 to 2024-25"),
+        .what = what,
+        .what_count = 2,
+        .names = shared,
+        .name_count = 2,
+        .message = STR("Line {line}: the columns add up to {own}."),
+        .why = STR("The Department adds them up again and sends back returns whose totals differ."),
+        .fix = STR("Correct the total."),
+        .source = STR("Section 251 outturn, table A1"),
+        .note = STR("Not where a source is rounded."),
+        .examples = examples,
+        .example_count = 2,
+    };
 
-    report_explain_write(&out, &in_full, &options);
-    assert_written(&out, "S251-104 — The provision columns do not add up\n"
-                         "An error: it must be put right before the return is\n"
-                         "submitted.\n"
-                         "\n"
-                         "In force:\n"
-                         "  2016-17 to 2024-25\n"
-                         "\n"
-                         "What is checked:\n"
-                         "  for:     table_a1\n"
-                         "  require: own + private + other_public + voluntary = total\n"
-                         "           within one_pound\n"
-                         "\n"
-                         "Where:\n"
-                         "  one_pound\n"
-                         "    What rounding can explain.\n"
-                         "      1\n"
-                         "  lines\n"
-                         "      of: table_a1\n"
-                         "      columns:\n"
-                         "        whole: total is present and closed differs from true\n"
-                         "\n"
-                         "What the report says:\n"
-                         "  Line {line}: the columns add up to {own}.\n"
-                         "\n"
-                         "Why it matters:\n"
-                         "  The Department adds them up again and sends back returns\n"
-                         "  whose totals differ.\n"
-                         "\n"
-                         "How to put it right:\n"
-                         "  Correct the total.\n"
-                         "\n"
-                         "Source:\n"
-                         "  Section 251 outturn, table A1\n"
-                         "\n"
-                         "Note:\n"
-                         "  Not where a source is rounded.\n"
-                         "\n"
-                         "Passes:\n"
-                         "  - (2023-24)\n"
-                         "    table_a1: line 3.1.1, own 60, total 100\n"
-                         "\n"
-                         "Fails:\n"
-                         "  - table_a1: line 3.1.1, own 60, total 110\n");
+    report_explain_write(&out, &explanation, &options);
+    assert_written(&out, in_full);
 }
 END_TEST
 
