@@ -7,6 +7,7 @@ EXTRA_DIST += \
 	doc/architecture.md \
 	doc/cases.md \
 	doc/cin-rules.md \
+	doc/notes.md \
 	doc/performance.md \
 	doc/reference-data.md \
 	doc/report-formats.md \

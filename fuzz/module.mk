@@ -1,7 +1,7 @@
 # Fuzz targets: fuzz/<name>.c defines LLVMFuzzerTestOneInput, fuzz/seeds/<name>/ holds its first inputs, and its name
 # is in this list. Configured with --enable-fuzzing they are linked with libFuzzer (make fuzz does that in a folder of
 # its own); otherwise with replay.c, and `make check` runs them over their seeds.
-fuzz_programs = fuzz/cases fuzz/csv fuzz/rule fuzz/schema fuzz/xlsx fuzz/xml fuzz/yaml
+fuzz_programs = fuzz/cases fuzz/csv fuzz/notes fuzz/receipt fuzz/rule fuzz/schema fuzz/xlsx fuzz/xml fuzz/yaml
 
 EXTRA_LIBRARIES = libprobity_fuzz.a
 libprobity_fuzz_a_SOURCES = fuzz/target.c fuzz/target.h

@@ -65,6 +65,16 @@ else
         refuse "check as $format" 3000 check "$mistakes" --threads 1 --format "$format"
     done
     refuse "check with last year's" 6000 check "$mistakes" --previous s251-outturn-2022-23.csv --threads 1
+    printf '%s\n' "- {code: S251-203, key: {line: 3.4.4}, says: other, reason: r}" \
+        "- {code: S251-301, key: {line: 3.1.9}, says: other, reason: r}" "- {code: S251-104, says: x, reason: r}" \
+        >"$scratch/notes.yaml"
+    cat s251-notes.yaml >>"$scratch/notes.yaml"
+    refuse "check with notes" 6000 check "$mistakes" --previous s251-outturn-2022-23.csv --threads 1 \
+        --notes "$scratch/notes.yaml"
+    refuse "draft of notes" 2000 notes draft "$mistakes" --previous s251-outturn-2022-23.csv --threads 1
+    refuse "check with a receipt" 3000 check "$mistakes" --threads 1 --receipt - --quiet
+    "$PROBITY" check "$mistakes" --receipt "$scratch/receipt.json" --quiet >"$scratch/out"
+    refuse "verify" 6000 verify "$scratch/receipt.json" "$mistakes" --threads 1
     refuse "check of XML" 6000 check s251-outturn-2023-24.xml --threads 1
     for collection in s251-outturn ssda903; do
         refuse "template of $collection as XML" 300 template "$collection" --period 2023-24 --as xml

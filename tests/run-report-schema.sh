@@ -47,6 +47,9 @@ if python3 -W ignore -c 'import jsonschema' 2>/dev/null; then
     check_report "mistakes" "$mistakes"
     check_report "mistakes, one finding of a code" "$mistakes" --max-findings 1
     check_report "mistakes, with last year's return" "$mistakes" --previous "$previous"
+    "$PROBITY" notes draft "$mistakes" --output "$scratch/notes.yaml"
+    sed -i '0,/reason: ""/s//reason: A contract/' "$scratch/notes.yaml"
+    check_report "mistakes, of which one is explained" "$mistakes" --notes "$scratch/notes.yaml"
     check_report "two returns" "$mistakes" "$previous"
     check_report "no mistakes" s251-outturn-2023-24.xml
     check_report "a year that no schema has" "$scratch/later.csv"

@@ -22,7 +22,9 @@ struct output {
     char *target;    /* NULL for standard output */
     char *temporary; /* NULL when it writes straight to the target: a device or a pipe has no neighbour */
     int descriptor;
-    int error; /* errno of the first write that failed, or 0 */
+    int error;          /* errno of the first write that failed, or 0 */
+    output_taker *take; /* NULL: it writes to the descriptor */
+    void *context;
     size_t held;
     char bytes[HELD_MOST];
 };
@@ -128,7 +130,7 @@ static bool open_target(struct output *output, const char *path, struct failure 
     return output->target ? open_temporary(output, NULL, failure) : failure_memory(failure);
 }
 
-struct output *output_open(const char *path, struct failure *failure)
+static struct output *output_new(struct failure *failure)
 {
     struct output *output = malloc(sizeof *output);
     if (!output) {
@@ -139,7 +141,27 @@ struct output *output_open(const char *path, struct failure *failure)
     output->temporary = NULL;
     output->descriptor = -1;
     output->error = 0;
+    output->take = NULL;
     output->held = 0;
+    return output;
+}
+
+struct output *output_open_taker(output_taker *take, void *context, struct failure *failure)
+{
+    struct output *output = output_new(failure);
+    if (output) {
+        output->take = take;
+        output->context = context;
+    }
+    return output;
+}
+
+struct output *output_open(const char *path, struct failure *failure)
+{
+    struct output *output = output_new(failure);
+    if (!output) {
+        return NULL;
+    }
     if (!path || strcmp(path, "-") == 0) {
         output->descriptor = STDOUT_FILENO;
     } else if (!open_target(output, path, failure)) {
@@ -171,6 +193,9 @@ static bool flush(struct output *output)
 
 bool output_write(struct output *output, struct str text, struct failure *failure)
 {
+    if (output->take) {
+        return output->take(output->context, text, failure);
+    }
     if (text.length > HELD_MOST - output->held) {
         flush(output);
     }
@@ -204,6 +229,10 @@ static void close_checked(struct output *output)
 
 bool output_commit(struct output *output, struct failure *failure)
 {
+    if (output->take) {
+        output_free(output);
+        return true;
+    }
     flush(output);
     close_checked(output);
     if (output->error == 0 && output->temporary) {

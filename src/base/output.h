@@ -15,6 +15,9 @@
 struct output; /* opaque */
 
 struct output *output_open(const char *path, struct failure *failure);
+/* All that is written goes to a function instead, piece by piece. */
+typedef bool output_taker(void *context, struct str text, struct failure *failure);
+struct output *output_open_taker(output_taker *take, void *context, struct failure *failure);
 bool output_write(struct output *output, struct str text, struct failure *failure);
 bool output_is_terminal(const struct output *output);
 /* Flushes, and moves the file to its place. Frees the output in any case. */

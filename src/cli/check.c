@@ -93,6 +93,15 @@ static bool tell_timing(const struct probity_check *check, struct failure *failu
     return fine;
 }
 
+static bool write_receipt(const struct cli_arguments *arguments, struct probity_check *check, struct failure *failure)
+{
+    struct buffer text = BUFFER_EMPTY;
+    bool fine = !arguments->receipt || (probity_check_receipt(check, &text, failure) &&
+                                        cli_write_to(arguments->receipt, buffer_view(&text), failure));
+    buffer_free(&text);
+    return fine;
+}
+
 static int check_with(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
 {
     const struct report_format *format = NULL;
@@ -100,28 +109,16 @@ static int check_with(const struct cli_arguments *arguments, struct probity_libr
         return cli_fail(failure);
     }
     struct progress progress = {.shown = false};
-    struct probity_check_options options = {
-        .files = arguments->words,
-        .file_count = arguments->word_count,
-        .previous = arguments->previous,
-        .previous_count = arguments->previous_count,
-        .references = arguments->references,
-        .reference_count = arguments->reference_count,
-        .collection = arguments->collection,
-        .period = arguments->period,
-        .authority = arguments->authority,
-        .threads = arguments->threads,
-        .timing = arguments->timing,
-        .sha256 = format->needs_sha256,
-        .progress = !arguments->quiet && progress_wanted() ? progress_tell : NULL,
-        .progress_context = &progress,
-    };
+    struct probity_check_options options = cli_check_options(arguments, 0, &progress);
+    options.timing = arguments->timing;
+    options.sha256 = format->needs_sha256 || arguments->receipt;
     struct probity_check *check = probity_check(library, &options, failure);
     progress_clear(&progress);
     if (!check) {
         return cli_fail(failure);
     }
-    bool fine = report(arguments, check, format, failure) && (!arguments->timing || tell_timing(check, failure));
+    bool fine = report(arguments, check, format, failure) && write_receipt(arguments, check, failure) &&
+                (!arguments->timing || tell_timing(check, failure));
     bool passed = probity_check_count(check, arguments->fail_on) == 0 &&
                   probity_check_verdict(check) != VERDICT_NOT_CHECKED;
     probity_check_free(check);
@@ -152,9 +149,7 @@ const struct cli_command cli_check = {
     .text = "A return may be several files. CSV and XML are read; which collection, period and authority they are is\n"
             "found from the files themselves. Exit code 0: no finding at or above --fail-on; 1: findings, or a return\n"
             "that could not be checked; 2: Probity itself could not do its job. \"-\" is standard input.\n",
-    .options = CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_AUTHORITY) | CLI_TAKES(CLI_PREVIOUS) |
-               CLI_TAKES(CLI_REFERENCE) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) | CLI_TAKES(CLI_FORMAT) |
-               CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_FAIL_ON) | CLI_TAKES(CLI_MAX_FINDINGS) | CLI_TAKES(CLI_THREADS) |
-               CLI_TAKES(CLI_COLOUR) | CLI_TAKES(CLI_TIMING) | CLI_TAKES(CLI_QUIET),
+    .options = CLI_CHECKS | CLI_TAKES(CLI_FORMAT) | CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_FAIL_ON) |
+               CLI_TAKES(CLI_MAX_FINDINGS) | CLI_TAKES(CLI_COLOUR) | CLI_TAKES(CLI_TIMING) | CLI_TAKES(CLI_RECEIPT),
     .run = run,
 };

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "cli/options.h"
+#include "cli/progress.h"
 
 int cli_fail(const struct failure *failure)
 {
@@ -55,9 +56,34 @@ struct probity_library *cli_library(const struct cli_arguments *arguments, struc
     return library;
 }
 
+struct probity_check_options cli_check_options(const struct cli_arguments *arguments, size_t first,
+                                               struct progress *progress)
+{
+    return (struct probity_check_options){
+        .files = arguments->words + first,
+        .file_count = arguments->word_count - first,
+        .previous = arguments->previous,
+        .previous_count = arguments->previous_count,
+        .references = arguments->references,
+        .reference_count = arguments->reference_count,
+        .notes = arguments->notes,
+        .collection = arguments->collection,
+        .period = arguments->period,
+        .authority = arguments->authority,
+        .threads = arguments->threads,
+        .progress = !arguments->quiet && progress_wanted() ? progress_tell : NULL,
+        .progress_context = progress,
+    };
+}
+
 bool cli_write(const struct cli_arguments *arguments, struct str text, struct failure *failure)
 {
-    struct output *output = output_open(arguments->output, failure);
+    return cli_write_to(arguments->output, text, failure);
+}
+
+bool cli_write_to(const char *path, struct str text, struct failure *failure)
+{
+    struct output *output = output_open(path, failure);
     if (!output) {
         return false;
     }

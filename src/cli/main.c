@@ -5,7 +5,8 @@
 
 #include "cli/options.h"
 
-static const struct cli_command *const commands[] = {&cli_check, &cli_explain, &cli_rules, &cli_schema, &cli_template};
+static const struct cli_command *const commands[] = {&cli_check,  &cli_explain,  &cli_notes, &cli_rules,
+                                                     &cli_schema, &cli_template, &cli_verify};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void general_help(void)

@@ -3,13 +3,15 @@ libprobity_cli_a_SOURCES = \
 	src/cli/check.c \
 	src/cli/common.c \
 	src/cli/explain.c \
+	src/cli/notes.c \
 	src/cli/options.c \
 	src/cli/options.h \
 	src/cli/progress.c \
 	src/cli/progress.h \
 	src/cli/rules.c \
 	src/cli/schema.c \
-	src/cli/template.c
+	src/cli/template.c \
+	src/cli/verify.c
 
 bin_PROGRAMS += probity
 probity_SOURCES = src/cli/main.c

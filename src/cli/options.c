@@ -21,6 +21,8 @@ static const struct option_text option_texts[CLI_OPTIONS] = {
     [CLI_PREVIOUS] = {"--previous", "FILE", "last year's return; may be given several times"},
     [CLI_REFERENCE] = {"--reference", "NAME=FILE",
                        "reference data, such as population=FILE; may be given several times"},
+    [CLI_NOTES] = {"--notes", "FILE", "notes that explain queries; probity notes draft writes one to fill in"},
+    [CLI_RECEIPT] = {"--receipt", "FILE", "where to write what was checked, for probity verify"},
     [CLI_RULES] = {"--rules", "FOLDER", "the folder with the rules, <collection>/*.yaml"},
     [CLI_SCHEMAS] = {"--schemas", "FOLDER", "the folder with the schemas, <collection>.yaml"},
     [CLI_FORMAT] = {"--format", "NAME", "how to report"},
@@ -125,6 +127,8 @@ static const char **text_of(struct cli_arguments *arguments, enum cli_option opt
     switch (option) {
     case CLI_COLLECTION: return &arguments->collection;
     case CLI_AUTHORITY: return &arguments->authority;
+    case CLI_NOTES: return &arguments->notes;
+    case CLI_RECEIPT: return &arguments->receipt;
     case CLI_RULES: return &arguments->rules;
     case CLI_SCHEMAS: return &arguments->schemas;
     case CLI_FORMAT: return &arguments->format;

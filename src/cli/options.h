@@ -12,6 +12,8 @@ enum cli_option {
     CLI_AUTHORITY,
     CLI_PREVIOUS,
     CLI_REFERENCE,
+    CLI_NOTES,
+    CLI_RECEIPT,
     CLI_RULES,
     CLI_SCHEMAS,
     CLI_FORMAT,
@@ -43,6 +45,8 @@ struct cli_arguments {
     size_t previous_count;
     struct probity_reference *references; /* owned; their names too */
     size_t reference_count;
+    const char *notes;
+    const char *receipt;
     const char *rules;
     const char *schemas;
     const char *format;
@@ -73,8 +77,13 @@ struct cli_command {
 };
 
 #define CLI_TAKES(option) (1u << (option))
+/* What every command takes that checks returns. */
+#define CLI_CHECKS                                                                                            \
+    (CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_AUTHORITY) | CLI_TAKES(CLI_PREVIOUS) | \
+     CLI_TAKES(CLI_REFERENCE) | CLI_TAKES(CLI_NOTES) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) |        \
+     CLI_TAKES(CLI_THREADS) | CLI_TAKES(CLI_QUIET))
 
-extern const struct cli_command cli_check, cli_explain, cli_rules, cli_schema, cli_template;
+extern const struct cli_command cli_check, cli_explain, cli_notes, cli_rules, cli_schema, cli_template, cli_verify;
 
 /* Fills in `arguments` from what follows the command's name. */
 bool cli_parse(const struct cli_command *command, int count, char **words, struct cli_arguments *arguments,
@@ -89,6 +98,11 @@ int cli_fail(const struct failure *failure);
 /* Opens the library where --schemas, --rules, PROBITY_DATA or the installation say. */
 struct probity_library *cli_library(const struct cli_arguments *arguments, struct failure *failure);
 
+struct progress;
+/* What is to be checked, and with what: the words from the `first` on are its files. */
+struct probity_check_options cli_check_options(const struct cli_arguments *arguments, size_t first,
+                                               struct progress *progress);
+
 /* Commands with parts, such as `probity rules list`. */
 struct cli_part {
     const char *name;
@@ -98,6 +112,8 @@ struct cli_part {
 /* Runs the part that the first word names, with a library; `what` tells which there are. The exit code. */
 int cli_run_part(const char *what, const struct cli_part *parts, size_t count, const struct cli_arguments *arguments);
 
+/* Writes a text to a file; NULL or "-": to standard output. */
+bool cli_write_to(const char *path, struct str text, struct failure *failure);
 /* Writes a text to --output, or to standard output. */
 bool cli_write(const struct cli_arguments *arguments, struct str text, struct failure *failure);
 

@@ -45,6 +45,28 @@ static bool run_returns(struct probity_check *check, struct failure *failure)
     return true;
 }
 
+static bool keep_option(struct probity_check *check, const char *given, struct str *kept, struct failure *failure)
+{
+    *kept = given ? arena_str(&check->arena, str_of(given)) : STR_EMPTY;
+    return kept->data || failure_memory(failure);
+}
+
+static bool keep_options(struct probity_check *check, const struct probity_check_options *options,
+                         struct failure *failure)
+{
+    struct buffer period = BUFFER_EMPTY;
+    if (options->period) {
+        date_write_financial_year(&period, options->period);
+        buffer_char(&period, 0);
+    }
+    bool good = (buffer_ok(&period) || failure_memory(failure)) &&
+                keep_option(check, period.data, &check->given.period, failure) &&
+                keep_option(check, options->collection, &check->given.collection, failure) &&
+                keep_option(check, options->authority, &check->given.authority, failure);
+    buffer_free(&period);
+    return good;
+}
+
 struct probity_check *probity_check(struct probity_library *library, const struct probity_check_options *options,
                                     struct failure *failure)
 {
@@ -58,7 +80,8 @@ struct probity_check *probity_check(struct probity_library *library, const struc
     check->timing = options->timing;
     check->started = options->timing ? check_processor_time() : 0;
     check->sha256 = options->sha256;
-    bool fine = dataset_init(&check->dataset, failure) && check_open_inputs(check, options, failure) &&
+    bool fine = dataset_init(&check->dataset, failure) && keep_options(check, options, failure) &&
+                check_open_inputs(check, options, failure) && check_load_notes(check, failure) &&
                 check_read_inputs(check, options, failure) && check_infer_periods(check, options, failure);
     if (fine) {
         name_authorities(check);
@@ -89,6 +112,7 @@ void probity_check_free(struct probity_check *check)
     array_free(&check->timings);
     map_free(&check->code_index);
     finding_log_free(&check->log);
+    notes_free(&check->notes);
     calendar_free(check->calendar);
     dataset_free(&check->dataset);
     arena_free(&check->arena);
@@ -114,7 +138,17 @@ uint64_t probity_check_count(const struct probity_check *check, enum finding_sev
     return count;
 }
 
+uint64_t probity_check_explained(const struct probity_check *check)
+{
+    return check->explained;
+}
+
 /* ---- reporting ----------------------------------------------------------------------------------------------------- */
+
+static bool take_finding(void *context, const struct report_finding *finding, struct failure *failure)
+{
+    return report_finding(context, finding, failure);
+}
 
 /* Of each code, the first `most` findings in the order of the report. Nothing more is asked of those that are left out. */
 static bool write_findings(struct probity_check *check, const struct report_format *format, uint64_t most,
@@ -134,7 +168,7 @@ static bool write_findings(struct probity_check *check, const struct report_form
             chosen[count++] = finding;
         }
     }
-    bool fine = words_write(check, format, chosen, count, report, failure);
+    bool fine = words_write(check, format, chosen, count, take_finding, report, failure);
     free(chosen);
     free(written);
     return fine;

@@ -11,6 +11,7 @@
 #include "base/hash.h"
 #include "base/map.h"
 #include "engine/library.h"
+#include "engine/notes.h"
 #include "finding/reading.h"
 #include "intake/intake.h"
 #include "table/dataset.h"
@@ -27,6 +28,8 @@ struct check_input {
     const struct schema *schema; /* NULL: none that Probity knows */
     uint32_t collection;         /* index in the library; of a reference, in its references */
     bool is_reference;
+    bool is_notes;
+    bool is_built_in;
     bool was_read;
     char sha256[HASH_SHA256_HEX];
     bool incomplete; /* an error of reading that belongs to no one record */
@@ -45,15 +48,17 @@ struct check_return {
     uint32_t index;            /* in the dataset */
     struct library_plan *plan; /* NULL: there is no schema for its period */
     struct check_run kept;
-    struct check_run streamed;    /* run is NULL when nothing ran while reading */
-    struct table **streamed_rows; /* by schema table: owned; NULL where nothing was hit */
-    struct table **lines;         /* by schema table: owned */
-    struct table **made;          /* by plan table: reference data that the library makes: owned */
-    bool *done;                   /* by plan rule: ran while reading */
-    const bool *const *keep;      /* by schema table: which columns outlive their batch; NULL: not asked yet */
-    uint64_t *times;              /* by plan rule: nanoseconds; NULL: not measured */
-    uint32_t *skipped;            /* by plan rule: the plan table that it lacks, or PLAN_NONE */
-    uint64_t counts[FINDING_SEVERITIES];
+    struct check_run streamed;           /* run is NULL when nothing ran while reading */
+    struct table **streamed_rows;        /* by schema table: owned; NULL where nothing was hit */
+    struct table **lines;                /* by schema table: owned */
+    struct table **made;                 /* by plan table: reference data that the library makes: owned */
+    bool *done;                          /* by plan rule: ran while reading */
+    const bool *const *keep;             /* by schema table: which columns outlive their batch; NULL: not asked yet */
+    uint64_t *times;                     /* by plan rule: nanoseconds; NULL: not measured */
+    uint32_t *skipped;                   /* by plan rule: the plan table that it lacks, or PLAN_NONE */
+    uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
+    uint64_t explained;
+    uint64_t records;
     uint32_t rules_run;
     uint64_t undecided; /* texts that a pattern could not decide */
     struct report_skipped *skipped_codes;
@@ -71,6 +76,7 @@ struct check_finding {
     uint32_t code;     /* index into codes */
     uint32_t what;     /* plan rule; of a reading: entry of the log */
     uint32_t row;
+    uint32_t note;   /* which explains it, + 1; 0: none */
     uint16_t column; /* of its first place, for the order only */
     uint8_t severity;
     bool streamed;
@@ -84,6 +90,7 @@ struct check_code {
     const struct finding_kind_text *kind; /* of reading; else NULL … */
     const struct rule *rule;              /* … and this one is set */
     uint64_t found;
+    uint64_t explained; /* of these */
 };
 
 struct check_timing {
@@ -103,9 +110,14 @@ struct probity_check {
     uint32_t input_most;
     ARRAY_OF(struct check_return) returns; /* those to be checked */
     ARRAY_OF(struct check_finding) findings;
-    ARRAY_OF(struct check_code) codes; /* in the order of codes */
-    struct map code_index;             /* by code */
-    uint64_t counts[FINDING_SEVERITIES];
+    ARRAY_OF(struct check_code) codes;   /* in the order of codes */
+    struct map code_index;               /* by code */
+    uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
+    uint64_t explained;
+    struct notes notes;
+    struct {
+        struct str collection, period, authority; /* empty: not given */
+    } given;                                      /* options, as receipts name them */
     enum finding_verdict verdict;
     struct calendar *calendar; /* NULL until a plan needs it, or when no bank holidays are known */
     unsigned threads;
@@ -124,6 +136,8 @@ bool check_read_inputs(struct probity_check *check, const struct probity_check_o
 /* One reference table: by column what to keep, and which records; NULL: all. */
 bool check_read_reference(struct probity_check *check, uint32_t index, const struct probity_check_options *options,
                           const bool *const *keep, const struct intake_filter *const *filters, struct failure *failure);
+/* SHA-256 of the file's own bytes. */
+bool check_hash_source(struct source *source, char sha256[HASH_SHA256_HEX], struct failure *failure);
 void check_close_inputs(struct probity_check *check);
 /* Adds a file of the reference folder to the inputs, under the name `shown`, and reads it. */
 bool check_read_built_in(struct probity_check *check, uint32_t reference, const char *path, const char *shown,
@@ -188,6 +202,12 @@ uint64_t check_processor_time(void);
 /* findings.c: gathers, counts and orders them. */
 bool check_gather(struct probity_check *check, struct failure *failure);
 bool check_order(struct probity_check *check, enum report_order order, struct failure *failure);
+
+/* notes.c: reads the notes, finds the queries that they explain, and makes findings of what is wrong with them. */
+bool check_load_notes(struct probity_check *check, struct failure *failure);
+bool check_apply_notes(struct probity_check *check, struct failure *failure);
+/* NULL: it is not explained. */
+const struct report_note *check_note_of(const struct probity_check *check, const struct check_finding *finding);
 
 /* codes.c: what was found, by code. */
 uint32_t check_code_of_rule(struct probity_check *check, const struct rule *rule, struct failure *failure);

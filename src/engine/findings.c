@@ -139,9 +139,10 @@ static uint32_t return_of_reading(const struct probity_check *check, const struc
     return only;
 }
 
-static bool gather_readings(struct probity_check *check, struct failure *failure)
+/* Those from this entry of the log on. */
+static bool gather_readings(struct probity_check *check, size_t from, struct failure *failure)
 {
-    for (size_t i = 0; i < check->log.entries.count; i++) {
+    for (size_t i = from; i < check->log.entries.count; i++) {
         const struct finding_reading *entry = &check->log.entries.items[i];
         struct check_input *input = &check->inputs[entry->input];
         const struct finding_kind_text *text = finding_kind_text(entry->kind);
@@ -230,7 +231,8 @@ static void draw_verdicts(struct probity_check *check)
 
 bool check_gather(struct probity_check *check, struct failure *failure)
 {
-    if (!gather_readings(check, failure)) {
+    size_t read = check->log.entries.count;
+    if (!gather_readings(check, 0, failure)) {
         return false;
     }
     for (uint32_t i = 0; i < check->returns.count; i++) {
@@ -238,6 +240,9 @@ bool check_gather(struct probity_check *check, struct failure *failure)
             (!gather_hits(check, i, false, failure) || !gather_hits(check, i, true, failure))) {
             return false;
         }
+    }
+    if (!check_apply_notes(check, failure) || !gather_readings(check, read, failure)) {
+        return false;
     }
     count_readings_not_kept(check);
     draw_verdicts(check);
@@ -276,12 +281,18 @@ static int compare_by_place(const void *context, uint32_t left, uint32_t right)
     return compare_places(&findings[left], &findings[right]);
 }
 
+/* Explained queries come behind those that are open. */
+static unsigned rank_of(const struct check_finding *finding)
+{
+    return 2u * (FINDING_SEVERITIES - finding->severity) + (finding->note != 0);
+}
+
 static int compare_by_code(const void *context, uint32_t left, uint32_t right)
 {
     const struct check_finding *a = (const struct check_finding *)context + left;
     const struct check_finding *b = (const struct check_finding *)context + right;
     int order = compare_numbers(a->of + 1u, b->of + 1u);
-    order = order ? order : compare_numbers(b->severity, a->severity);
+    order = order ? order : compare_numbers(rank_of(a), rank_of(b));
     order = order ? order : compare_numbers(a->code, b->code);
     return order ? order : compare_places(a, b);
 }
@@ -298,7 +309,7 @@ static void parts_of(const struct check_finding *finding, enum report_order orde
         parts[3] = finding->code;
     } else {
         parts[0] = finding->of + 1u;
-        parts[1] = FINDING_SEVERITIES - finding->severity;
+        parts[1] = rank_of(finding);
         parts[2] = finding->code;
         parts[3] = finding->input + 1u;
     }

@@ -22,7 +22,7 @@ static bool add_input(struct probity_check *check, const char *path, enum datase
     return true;
 }
 
-static bool hash_input(struct check_input *input, struct failure *failure)
+bool check_hash_source(struct source *source, char sha256[HASH_SHA256_HEX], struct failure *failure)
 {
     enum { CHUNK = 1 << 18 };
     char *chunk = malloc(CHUNK);
@@ -33,7 +33,7 @@ static bool hash_input(struct check_input *input, struct failure *failure)
     }
     int64_t got = 1;
     for (uint64_t offset = 0; fine && got > 0; offset += (uint64_t)got) {
-        got = source_read_raw(input->intake.source, offset, chunk, CHUNK, failure);
+        got = source_read_raw(source, offset, chunk, CHUNK, failure);
         fine = got >= 0 && hash_sha256_add(state, chunk, (size_t)got, failure);
     }
     free(chunk);
@@ -41,7 +41,7 @@ static bool hash_input(struct check_input *input, struct failure *failure)
         hash_sha256_abandon(state);
         return false;
     }
-    return hash_sha256_finish(state, input->sha256, failure);
+    return hash_sha256_finish(state, sha256, failure);
 }
 
 /* People send what their spreadsheet program saved. */
@@ -128,14 +128,14 @@ static bool add_sheet(struct probity_check *check, uint32_t index, const char *p
 
 static bool recognise_input(struct probity_check *check, uint32_t index, uint32_t wanted, struct failure *failure)
 {
-    if (check->sha256 && !hash_input(&check->inputs[index], failure)) {
+    struct check_input *input = &check->inputs[index];
+    if (check->sha256 && !check_hash_source(input->intake.source, input->sha256, failure)) {
         return false;
     }
-    if (!sniff_input(check, index, wanted, failure)) {
-        failure_place(failure, check->inputs[index].path, 0, 0);
+    if (!input->is_notes && !sniff_input(check, index, wanted, failure)) {
+        failure_place(failure, input->path, 0, 0);
         return false;
     }
-    const struct check_input *input = &check->inputs[index];
     return input->intake.sniffed.next_sheet == SCHEMA_NONE || !input->schema ||
            add_sheet(check, index, source_path(input->intake.source), failure);
 }
@@ -147,6 +147,15 @@ static bool add_reference(struct probity_check *check, const char *path, uint32_
     }
     check->inputs[check->input_count - 1].is_reference = true;
     check->inputs[check->input_count - 1].collection = table;
+    return true;
+}
+
+static bool add_notes(struct probity_check *check, const char *path, struct failure *failure)
+{
+    if (!add_input(check, path, DATASET_WITH, "notes", failure)) {
+        return false;
+    }
+    check->inputs[check->input_count - 1].is_notes = true;
     return true;
 }
 
@@ -164,13 +173,13 @@ static bool add_inputs(struct probity_check *check, const struct probity_check_o
         uint32_t table = library_find_reference(check->library, options->references[i].name, failure);
         fine = table != SCHEMA_NONE && add_reference(check, options->references[i].path, table, failure);
     }
-    return fine;
+    return fine && (!options->notes || add_notes(check, options->notes, failure));
 }
 
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure)
 {
-    size_t count = options->file_count + options->previous_count + options->reference_count +
+    size_t count = options->file_count + options->previous_count + options->reference_count + (options->notes != NULL) +
                    check->library->reference_count;
     if (options->file_count == 0) {
         return failure_set(failure, FAILURE_USAGE, "no file to check was given");
@@ -380,6 +389,7 @@ bool check_read_built_in(struct probity_check *check, uint32_t reference, const 
     }
     struct check_input *input = &check->inputs[index];
     input->path = shown;
+    input->is_built_in = true;
     if (!recognise_input(check, index, SCHEMA_NONE, failure)) {
         return false;
     }
@@ -406,6 +416,9 @@ bool check_read_inputs(struct probity_check *check, const struct probity_check_o
     }
     for (uint32_t i = 0; fine && i < check->input_count; i++) {
         const struct check_input *input = &check->inputs[i];
+        if (input->is_notes) {
+            continue;
+        }
         if (!input->schema) {
             fine = say_empty(check, i, failure);
         } else if (!input->is_reference) {

@@ -21,10 +21,18 @@ libprobity_engine_a_SOURCES = \
 	src/engine/list.c \
 	src/engine/nesting.c \
 	src/engine/nesting.h \
+	src/engine/notes.c \
+	src/engine/notes.h \
+	src/engine/notes_load.c \
+	src/engine/notes_match.c \
 	src/engine/period.c \
 	src/engine/places.c \
 	src/engine/places.h \
 	src/engine/probity.h \
+	src/engine/receipt.c \
+	src/engine/receipt.h \
+	src/engine/receipt_compare.c \
+	src/engine/receipt_load.c \
 	src/engine/references.c \
 	src/engine/returns.c \
 	src/engine/rules.c \
@@ -37,5 +45,6 @@ libprobity_engine_a_SOURCES = \
 	src/engine/timing.c \
 	src/engine/trial.c \
 	src/engine/trial.h \
+	src/engine/verify.c \
 	src/engine/words.c \
 	src/engine/words.h

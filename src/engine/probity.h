@@ -44,6 +44,7 @@ struct probity_check_options {
     size_t previous_count;
     const struct probity_reference *references;
     size_t reference_count;
+    const char *notes;      /* file that explains queries; NULL: none */
     const char *collection; /* NULL: found from the files */
     int period;             /* 0: found from the files */
     const char *authority;  /* NULL: found from the files */
@@ -64,8 +65,11 @@ void probity_check_free(struct probity_check *check); /* NULL is fine */
 enum finding_verdict probity_check_verdict(const struct probity_check *check);
 /* How many returns were told apart. */
 size_t probity_check_returns(const struct probity_check *check);
-/* Findings of this severity or worse. */
+/* Findings of this severity or worse, without queries that a note explains. */
 uint64_t probity_check_count(const struct probity_check *check, enum finding_severity at_least);
+
+/* Queries that a note explains. */
+uint64_t probity_check_explained(const struct probity_check *check);
 
 struct probity_report_options {
     const struct report_format *format;
@@ -76,6 +80,25 @@ struct probity_report_options {
 /* Words the findings and writes them. May be called several times, for several formats. */
 bool probity_check_report(struct probity_check *check, const struct probity_report_options *options,
                           struct output *output, struct failure *failure);
+
+/* Writes what was checked, by what, and what came of it, as JSON: SHA-256 and size of every file, SHA-256 of schemas, rules
+ * and reference data, version, options, verdict, counts, and the SHA-256 of the findings as CSV. No time and no folder of
+ * this machine is in it. The check must have been made with `sha256`. */
+bool probity_check_receipt(struct probity_check *check, struct buffer *out, struct failure *failure);
+
+struct probity_verify_options {
+    const char *receipt;      /* a file that probity_check_receipt() wrote */
+    const char *const *files; /* all that were given to the check, in any order; they may have other names */
+    size_t file_count;
+    unsigned threads; /* 0: as many as there are processors */
+    void (*progress)(void *context, const char *path, uint64_t done, uint64_t size); /* may be NULL */
+    void *progress_context;
+};
+
+/* Repeats the check that a receipt is of. *holds when the files, what they were checked by and what came of it are all the
+ * same; what differs is told in `out`. It is a failure when files of the check are lacking or others are given. */
+bool probity_verify(struct probity_library *library, const struct probity_verify_options *options, struct buffer *out,
+                    bool *holds, struct failure *failure);
 
 /* Time spent on each rule, slowest first, as a table for people; empty unless `timing` was asked for. */
 bool probity_check_timing(const struct probity_check *check, struct buffer *out, struct failure *failure);

@@ -95,7 +95,7 @@ static uint64_t count_records(const struct dataset_return *data)
 
 static bool same_group(const struct check_finding *before, const struct check_finding *finding)
 {
-    return before && before->of == finding->of && before->code == finding->code;
+    return before && before->of == finding->of && before->code == finding->code && !before->note == !finding->note;
 }
 
 /* How often each code was found in each return, and how much of it will be left out. Findings in the order of codes stand
@@ -124,6 +124,7 @@ static bool count_found(struct probity_check *check, uint64_t most, struct arena
                 of->found = of->found ? of->found : &found[group];
                 of->found_count++;
             }
+            found[group].explained = finding->note != 0;
             found[group].code = check->codes.items[finding->code].code;
         }
         found[group].found++;
@@ -162,6 +163,7 @@ static bool summarise_returns(struct probity_check *check, struct report_run *ru
             .authority = data->authority,
             .authority_name = library_authority_name(check->library, data->authority),
             .verdict = of->verdict,
+            .explained = of->explained,
             .rules_run = of->rules_run,
             .skipped = of->skipped_codes,
             .skipped_count = of->skipped_count,
@@ -252,6 +254,7 @@ static bool summarise_codes(const struct probity_check *check, uint64_t most, st
             .why = rule ? rule->why : str_of(kind->why),
             .source = rule ? rule->source : STR_EMPTY,
             .found = code->found,
+            .explained = code->explained,
             .left_out = code->found > most ? code->found - most : 0,
         };
     }
@@ -270,7 +273,7 @@ bool check_summarise(struct probity_check *check, enum report_order order, uint6
     if (order == REPORT_BY_CODE && !count_found(check, most, keep, failure)) {
         return false;
     }
-    *run = (struct report_run){.version = PROBITY_VERSION, .verdict = check->verdict};
+    *run = (struct report_run){.version = PROBITY_VERSION, .verdict = check->verdict, .explained = check->explained};
     memcpy(run->counts, check->counts, sizeof check->counts);
     return summarise_inputs(check, run, keep, failure) && summarise_returns(check, run, keep, failure) &&
            summarise_rule_sets(check, run, keep, failure) && summarise_codes(check, most, run, keep, failure);

@@ -45,7 +45,8 @@ struct words {
     const struct report_format *format;
     const struct check_finding *const *findings;
     size_t count;
-    struct report *report;
+    words_taker *take;
+    void *context;
     struct arena arena;
     struct return_words *returns;   /* by check_return */
     uint32_t *program_of;           /* by check_return */
@@ -170,6 +171,7 @@ static bool describe(const struct words *words, struct words_worker *worker, con
     *out = (struct report_finding){
         .code = words->check->codes.items[finding->code].code,
         .severity = (enum finding_severity)finding->severity,
+        .note = check_note_of(words->check, finding),
     };
     if (finding->of != CHECK_NONE) {
         const struct return_words *of = &words->returns[finding->of];
@@ -210,7 +212,7 @@ static bool write_window(void *context, unsigned number, size_t window, struct f
     const struct words_worker *worker = words->workers[number];
     uint32_t count = window_count(words, window);
     for (uint32_t i = 0; i < count; i++) {
-        if (!report_finding(words->report, &worker->out[i], failure)) {
+        if (!words->take(words->context, &worker->out[i], failure)) {
             return false;
         }
     }
@@ -351,10 +353,17 @@ static bool write_windows(struct words *words, struct failure *failure)
 }
 
 bool words_write(struct probity_check *check, const struct report_format *format,
-                 const struct check_finding *const *findings, size_t count, struct report *report,
+                 const struct check_finding *const *findings, size_t count, words_taker *take, void *context,
                  struct failure *failure)
 {
-    struct words words = {.check = check, .format = format, .findings = findings, .count = count, .report = report};
+    struct words words = {
+        .check = check,
+        .format = format,
+        .findings = findings,
+        .count = count,
+        .take = take,
+        .context = context,
+    };
     bool good = count == 0 || write_windows(&words, failure);
     while (words.worker_count > 0) {
         worker_close(&words, words.workers[--words.worker_count]);

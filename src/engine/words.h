@@ -4,9 +4,13 @@
 
 #include "engine/check.h"
 
-/* Words the findings, on several threads, and hands them to the report in their order. */
+/* Takes one worded finding, whose texts are good for this call only. */
+typedef bool words_taker(void *context, const struct report_finding *finding, struct failure *failure);
+
+/* Words the findings, on several threads, and hands them on one by one in their order. Of the format it matters only
+ * what it needs to know of places. */
 bool words_write(struct probity_check *check, const struct report_format *format,
-                 const struct check_finding *const *findings, size_t count, struct report *report,
+                 const struct check_finding *const *findings, size_t count, words_taker *take, void *context,
                  struct failure *failure);
 
 #endif

@@ -23,4 +23,6 @@ libprobity_format_a_SOURCES = \
 	src/format/xml_write.h \
 	src/format/yaml.c \
 	src/format/yaml.h \
-	src/format/yaml_place.c
+	src/format/yaml_place.c \
+	src/format/yaml_write.c \
+	src/format/yaml_write.h

@@ -369,7 +369,7 @@ struct yaml_tree *yaml_load_text(const char *path, struct str text, struct failu
     return tree;
 }
 
-static struct yaml_tree *load_source(struct source *source, const char *path, struct failure *failure)
+struct yaml_tree *yaml_load_source(struct source *source, const char *path, struct failure *failure)
 {
     uint64_t size = source_size(source);
     if (size > YAML_BYTES_MOST) {
@@ -397,7 +397,7 @@ struct yaml_tree *yaml_load(const char *path, struct failure *failure)
     if (!source) {
         return NULL;
     }
-    struct yaml_tree *tree = load_source(source, path, failure);
+    struct yaml_tree *tree = yaml_load_source(source, path, failure);
     source_close(source);
     return tree;
 }

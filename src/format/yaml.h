@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "base/failure.h"
+#include "base/source.h"
 #include "base/str.h"
 
 #define YAML_BYTES_MOST (8u << 20)
@@ -56,6 +57,8 @@ struct yaml_tree {
 
 /* Reads a whole file. NULL and a failure with path, line, column and excerpt. */
 struct yaml_tree *yaml_load(const char *path, struct failure *failure);
+/* The same from a source that stays open. */
+struct yaml_tree *yaml_load_source(struct source *source, const char *path, struct failure *failure);
 /* The same from memory; the text is copied, `path` too. */
 struct yaml_tree *yaml_load_text(const char *path, struct str text, struct failure *failure);
 void yaml_tree_free(struct yaml_tree *tree); /* NULL is fine */

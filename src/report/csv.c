@@ -11,7 +11,7 @@
 #include "report/internal.h"
 
 static const char header[] = "code,severity,collection,period,authority,path,line,column,table,record,key,field,value,"
-                             "message,fix,other_places\n";
+                             "message,fix,other_places,note,note_who,note_when\n";
 
 /* What the bytes of a field ask for. */
 enum {
@@ -292,6 +292,9 @@ static bool finding(struct report *report, const struct report_finding *one)
     field(report, one->message);
     field(report, one->fix);
     other_places_field(report, one);
+    field(report, one->note ? one->note->reason : STR_EMPTY);
+    field(report, one->note ? one->note->who : STR_EMPTY);
+    field(report, one->note ? one->note->when : STR_EMPTY);
     buffer_char(&report->text, '\n');
     return buffer_ok(&state->clean) && buffer_ok(&state->joined);
 }

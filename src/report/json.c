@@ -48,7 +48,7 @@ static void write_rules(struct format_json *json, const struct report_run *run)
     format_json_end(json);
 }
 
-static void write_counts(struct format_json *json, const uint64_t counts[FINDING_SEVERITIES])
+static void write_counts(struct format_json *json, const uint64_t counts[FINDING_SEVERITIES], uint64_t explained)
 {
     format_json_name(json, "counts");
     format_json_object(json, FORMAT_JSON_ONE_LINE);
@@ -56,6 +56,8 @@ static void write_counts(struct format_json *json, const uint64_t counts[FINDING
         format_json_name(json, finding_severity_name((enum finding_severity)severity));
         format_json_count(json, counts[severity]);
     }
+    format_json_name(json, "explained");
+    format_json_count(json, explained);
     format_json_end(json);
 }
 
@@ -93,7 +95,7 @@ static void write_returns(struct format_json *json, const struct report_run *run
         member(json, "verdict", str_of(finding_verdict_name(of->verdict)));
         format_json_name(json, "records");
         format_json_count(json, of->records);
-        write_counts(json, of->counts);
+        write_counts(json, of->counts, of->explained);
         write_rules_run(json, of);
         format_json_end(json);
     }
@@ -151,6 +153,20 @@ static void write_place(struct format_json *json, const struct report_place *pla
     format_json_end(json);
 }
 
+static void write_note(struct format_json *json, const struct report_note *note)
+{
+    format_json_name(json, "note");
+    if (!note) {
+        format_json_null(json);
+        return;
+    }
+    format_json_object(json, FORMAT_JSON_ONE_LINE);
+    member(json, "reason", note->reason);
+    member_or_null(json, "who", note->who);
+    member_or_null(json, "when", note->when);
+    format_json_end(json);
+}
+
 static bool finding(struct report *report, const struct report_finding *one)
 {
     struct format_json *json = report->state;
@@ -170,6 +186,7 @@ static bool finding(struct report *report, const struct report_finding *one)
         write_place(json, &one->places[i]);
     }
     format_json_end(json);
+    write_note(json, one->note);
     format_json_end(json);
     return true;
 }

@@ -7,6 +7,7 @@ libprobity_report_a_SOURCES = \
 	src/report/fold.h \
 	src/report/internal.h \
 	src/report/json.c \
+	src/report/notes.c \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/sarif.c \

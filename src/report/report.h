@@ -35,6 +35,13 @@ struct report_place {
     uint32_t excerpt_width; /* in characters */
 };
 
+/* A person's explanation of a query. */
+struct report_note {
+    struct str reason;
+    struct str who;  /* empty: not said */
+    struct str when; /* as written; likewise */
+};
+
 struct report_finding {
     struct str code; /* "S251-104" */
     enum finding_severity severity;
@@ -46,6 +53,7 @@ struct report_finding {
     struct str period;     /* "2017-18" */
     struct str authority;
     struct str authority_name;
+    const struct report_note *note; /* NULL: it is not explained */
     const struct report_place *places;
     uint32_t place_count;
 };
@@ -73,6 +81,7 @@ struct report_found {
     struct str code;
     uint64_t found;    /* in all */
     uint64_t left_out; /* of these, not written because of --max-findings */
+    bool explained;    /* counted are the queries of this code that are, else all its others */
 };
 
 struct report_return {
@@ -83,8 +92,9 @@ struct report_return {
     struct str authority_name;
     enum finding_verdict verdict;
     uint32_t rules_run;
-    uint64_t counts[FINDING_SEVERITIES];
-    uint64_t records; /* read */
+    uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
+    uint64_t explained;                  /* queries */
+    uint64_t records;                    /* read */
     const struct report_skipped *skipped;
     const struct report_found *found; /* for every code that was found in it; NULL: not known code by code */
     uint32_t skipped_count;
@@ -100,14 +110,16 @@ struct report_code {
     struct str fix;
     struct str why;
     struct str source;
-    uint64_t found;    /* in all */
+    uint64_t found; /* in all */
+    uint64_t explained;
     uint64_t left_out; /* of these, not written because of --max-findings */
 };
 
 struct report_run {
     const char *version;
     enum finding_verdict verdict;
-    uint64_t counts[FINDING_SEVERITIES];
+    uint64_t counts[FINDING_SEVERITIES]; /* without explained queries */
+    uint64_t explained;                  /* queries */
     const struct report_input *inputs;
     uint32_t input_count;
     const struct report_rules *rules;
@@ -150,6 +162,14 @@ struct report_format {
 /* The formats, and how many. */
 const struct report_format *const *report_formats(size_t *count);
 const struct report_format *report_format_find(struct str name); /* NULL: none */
+
+/* A file of notes to fill in, with one for each open query. No format of a check. */
+extern const struct report_format report_notes;
+
+/* The last part of a path. */
+struct str report_file_name(struct str path);
+/* Is a key's value said by the authority or the period already? Notes leave it out. */
+bool report_key_is_said(const struct report_key *key, struct str authority, struct str period);
 
 /* The report writes to `output` through a buffer. NULL and a failure when memory is refused. `run` outlives it. */
 struct report *report_begin(const struct report_format *format, const struct report_run *run,

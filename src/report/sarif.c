@@ -448,6 +448,40 @@ static struct str without_links(struct report *report, struct str text)
     return buffer_view(out);
 }
 
+/* A query that is explained is one that a person has dealt with outside the file. */
+static void write_note(struct format_json *json, const struct report_note *note)
+{
+    format_json_object(json, FORMAT_JSON_ONE_LINE);
+    format_json_name(json, "kind");
+    format_json_text(json, "external");
+    format_json_name(json, "status");
+    format_json_text(json, "accepted");
+    format_json_name(json, "justification");
+    format_json_string(json, note->reason);
+    format_json_name(json, "properties");
+    format_json_object(json, FORMAT_JSON_ONE_LINE);
+    format_json_name(json, "who");
+    format_json_string_or_null(json, note->who);
+    format_json_name(json, "when");
+    format_json_string_or_null(json, note->when);
+    format_json_end(json);
+    format_json_end(json);
+}
+
+/* SARIF wants them for all results or for none (3.27.23). */
+static void write_suppressions(struct format_json *json, const struct report_run *run, const struct report_note *note)
+{
+    if (run->explained == 0) {
+        return;
+    }
+    format_json_name(json, "suppressions");
+    format_json_array(json, FORMAT_JSON_ONE_LINE);
+    if (note) {
+        write_note(json, note);
+    }
+    format_json_end(json);
+}
+
 static bool finding(struct report *report, const struct report_finding *one)
 {
     struct sarif_state *state = report->state;
@@ -466,6 +500,7 @@ static bool finding(struct report *report, const struct report_finding *one)
     message(json, "message", without_links(report, one->message));
     write_locations(report, one);
     write_fingerprint(report, one);
+    write_suppressions(json, report->run, one->note);
     write_finding_properties(json, one);
     format_json_end(json);
     return buffer_ok(&state->scratch);

@@ -117,7 +117,7 @@ static void write_return_facts(struct report *report, const struct report_return
         buffer_text(out, " not run");
     }
     buffer_text(out, ".\n");
-    text_write_counts(report, of->counts);
+    text_write_counts(report, of->counts, of->explained);
 }
 
 static void open_section(struct report *report, const struct report_words_return *names, const struct report_return *of)
@@ -212,16 +212,20 @@ static bool count_group(struct report *report, struct str code, struct report_fo
 
     if (of && of->found) {
         for (uint32_t i = 0; i < of->found_count; i++) {
-            if (str_equal(of->found[i].code, code)) {
+            if (str_equal(of->found[i].code, code) && of->found[i].explained == state->group_explained) {
                 *counts = of->found[i];
                 return true;
             }
         }
     }
-    if (report->run->return_count > 1 || index == REPORT_NO_CODE) {
+    if (report->run->return_count > 1 || index == REPORT_NO_CODE || report->run->codes[index].explained > 0) {
         return false;
     }
-    *counts = (struct report_found){code, report->run->codes[index].found, report->run->codes[index].left_out};
+    *counts = (struct report_found){
+        .code = code,
+        .found = report->run->codes[index].found,
+        .left_out = report->run->codes[index].left_out,
+    };
     return true;
 }
 
@@ -243,9 +247,10 @@ static void write_left_out(struct report *report)
     if (!count_group(report, code, &counts) || counts.left_out == 0) {
         return;
     }
-    buffer_text(&report->text, "    …and ");
+    buffer_text(&report->text, state->group_explained ? "\n    …and " : "    …and ");
     report_words_number(&report->text, counts.left_out);
-    buffer_text(&report->text, " more like this (use --max-findings 0 to see all)\n\n");
+    buffer_text(&report->text, " more like this (use --max-findings 0 to see all)\n");
+    buffer_text(&report->text, state->group_explained ? "" : "\n");
     if (index != REPORT_NO_CODE) {
         state->announced[index] += counts.left_out;
     }
@@ -260,6 +265,16 @@ static void close_group(struct report *report)
         write_fix(report);
         state->in_group = false;
     }
+}
+
+static void write_explained(struct report *report)
+{
+    const struct text_state *state = report->state;
+    const struct report_return *of = state->section_return;
+
+    buffer_format(&report->text, "\n%s%s%s: nothing to do while the figures stand\n",
+                  state->colours->severity[FINDING_NOTICE],
+                  !of || of->explained != 1 ? "Explained queries" : "Explained query", state->colours->plain);
 }
 
 static void write_severity(struct report *report, enum finding_severity severity)
@@ -293,6 +308,7 @@ static bool open_group(struct report *report, const struct report_finding *findi
     struct report_fold fold = report_fold_begin(&report->text, state->width, 0, 2);
     struct report_found counts;
 
+    state->group_explained = finding->note != NULL;
     buffer_char(&report->text, '\n');
     report_fold_colour(&fold, state->colours->severity[finding->severity]);
     report_fold_str(&fold, finding->code);
@@ -335,29 +351,43 @@ static bool keep_fix(struct report *report, const struct report_finding *finding
     return buffer_ok(&state->fix);
 }
 
-static bool write_one(struct report *report, const struct report_finding *finding)
+/* Open queries and those that are explained are two severities for the reader. */
+static bool in_its_severity(const struct text_state *state, const struct report_finding *finding)
+{
+    return state->in_group && state->severity == finding->severity && state->group_explained == (finding->note != NULL);
+}
+
+/* Opens the section, the severity and the group that the finding is in, as far as they are not open. */
+static bool open_place_of(struct report *report, const struct report_finding *finding)
 {
     struct text_state *state = report->state;
     bool same_section = in_its_section(report, finding);
-    bool same_severity = same_section && state->in_group && state->severity == finding->severity;
+    bool same_severity = same_section && in_its_severity(state, finding);
 
-    if (!same_section) {
-        close_group(report);
-        if (!open_section_of(report, finding)) {
-            return false;
-        }
+    if (same_severity && str_equal(buffer_view(&state->code), finding->code)) {
+        return true;
     }
-    if (!same_severity || !str_equal(buffer_view(&state->code), finding->code)) {
-        close_group(report);
-        if (!same_severity) {
-            write_severity(report, finding->severity);
-        }
-        if (!open_group(report, finding)) {
-            return false;
-        }
-    }
-    if (!keep_fix(report, finding)) {
+    close_group(report);
+    if (!same_section && !open_section_of(report, finding)) {
         return false;
+    }
+    if (!same_severity && finding->note) {
+        write_explained(report);
+    } else if (!same_severity) {
+        write_severity(report, finding->severity);
+    }
+    return open_group(report, finding);
+}
+
+static bool write_one(struct report *report, const struct report_finding *finding)
+{
+    struct text_state *state = report->state;
+
+    if (!open_place_of(report, finding) || (!finding->note && !keep_fix(report, finding))) {
+        return false;
+    }
+    if (finding->note && state->shown > 0) {
+        buffer_char(&report->text, '\n');
     }
     text_write_finding(report, finding);
     state->shown++;

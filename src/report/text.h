@@ -30,6 +30,7 @@ struct text_state {
 
     bool in_group; /* findings of one section, severity and code */
     enum finding_severity severity;
+    bool group_explained; /* of queries that notes explain */
     struct buffer code;
     struct buffer fix; /* of the findings so far; written behind them */
     uint64_t shown;    /* in this group */
@@ -50,7 +51,7 @@ bool text_write_returns(struct report *report);
 
 /* text_summary.c: counts and titles, and everything behind the findings. */
 void text_write_title(struct report *report, const char *title);
-void text_write_counts(struct report *report, const uint64_t counts[FINDING_SEVERITIES]);
+void text_write_counts(struct report *report, const uint64_t counts[FINDING_SEVERITIES], uint64_t explained);
 bool text_write_summary(struct report *report);
 
 /* Empties a buffer of the state; that it failed is not forgotten. */

@@ -41,8 +41,8 @@ static void write_position(struct report *report, struct report_fold *fold, cons
 /* The heading of the section has said these; of a blank one there is nothing to say. */
 static bool is_said(const struct report_key *key, const struct report_finding *finding)
 {
-    return key->value.length == 0 || (finding->collection.length > 0 && (str_equal(key->value, finding->authority) ||
-                                                                         str_equal(key->value, finding->period)));
+    return key->value.length == 0 ||
+           (finding->collection.length > 0 && report_key_is_said(key, finding->authority, finding->period));
 }
 
 /* The cell is one of the keys that were written, so that its value need not be written again. */
@@ -250,6 +250,24 @@ static void write_excerpt(struct report *report, const struct report_finding *fi
     write_marks(report, finding, first, end, window);
 }
 
+/* "Explained by A. Officer, 3 June 2024: two homes were opened in May." */
+static void write_note(struct report *report, const struct report_note *note)
+{
+    const struct text_state *state = report->state;
+    struct report_fold fold = report_fold_begin(&report->text, state->width, INDENT, INDENT + 2);
+
+    report_fold_colour(&fold, state->colours->bold);
+    report_fold_text(&fold, "Explained");
+    report_fold_colour(&fold, state->colours->plain);
+    report_fold_text(&fold, note->who.length > 0 ? " by " : "");
+    report_fold_str(&fold, note->who);
+    report_fold_text(&fold, note->when.length > 0 ? ", " : "");
+    report_fold_str(&fold, note->when);
+    report_fold_text(&fold, ": ");
+    report_fold_str(&fold, note->reason);
+    report_fold_end(&fold);
+}
+
 void text_write_finding(struct report *report, const struct report_finding *finding)
 {
     uint32_t shown = finding->place_count < PLACES_MOST ? finding->place_count : PLACES_MOST;
@@ -269,5 +287,9 @@ void text_write_finding(struct report *report, const struct report_finding *find
         report_words_count(&report->text, finding->place_count - shown, "more place", "more places");
         buffer_char(&report->text, '\n');
     }
-    buffer_char(&report->text, '\n');
+    if (finding->note) {
+        write_note(report, finding->note); /* no remedy comes behind it */
+    } else {
+        buffer_char(&report->text, '\n');
+    }
 }

@@ -5,13 +5,14 @@
 
 /* ---- counts ---- */
 
-void text_write_counts(struct report *report, const uint64_t counts[FINDING_SEVERITIES])
+void text_write_counts(struct report *report, const uint64_t counts[FINDING_SEVERITIES], uint64_t explained)
 {
     struct buffer *out = &report->text;
     bool started = false;
 
     if (counts[FINDING_ERROR] == 0 && counts[FINDING_QUERY] == 0) {
-        buffer_text(out, counts[FINDING_NOTICE] > 0 ? "No errors and no queries. " : "No errors and no queries");
+        buffer_text(out, explained > 0 ? "No errors and no open queries" : "No errors and no queries");
+        buffer_text(out, counts[FINDING_NOTICE] > 0 || explained > 0 ? ". " : "");
     }
     for (int severity = FINDING_SEVERITIES - 1; severity >= 0; severity--) {
         if (counts[severity] > 0) {
@@ -19,6 +20,10 @@ void text_write_counts(struct report *report, const uint64_t counts[FINDING_SEVE
             report_words_severities(out, counts[severity], (enum finding_severity)severity);
             started = true;
         }
+    }
+    if (explained > 0) {
+        buffer_text(out, started ? ", " : "");
+        report_words_count(out, explained, "explained query", "explained queries");
     }
     buffer_text(out, ".\n");
 }
@@ -118,6 +123,10 @@ static void word_accepted(struct buffer *out, const struct report_run *run)
     }
     buffer_text(out, "nothing that was checked stands in the way of submitting ");
     buffer_text(out, run->return_count > 1 ? "these returns" : "this return");
+    if (run->explained > 0) {
+        buffer_text(out, ", with ");
+        report_words_count(out, run->explained, "query explained", "queries explained");
+    }
     buffer_text(out, skipped > 0 ? ", but not every rule could be run." : ".");
 }
 
@@ -160,7 +169,7 @@ bool text_write_summary(struct report *report)
     }
     if (run->return_count != 1) {
         buffer_char(&report->text, '\n');
-        text_write_counts(report, run->counts);
+        text_write_counts(report, run->counts, run->explained);
     }
     write_verdict(report);
     return true;

@@ -274,6 +274,30 @@ START_TEST(full_standard_output)
 }
 END_TEST
 
+static bool take(void *context, struct str text, struct failure *failure)
+{
+    struct buffer *taken = context;
+    buffer_str(taken, text);
+    return taken->length < 10 || failure_set(failure, FAILURE_LIMIT, "enough");
+}
+
+START_TEST(a_function_takes_it)
+{
+    struct failure failure = {0};
+    struct buffer taken = BUFFER_EMPTY;
+    struct output *output = output_open_taker(take, &taken, &failure);
+    ck_assert(!output_is_terminal(output));
+    ck_assert(output_write(output, STR("one "), &failure) && output_write(output, STR("two"), &failure));
+    ck_assert(output_commit(output, &failure));
+    ck_assert(str_equal(buffer_view(&taken), STR("one two")));
+    output = output_open_taker(take, &taken, &failure);
+    ck_assert(!output_write(output, STR("three"), &failure));
+    ck_assert_str_eq(failure.message, "enough");
+    output_abandon(output);
+    buffer_free(&taken);
+}
+END_TEST
+
 START_TEST(closed_pipe)
 {
     int ends[2];
@@ -320,6 +344,7 @@ int main(void)
     tcase_add_test(cases, full_disk_leaves_the_old_file);
     tcase_add_test(cases, standard_output);
     tcase_add_test(cases, full_standard_output);
+    tcase_add_test(cases, a_function_takes_it);
     tcase_add_test(cases, closed_pipe);
     tcase_add_test(cases, closed_standard_output);
     suite_add_tcase(suite, cases);

@@ -2,6 +2,7 @@ unit_tests_report = \
 	tests/unit/report/test_csv \
 	tests/unit/report/test_explain \
 	tests/unit/report/test_json \
+	tests/unit/report/test_notes \
 	tests/unit/report/test_report \
 	tests/unit/report/test_sarif \
 	tests/unit/report/test_text

@@ -168,8 +168,9 @@ static inline void sample_path(char *path, size_t size)
 static inline bool sample_report(const char *format, const struct sample *sample, const struct report_finding *findings,
                                  size_t count, struct output *output, struct failure *failure)
 {
-    struct report *report = report_begin(report_format_find(str_of(format)), &sample->run, &sample->options, output,
-                                         failure);
+    const struct report_format *named = strcmp(format, "notes") == 0 ? &report_notes
+                                                                     : report_format_find(str_of(format));
+    struct report *report = report_begin(named, &sample->run, &sample->options, output, failure);
 
     if (!report) {
         return false;

@@ -4,7 +4,7 @@
 #include "sample.h"
 
 static const char header[] = "code,severity,collection,period,authority,path,line,column,table,record,key,field,value,"
-                             "message,fix,other_places\n";
+                             "message,fix,other_places,note,note_who,note_when\n";
 
 static void assert_report(const struct sample *sample, size_t first, size_t count, const char *rows)
 {
@@ -26,7 +26,7 @@ static void assert_value(struct str value, const char *expected)
     sample.findings[1] = (struct report_finding){
         .code = STR("X-1"), .severity = FINDING_QUERY, .places = sample.sums, .place_count = 1};
     sample.sums[0] = (struct report_place){.path = STR("a.csv"), .line = 2, .value = value, .has_value = true};
-    snprintf(row, sizeof row, "X-1,query,,,,a.csv,2,,,,,,%s,,,\n", expected);
+    snprintf(row, sizeof row, "X-1,query,,,,a.csv,2,,,,,,%s,,,,,,\n", expected);
     assert_report(&sample, 1, 1, row);
 }
 
@@ -38,11 +38,11 @@ START_TEST(one_row_for_each_finding)
     assert_report(&sample, 0, 0, "");
     assert_report(&sample, 0, 2,
                   "READ-207,notice,,,,,,,,,,,,2 file lines above the header were not read.,"
-                  "\"Nothing, if they are a title or notes.\",\n"
+                  "\"Nothing, if they are a title or notes.\",,,,\n"
                   "S251-104,error,s251-outturn,2023-24,301,returns/301.csv,17,7,table_a1,12,"
                   "line=3.1.1; year=2023-24,own,60,"
                   "\"Line 3.1.1: the provision columns add up to £100, but total expenditure is £110.\","
-                  "\"Check which provision column is wrong, or correct the total.\",returns/301.csv:17:17 total\n");
+                  "\"Check which provision column is wrong, or correct the total.\",returns/301.csv:17:17 total,,,\n");
 }
 END_TEST
 

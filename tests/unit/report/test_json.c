@@ -103,7 +103,7 @@ START_TEST(a_finding_is_one_line_in_a_fixed_order)
               "\"places\": [{\"path\": \"returns/301.csv\", \"line\": 17, \"column\": 10, \"table\": \"table_a1\", "
               "\"record\": 12, \"key\": {\"line\": \"3.1.1\"}, \"field\": \"private\", \"value\": \"40\"}, "
               "{\"path\": \"last_year.csv\", \"line\": 4, \"column\": 3, \"table\": \"table_a1\", \"record\": 12, "
-              "\"key\": {\"line\": \"3.1.1\"}, \"field\": \"private\", \"value\": \"\"}]}\n"
+              "\"key\": {\"line\": \"3.1.1\"}, \"field\": \"private\", \"value\": \"\"}], \"note\": null}\n"
               "  ],\n"));
     free(text);
 }
@@ -142,7 +142,7 @@ START_TEST(unknown_is_null)
     ck_assert_ptr_nonnull(
         strstr(text, "\"collection\": null, \"period\": null, \"authority\": null, "
                      "\"places\": [{\"path\": \"a.csv\", \"line\": null, \"column\": null, \"table\": null, "
-                     "\"record\": null, \"key\": {}, \"field\": null, \"value\": null}]}"));
+                     "\"record\": null, \"key\": {}, \"field\": null, \"value\": null}], \"note\": null}"));
     free(text);
 }
 END_TEST

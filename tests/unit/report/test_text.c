@@ -264,7 +264,7 @@ END_TEST
 START_TEST(groups_count_only_what_is_known)
 {
     static struct sample sample;
-    static const struct report_found found[] = {{STR("S251-104"), 7, 5}};
+    static const struct report_found found[] = {{STR("S251-104"), 7, 5, false}};
     char *text;
 
     fill_councils(&sample);
