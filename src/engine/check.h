@@ -40,14 +40,20 @@ struct check_run {
     struct exec_hits hits;
 };
 
+/* The tables that a plan is given. */
+struct check_binding {
+    struct table **bound; /* by plan table; NULL: there is none */
+    struct table **made;  /* by plan table: those made for it alone: owned */
+    size_t count;
+};
+
 struct check_return {
     uint32_t index;            /* in the dataset */
     struct library_plan *plan; /* NULL: there is no schema for its period */
     struct check_run kept;
     struct check_run streamed;    /* run is NULL when nothing ran while reading */
     struct table **streamed_rows; /* by schema table: owned; NULL where nothing was hit */
-    struct table **lines;         /* by schema table: owned */
-    struct table **built_in;      /* by plan table: reference data that comes with Probity: owned */
+    struct check_binding binding; /* of `kept` */
     bool *done;                   /* by plan rule: ran while reading */
     uint32_t *skipped;            /* by plan rule: the plan table that it lacks, or PLAN_NONE */
     uint64_t counts[FINDING_SEVERITIES];
@@ -142,6 +148,20 @@ struct check_streams *check_streams_open(struct probity_check *check, uint32_t i
 /* From now on the rules of this return run; the plan must be there. */
 bool check_streams_follow(struct check_streams *streams, uint32_t of, struct failure *failure);
 void check_streams_close(struct check_streams *streams);
+
+/* binding.c */
+bool check_binding_init(struct check_binding *binding, const struct library_plan *plan, struct arena *keep,
+                        struct failure *failure);
+/* The tables are those of the return `data`; may be called again when more have been read. */
+bool check_binding_fill(struct probity_check *check, const struct library_plan *plan,
+                        const struct dataset_return *data, struct check_binding *binding, struct failure *failure);
+void check_binding_free(struct check_binding *binding);
+/* Why a plan table has none, in words. Data is NULL when memory is refused. */
+struct str check_lack_reason(const struct probity_check *check, const struct library_plan *plan,
+                             const struct dataset_return *data, uint32_t plan_table, struct arena *keep);
+/* What else exec/ wants to know of the return. */
+bool check_exec_tables(struct probity_check *check, const struct dataset_return *data, struct table *const *bound,
+                       struct exec_tables *tables, struct failure *failure);
 
 /* returns.c: the returns to be checked. */
 int64_t check_return_of(struct probity_check *check, uint32_t dataset_return, struct failure *failure);

@@ -84,10 +84,12 @@ struct probity_library *probity_library_open(const struct probity_library_option
         return NULL;
     }
     struct str rules = arena_str(&library->arena, str_of(options->rules));
+    struct str indicators = arena_str(&library->arena, str_of(options->indicators ? options->indicators : ""));
     library->rules_folder = rules.data;
-    if (!rules.data)
+    library->indicators_folder = options->indicators ? indicators.data : NULL;
+    if (!rules.data || !indicators.data)
         failure_memory(failure);
-    if (!rules.data || !load_collections(library, options->schemas, failure) ||
+    if (!rules.data || !indicators.data || !load_collections(library, options->schemas, failure) ||
         !load_references(library, options->reference, failure)) {
         probity_library_close(library);
         return NULL;
@@ -95,15 +97,21 @@ struct probity_library *probity_library_open(const struct probity_library_option
     return library;
 }
 
-static void close_collection(struct library_collection *collection)
+static void close_plans(struct library_plan *plan)
 {
-    for (struct library_plan *plan = collection->plans; plan;) {
+    while (plan) {
         struct library_plan *next = plan->next;
         exec_program_free(plan->program);
         plan_free(plan->plan);
         free(plan);
         plan = next;
     }
+}
+
+static void close_collection(struct library_collection *collection)
+{
+    close_plans(collection->plans);
+    close_plans(collection->indicator_plans);
     rule_set_free(collection->rules);
     schema_free(collection->schema);
 }
@@ -168,26 +176,50 @@ uint32_t library_find_reference(struct probity_library *library, const char *nam
     return find_named(library, "reference table", name, names, library->reference_count, failure);
 }
 
+/* Rules are a folder, indicators one file for each collection. *path stays NULL where there are none. */
+static bool find_rules(struct probity_library *library, const struct schema *schema, const char *folder,
+                       const char *ending, const char **path, struct failure *failure)
+{
+    if (!folder)
+        return true;
+    struct str found = arena_printf(&library->arena, "%s/%.*s%s", folder, STR_ARGS(schema->name), ending);
+    if (!found.data)
+        return failure_memory(failure);
+    if (folder_exists(found.data) || folder_has_file(found.data))
+        *path = found.data;
+    return true;
+}
+
 struct rule_set *library_rules(struct probity_library *library, uint32_t collection, struct failure *failure)
 {
     struct library_collection *found = &library->collections[collection];
     if (found->rules)
         return found->rules;
-    struct str folder = arena_printf(&library->arena, "%s/%.*s", library->rules_folder, STR_ARGS(found->schema->name));
-    if (!folder.data) {
-        failure_memory(failure);
+    const char *rules = NULL;
+    const char *indicators = NULL;
+    if (!find_rules(library, found->schema, library->rules_folder, "", &rules, failure) ||
+        !find_rules(library, found->schema, library->indicators_folder, ".yaml", &indicators, failure))
         return NULL;
-    }
-    found->rules = rule_set_load(found->schema, (const struct schema *const *)library->references,
-                                 library->reference_count, folder_exists(folder.data) ? folder.data : NULL, failure);
+    const struct rule_sources sources = {
+        .schema = found->schema,
+        .references = (const struct schema *const *)library->references,
+        .reference_count = library->reference_count,
+        .others = library->schemas,
+        .other_count = library->collection_count,
+        .rules = rules,
+        .indicators = indicators,
+    };
+    found->rules = rule_set_load_sources(&sources, failure);
     return found->rules;
 }
 
-struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,
-                                  struct failure *failure)
+typedef struct plan *compile_function(const struct rule_set *set, int period, struct failure *failure);
+
+/* The plan of the period in a list of them, made when it is first asked for. */
+static struct library_plan *plan_of(struct probity_library *library, uint32_t collection, struct library_plan **plans,
+                                    int period, compile_function *compile, struct failure *failure)
 {
-    struct library_collection *found = &library->collections[collection];
-    for (struct library_plan *plan = found->plans; plan; plan = plan->next)
+    for (struct library_plan *plan = *plans; plan; plan = plan->next)
         if (plan->period == period)
             return plan;
     struct rule_set *rules = library_rules(library, collection, failure);
@@ -199,7 +231,7 @@ struct library_plan *library_plan(struct probity_library *library, uint32_t coll
         return NULL;
     }
     made->period = period;
-    made->plan = rule_compile(rules, period, failure);
+    made->plan = compile(rules, period, failure);
     if (made->plan)
         made->program = exec_program_new(made->plan, failure);
     if (!made->program) {
@@ -207,9 +239,22 @@ struct library_plan *library_plan(struct probity_library *library, uint32_t coll
         free(made);
         return NULL;
     }
-    made->next = found->plans;
-    found->plans = made;
+    made->next = *plans;
+    *plans = made;
     return made;
+}
+
+struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,
+                                  struct failure *failure)
+{
+    return plan_of(library, collection, &library->collections[collection].plans, period, rule_compile, failure);
+}
+
+struct library_plan *library_indicators(struct probity_library *library, uint32_t collection, int period,
+                                        struct failure *failure)
+{
+    return plan_of(library, collection, &library->collections[collection].indicator_plans, period,
+                   rule_compile_indicators, failure);
 }
 
 struct str library_authority_name(const struct probity_library *library, struct str authority)

@@ -24,11 +24,13 @@ struct library_collection {
     struct schema *schema;
     struct rule_set *rules; /* NULL until library_rules() */
     struct library_plan *plans;
+    struct library_plan *indicator_plans;
 };
 
 struct probity_library {
     struct arena arena;
     const char *rules_folder;
+    const char *indicators_folder; /* NULL: there are none */
     struct library_collection *collections; /* in the order of their names */
     uint32_t collection_count;
     struct schema **references; /* schemas of reference tables, in the order of their names */
@@ -51,6 +53,10 @@ struct rule_set *library_rules(struct probity_library *library, uint32_t collect
 /* The collection's plan for a period that its schema has. */
 struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,
                                   struct failure *failure);
+
+/* The plan of its indicators likewise. */
+struct library_plan *library_indicators(struct probity_library *library, uint32_t collection, int period,
+                                        struct failure *failure);
 
 /* The built-in data of a reference table: reference/<name>.csv. NULL when there is none; *shown is then not set. */
 const char *library_built_in(struct probity_library *library, uint32_t reference, const char **shown,

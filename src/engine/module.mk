@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libprobity_engine.a
 libprobity_engine_a_SOURCES = \
+	src/engine/binding.c \
 	src/engine/built_in.c \
 	src/engine/cell.c \
 	src/engine/check.c \
@@ -7,9 +8,12 @@ libprobity_engine_a_SOURCES = \
 	src/engine/codes.c \
 	src/engine/examples.c \
 	src/engine/findings.c \
+	src/engine/indicators.c \
+	src/engine/indicators.h \
 	src/engine/inputs.c \
 	src/engine/library.c \
 	src/engine/library.h \
+	src/engine/neighbours.c \
 	src/engine/nesting.c \
 	src/engine/nesting.h \
 	src/engine/period.c \

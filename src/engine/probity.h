@@ -25,7 +25,8 @@ struct probity_library;
 struct probity_library_options {
     const char *schemas;   /* folder with <collection>.yaml */
     const char *rules;     /* folder with <collection>/ *.yaml */
-    const char *reference; /* folder with the built-in reference data; NULL: none */
+    const char *reference;  /* folder with the built-in reference data; NULL: none */
+    const char *indicators; /* folder with <collection>.yaml; NULL: none */
 };
 
 struct probity_library *probity_library_open(const struct probity_library_options *options, struct failure *failure);

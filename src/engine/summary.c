@@ -3,6 +3,11 @@
 
 #include <stdlib.h>
 
+static const struct dataset_return *data_of(const struct probity_check *check, const struct check_return *of)
+{
+    return &check->dataset.returns.items[of->index];
+}
+
 static struct str financial_year(struct arena *keep, int period)
 {
     if (!period) {
@@ -17,42 +22,6 @@ static struct str financial_year(struct arena *keep, int period)
 
 /* ---- rules that did not run --------------------------------------------------------------------------------------- */
 
-static struct str skip_reason(const struct probity_check *check, const struct check_return *of, uint32_t plan_table,
-                              struct arena *keep)
-{
-    const struct plan_table *table = &of->plan->plan->tables.items[plan_table];
-    const struct dataset_return *data = &check->dataset.returns.items[of->index];
-    const struct schema *schema = check->library->collections[data->collection].schema;
-    struct str year;
-    switch (table->role) {
-    case PLAN_TABLE_LAST_YEAR:
-        if (!schema_in_force(schema->periods, data->period - 1)) {
-            return STR("the schema does not have the year before");
-        }
-        if (check_is_new(check, data)) {
-            return STR("the authority was reorganised and has no year before of its own");
-        }
-        year = financial_year(keep, data->period - 1);
-        if (!year.data) {
-            return year;
-        }
-        if (check_last_year(check, data)) {
-            return arena_printf(keep, "the return for %.*s has no table %.*s", STR_ARGS(year),
-                                STR_ARGS(schema->tables[table->index].name));
-        }
-        return arena_printf(keep, "no return for %.*s was given (--previous FILE)", STR_ARGS(year));
-    case PLAN_TABLE_REFERENCE:
-        return arena_printf(keep, "it needs reference data that was not given (--reference %.*s=FILE)",
-                            STR_ARGS(table->name));
-    case PLAN_TABLE_WITH:
-        return arena_printf(keep, "no %.*s return was given (--with FILE)", STR_ARGS(table->collection));
-    case PLAN_TABLE_RETURN:
-    case PLAN_TABLE_LINES:
-    case PLAN_TABLE_DATA:
-    case PLAN_TABLE_VIEW: break;
-    }
-    return arena_printf(keep, "the return has no table %.*s", STR_ARGS(table->name));
-}
 
 /* Plan rules of one code stand together: versions made by `each`. A code has run if any of them has. */
 static bool summarise_rules(struct probity_check *check, struct check_return *of, struct arena *keep,
@@ -74,7 +43,7 @@ static bool summarise_rules(struct probity_check *check, struct check_return *of
             of->rules_run++;
             continue;
         }
-        struct str reason = skip_reason(check, of, of->skipped[r], keep);
+        struct str reason = check_lack_reason(check, of->plan, data_of(check, of), of->skipped[r], keep);
         if (!reason.data) {
             return failure_memory(failure);
         }

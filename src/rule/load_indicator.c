@@ -221,9 +221,19 @@ static const struct rule_tree *read_limits(struct rule_loader *loader, const str
     return high ? join(loader, RULE_TREE_BETWEEN, 0, value, low, high) : NULL;
 }
 
+static double number_of(const struct rule_tree *tree)
+{
+    bool negative = tree->kind == RULE_TREE_NEGATE;
+    double number = (double)(negative ? tree->items[0] : tree)->number;
+    for (uint8_t i = 0; i < (negative ? tree->items[0] : tree)->scale; i++) {
+        number /= 10;
+    }
+    return negative ? -number : number;
+}
+
 /* What is said of a figure outside its limits: a rule like any other. */
-static bool read_rule(struct rule_loader *loader, const struct yaml_node *record,
-                      const struct rule_indicator *indicator, const struct figures *figures)
+static bool read_rule(struct rule_loader *loader, const struct yaml_node *record, struct rule_indicator *indicator,
+                      const struct figures *figures)
 {
     const struct yaml_node *limits = yaml_find(record, STR("limits"));
     if (!limits) {
@@ -245,6 +255,11 @@ static bool read_rule(struct rule_loader *loader, const struct yaml_node *record
                             ? arena_printf(loader->keep, "%.*s between the limits", STR_ARGS(value))
                             : arena_printf(loader->keep, "(%.*s) / (%.*s) between the limits",
                                            STR_ARGS(indicator->numerator_text), STR_ARGS(indicator->denominator_text));
+    if (body->require) {
+        indicator->has_limits = true;
+        indicator->low = number_of(body->require->items[1]);
+        indicator->high = number_of(body->require->items[2]);
+    }
     if (!rule.title.data || !rule.require_text.data) {
         return failure_memory(loader->failure);
     }
