@@ -14,5 +14,12 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/definitions.yaml \
 	rules/ssda903/definitions.yaml \
 	rules/ssda903/episodes.yaml \
+	rules/ssda903/episodes-cells.yaml \
+	rules/ssda903/episodes-dates.yaml \
+	rules/ssda903/episodes-ages.yaml \
+	rules/ssda903/episodes-legal-status.yaml \
+	rules/ssda903/episodes-placement-codes.yaml \
+	rules/ssda903/episodes-sequence.yaml \
 	rules/ssda903/health.yaml \
-	rules/ssda903/missing.yaml
+	rules/ssda903/missing.yaml \
+	rules/ssda903/placements.yaml

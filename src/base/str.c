@@ -79,6 +79,14 @@ static bool is_no_break_space(const char *data)
     return data[0] == '\xc2' && data[1] == '\xa0';
 }
 
+void str_upper(struct str text, char *bytes)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        char c = text.data[i];
+        bytes[i] = c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
+    }
+}
+
 size_t str_blank(struct str text)
 {
     if (text.length > 0 && is_space(text.data[0])) {
@@ -90,12 +98,13 @@ size_t str_blank(struct str text)
 size_t str_squeeze(struct str text, char *bytes)
 {
     size_t length = 0;
-    while (text.length > 0) {
-        size_t blank = str_blank(text);
-        if (blank == 0) {
-            bytes[length++] = text.data[0];
-        }
-        text = str_slice(text, blank ? blank : 1, text.length);
+    size_t blank = 0;
+    for (size_t i = 0; i < text.length; i += blank + !blank) {
+        /* Most characters are neither white space nor the beginning of a no-break space. */
+        bool may_be = (unsigned char)text.data[i] <= ' ' || text.data[i] == '\xc2';
+        blank = may_be ? str_blank((struct str){text.data + i, text.length - i}) : 0;
+        bytes[length] = text.data[i];
+        length += !blank;
     }
     return length;
 }

@@ -45,10 +45,13 @@ size_t str_find(struct str text, struct str part);
 /* Without white space (space, tab, CR, LF, no-break space U+00A0) at either end. Points into `text`. */
 struct str str_trim(struct str text);
 
+/* Writes the text with its ASCII letters as capitals; `bytes` may be the text's own. */
+void str_upper(struct str text, char *bytes);
+
 /* How many bytes of white space (the same) the text begins with: 0, 1 or 2. */
 size_t str_blank(struct str text);
 
-/* Writes the text without any white space; there must be room for all of it. How many bytes were written. */
+/* Writes the text without any white space; `bytes` may be the text's own. How many bytes were written. */
 size_t str_squeeze(struct str text, char *bytes);
 
 /* [from, from + length), cut to what there is. */

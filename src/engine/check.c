@@ -20,7 +20,7 @@ static void name_authorities(struct probity_check *check)
     }
 }
 
-static bool run_returns(struct probity_check *check, struct failure *failure)
+static bool make_returns(struct probity_check *check, struct failure *failure)
 {
     for (uint32_t i = 0; i < check->dataset.returns.count; i++) {
         const struct dataset_return *data = &check->dataset.returns.items[i];
@@ -29,6 +29,11 @@ static bool run_returns(struct probity_check *check, struct failure *failure)
             return false;
         }
     }
+    return true;
+}
+
+static bool run_returns(struct probity_check *check, struct failure *failure)
+{
     for (size_t i = 0; i < check->returns.count; i++) {
         struct check_return *of = &check->returns.items[i];
         of->kept.tables.authority = check->dataset.returns.items[of->index].authority;
@@ -57,7 +62,8 @@ struct probity_check *probity_check(struct probity_library *library, const struc
                 check_read_inputs(check, options, failure) && check_infer_periods(check, options, failure);
     if (fine) {
         name_authorities(check);
-        fine = run_returns(check, failure) && check_gather(check, failure);
+        fine = make_returns(check, failure) && check_read_references(check, options, failure) &&
+               run_returns(check, failure) && check_gather(check, failure);
     }
     if (!fine) {
         probity_check_free(check);

@@ -26,6 +26,7 @@ struct check_input {
     const struct schema *schema; /* NULL: none that Probity knows */
     uint32_t collection;         /* index in the library; of a reference, in its references */
     bool is_reference;
+    bool was_read;
     char sha256[HASH_SHA256_HEX];
     bool incomplete;                /* an error of reading that belongs to no one record */
     struct intake_locator *locator; /* opened when the first place is asked for */
@@ -122,16 +123,26 @@ struct probity_check {
 /* inputs.c: opens the files, finds out what they are, reads them. */
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure);
+/* The returns, and what must be known before them. */
 bool check_read_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure);
+/* One reference table: by column what to keep, and which records; NULL: all. */
+bool check_read_reference(struct probity_check *check, uint32_t index, const struct probity_check_options *options,
+                          const bool *const *keep, const struct intake_filter *const *filters, struct failure *failure);
 void check_close_inputs(struct probity_check *check);
 /* Adds a file of the reference folder to the inputs, under the name `shown`, and reads it. */
 bool check_read_built_in(struct probity_check *check, uint32_t reference, const char *path, const char *shown,
                          struct failure *failure);
 
+/* sought.c: reads the reference tables that are still to be read, when the returns and their plans are there. */
+bool check_read_references(struct probity_check *check, const struct probity_check_options *options,
+                           struct failure *failure);
+
 /* references.c: reference tables. NULL: it was not given. */
 struct table *check_reference_table(const struct probity_check *check, struct str name);
 /* Reads the built-in ones that the plan needs and that were not given, and makes the calendar of working days. */
+/* Rules that run while a return is read may ask for this one: it must be read before. */
+bool check_is_early(const struct check_input *input);
 bool check_need_references(struct probity_check *check, const struct plan *plan, struct failure *failure);
 
 /* period.c: the period of returns whose files name none. */

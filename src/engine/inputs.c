@@ -294,11 +294,11 @@ static bool plan_request(struct probity_check *check, struct intake_request *req
     return request->keep && check_streams_follow(streams, (uint32_t)checked, failure);
 }
 
-static bool read_input(struct probity_check *check, uint32_t index, const struct probity_check_options *options,
-                       struct failure *failure)
+static struct intake_request request_for(const struct probity_check *check, uint32_t index,
+                                         const struct probity_check_options *options)
 {
-    struct check_input *input = &check->inputs[index];
-    struct intake_request request = {
+    const struct check_input *input = &check->inputs[index];
+    return (struct intake_request){
         .schema = input->schema,
         .collection = dataset_collection(check, input),
         .input_index = index,
@@ -306,14 +306,38 @@ static bool read_input(struct probity_check *check, uint32_t index, const struct
         .period = period_of(input, options),
         .authority = authority_of(input, options),
     };
-    struct check_streams *streams = check_streams_open(check, index, options, &request.consumer, failure);
-    bool fine = streams && (!is_planned(input, request.period) || plan_request(check, &request, streams, failure)) &&
-                intake_read(&input->intake, &request, &check->dataset, &check->log, failure);
+}
+
+static bool read_request(struct probity_check *check, struct intake_request *request,
+                         const struct probity_check_options *options, struct failure *failure)
+{
+    struct check_input *input = &check->inputs[request->input_index];
+    struct check_streams *streams = check_streams_open(check, request->input_index, options, &request->consumer,
+                                                       failure);
+    bool fine = streams && (!is_planned(input, request->period) || plan_request(check, request, streams, failure)) &&
+                intake_read(&input->intake, request, &check->dataset, &check->log, failure);
     check_streams_close(streams);
+    input->was_read = true;
     if (!fine) {
         failure_place(failure, input->path, 0, 0);
     }
     return fine;
+}
+
+static bool read_input(struct probity_check *check, uint32_t index, const struct probity_check_options *options,
+                       struct failure *failure)
+{
+    struct intake_request request = request_for(check, index, options);
+    return read_request(check, &request, options, failure);
+}
+
+bool check_read_reference(struct probity_check *check, uint32_t index, const struct probity_check_options *options,
+                          const bool *const *keep, const struct intake_filter *const *filters, struct failure *failure)
+{
+    struct intake_request request = request_for(check, index, options);
+    request.keep = keep;
+    request.filters = filters;
+    return read_request(check, &request, options, failure);
 }
 
 bool check_read_built_in(struct probity_check *check, uint32_t reference, const char *path, const char *shown,
@@ -330,37 +354,34 @@ bool check_read_built_in(struct probity_check *check, uint32_t reference, const 
     }
     struct intake_request request = {
         .schema = input->schema, .collection = dataset_collection(check, input), .input_index = index, .threads = 1};
+    input->was_read = true;
     return !input->schema || intake_read(&input->intake, &request, &check->dataset, &check->log, failure);
 }
 
-/* Of reference tables, or of all other files. */
-static bool read_inputs(struct probity_check *check, bool references, const struct probity_check_options *options,
-                        struct failure *failure)
+static bool say_empty(struct probity_check *check, uint32_t index, struct failure *failure)
 {
-    for (uint32_t i = 0; i < check->input_count; i++) {
-        struct check_input *input = &check->inputs[i];
-        if (input->is_reference != references) {
-            continue;
-        }
-        if (input->schema) {
-            if (!read_input(check, i, options, failure)) {
-                return false;
-            }
-        } else if (source_size(input->intake.source) == 0) {
-            struct finding_reading empty = {.kind = READ_EMPTY, .input = i, .offset = UINT64_MAX};
-            if (!finding_log_add(&check->log, empty, failure)) {
-                return false;
-            }
-        }
-    }
-    return true;
+    struct finding_reading empty = {.kind = READ_EMPTY, .input = index, .offset = UINT64_MAX};
+    return source_size(check->inputs[index].intake.source) > 0 || finding_log_add(&check->log, empty, failure);
 }
 
-/* Rules may run while a return is read, and some need what a reference table holds. */
 bool check_read_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure)
 {
-    return read_inputs(check, true, options, failure) && read_inputs(check, false, options, failure);
+    bool fine = true;
+    for (uint32_t i = 0; fine && i < check->input_count; i++) {
+        if (check_is_early(&check->inputs[i])) {
+            fine = read_input(check, i, options, failure);
+        }
+    }
+    for (uint32_t i = 0; fine && i < check->input_count; i++) {
+        const struct check_input *input = &check->inputs[i];
+        if (!input->schema) {
+            fine = say_empty(check, i, failure);
+        } else if (!input->is_reference) {
+            fine = read_input(check, i, options, failure);
+        }
+    }
+    return fine;
 }
 
 void check_close_inputs(struct probity_check *check)

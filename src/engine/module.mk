@@ -22,6 +22,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/returns.c \
 	src/engine/rules.c \
 	src/engine/schemas.c \
+	src/engine/sought.c \
 	src/engine/streams.c \
 	src/engine/summary.c \
 	src/engine/summary.h \

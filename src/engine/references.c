@@ -122,6 +122,11 @@ static bool is_input(const struct probity_check *check, uint32_t reference)
     return false;
 }
 
+bool check_is_early(const struct check_input *input)
+{
+    return input->is_reference && input->schema && str_equal(input->schema->name, BANK_HOLIDAYS);
+}
+
 static bool need_reference(struct probity_check *check, struct str name, struct failure *failure)
 {
     const char *shown = NULL;

@@ -60,6 +60,9 @@ static bool query_arguments(struct reach *reach, uint32_t node)
     for (uint32_t i = 0; i < query->range_count && !reach->refused; i++) {
         reach->refused = !array_push(&reach->found, query->ranges[i].outer);
     }
+    if (query->leaves_out && !reach->refused) {
+        reach->refused = !array_push(&reach->found, query->left_out);
+    }
     uint32_t *kept;
     if (reach->refused || !keep_indexes(program, reach->found.items, reach->found.count, &kept)) {
         return false;

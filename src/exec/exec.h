@@ -32,9 +32,9 @@ struct exec_tables {
     struct table_dictionary *dictionary; /* of all texts in the tables */
     int64_t period_start;                /* as dates; */
     int64_t period_end;
-    struct str period;    /* "2017-18" */
-    struct str authority; /* empty: unknown */
-    struct str format;    /* "csv" or "xml" */
+    struct str period;               /* "2017-18" */
+    struct str authority;            /* empty: unknown */
+    struct str format;               /* "csv" or "xml" */
     const struct calendar *calendar; /* working days; NULL: unknown */
 };
 

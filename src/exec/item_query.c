@@ -57,7 +57,7 @@ static enum query_way way_of(const struct plan_query *query, uint32_t node, stru
         return QUERY_PAIRS;
     }
     if (query->kind == PLAN_COUNT_DISTINCT) {
-        return query->range_count == 0 ? QUERY_DISTINCT : QUERY_SCAN;
+        return query->range_count == 0 && !query->leaves_out ? QUERY_DISTINCT : QUERY_SCAN;
     }
     if (made->sorted_ranges == made->range_count) {
         return QUERY_INTERVAL;

@@ -91,10 +91,7 @@ static enum table_state upper(const struct lane_call *call, int64_t *result)
         failure_memory(call->worker->failure);
         return TABLE_MISSING;
     }
-    for (size_t i = 0; i < text.length; i++) {
-        char c = text.data[i];
-        bytes[i] = c >= 'a' && c <= 'z' ? (char)(c - ('a' - 'A')) : c;
-    }
+    str_upper(text, bytes);
     *result = worker_text_id(call->worker, (struct str){bytes, text.length});
     if (bytes != small) {
         free(bytes);

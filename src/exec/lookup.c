@@ -18,6 +18,7 @@ void lookup_open(struct lookup *lookup, struct worker *worker, const struct fram
     for (uint32_t k = 0; k < lookup->query->key_count; k++) {
         lookup->keys[k] = frame_vector(frame, lookup->query->outer_keys[k]);
     }
+    lookup->left_out = lookup->query->leaves_out ? frame_vector(frame, lookup->query->left_out) : NULL;
     for (uint32_t i = 0; i < made->range_count; i++) {
         lookup->bounds[i] = frame_vector(frame, made->ranges[i].outer);
         lookup->columns[i] = i < made->sorted_ranges ? lookup->groups->column
@@ -95,6 +96,8 @@ bool lookup_lane(const struct lookup *lookup, uint32_t lane, struct lookup_rows 
     }
     rows->from = lookup->groups->starts[rows->group];
     rows->to = lookup->groups->starts[rows->group + 1];
+    bool leaves_out = lookup->left_out && lookup->left_out->states[lane] == TABLE_VALUE;
+    rows->left_out = leaves_out ? lookup->left_out->values[lane] : TABLE_NO_ROW;
     struct limits limits = {INT64_MIN, INT64_MAX};
     for (uint32_t i = 0; i < made->range_count; i++) {
         struct limits *of = i < made->sorted_ranges ? &limits : &rows->others[i];

@@ -14,6 +14,7 @@ struct lookup {
     const struct index *index;
     const struct groups *groups;
     const struct vector *keys[PLAN_KEYS_MOST];
+    const struct vector *left_out; /* NULL: no row is */
     const struct vector *bounds[QUERY_RANGES_MOST];
     const struct column *columns[QUERY_RANGES_MOST]; /* of ranges by which groups are not sorted */
 };
@@ -29,6 +30,7 @@ struct lookup_rows {
     uint32_t group;
     uint32_t from;
     uint32_t to;
+    int64_t left_out;                        /* row, or TABLE_NO_ROW */
     struct limits others[QUERY_RANGES_MOST]; /* from made->sorted_ranges on */
 };
 
@@ -38,7 +40,7 @@ void lookup_open(struct lookup *lookup, struct worker *worker, const struct fram
 /* False when there are none. */
 bool lookup_lane(const struct lookup *lookup, uint32_t lane, struct lookup_rows *rows);
 
-/* Whether the row keeps within its other ranges. */
+/* Whether the row keeps within its other ranges, and is not the one that is left out. */
 static inline bool lookup_admits(const struct lookup *lookup, const struct lookup_rows *rows, uint32_t row)
 {
     for (uint32_t i = lookup->made->sorted_ranges; i < lookup->made->range_count; i++) {
@@ -48,7 +50,7 @@ static inline bool lookup_admits(const struct lookup *lookup, const struct looku
             return false;
         }
     }
-    return true;
+    return row != rows->left_out;
 }
 
 #endif

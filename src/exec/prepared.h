@@ -31,6 +31,7 @@ struct order {
 };
 
 #define NO_GROUP UINT32_MAX
+#define NO_PLACE UINT32_MAX
 
 /* Groups of rows whose keys are equal. A row with a missing or malformed key is in none. */
 struct index {
@@ -76,6 +77,7 @@ struct query_state {
     uint32_t *malformed; /* NULL: none is */
     int64_t *least;      /* trees over places: node i covers nodes 2i and 2i + 1, leaf p is at count + p */
     int64_t *most;
+    uint32_t *places;  /* by row: its place, or NO_PLACE; NULL unless the query leaves a row out */
     uint32_t count;    /* places */
     int64_t *distinct; /* by group */
     uint8_t *distinct_states;

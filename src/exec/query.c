@@ -21,10 +21,43 @@ static int64_t tree_find(const int64_t *tree, size_t count, size_t from, size_t 
     return best;
 }
 
-static bool exists(const struct lookup *lookup, const struct lookup_rows *rows)
+/* The places that are looked at: all from `from` up to `to`, but for those from `gap` up to `gap_end`. */
+struct places {
+    uint32_t from, gap, gap_end, to;
+};
+
+static struct places places_of(const struct lookup *lookup, const struct lookup_rows *rows)
+{
+    struct places places = {rows->from, rows->to, rows->to, rows->to};
+    uint32_t place = rows->left_out == TABLE_NO_ROW ? NO_PLACE : lookup->state->places[rows->left_out];
+    if (place >= rows->from && place < rows->to) {
+        places.gap = place;
+        places.gap_end = place + 1;
+    }
+    return places;
+}
+
+static uint32_t count_of(const struct places *places)
+{
+    return places->gap - places->from + places->to - places->gap_end;
+}
+
+static uint32_t count_marked(const uint32_t *counts, const struct places *places)
+{
+    return counts[places->gap] - counts[places->from] + counts[places->to] - counts[places->gap_end];
+}
+
+static int64_t find(const struct query_state *state, const struct places *places, bool greatest)
+{
+    const int64_t *tree = greatest ? state->most : state->least;
+    int64_t before = tree_find(tree, state->count, places->from, places->gap, greatest);
+    int64_t behind = tree_find(tree, state->count, places->gap_end, places->to, greatest);
+    return (before < behind) != greatest ? before : behind;
+}
+
+static bool exists(const struct lookup *lookup, const struct lookup_rows *rows, const struct places *places)
 {
     const struct query_program *made = lookup->made;
-    const struct query_state *state = lookup->state;
     if (made->range_count == made->sorted_ranges) {
         return true;
     }
@@ -33,32 +66,33 @@ static bool exists(const struct lookup *lookup, const struct lookup_rows *rows)
         limits.low = rows->others[i].low > limits.low ? rows->others[i].low : limits.low;
         limits.high = rows->others[i].high < limits.high ? rows->others[i].high : limits.high;
     }
-    return made->second_is_upper ? tree_find(state->least, state->count, rows->from, rows->to, false) <= limits.high
-                                 : tree_find(state->most, state->count, rows->from, rows->to, true) >= limits.low;
+    return made->second_is_upper ? find(lookup->state, places, false) <= limits.high
+                                 : find(lookup->state, places, true) >= limits.low;
 }
 
-static struct tally_answer interval_answer(const struct lookup *lookup, const struct lookup_rows *rows)
+static struct tally_answer sum_answer(const struct query_state *state, const struct places *places)
+{
+    wide_integer sum = state->sums[places->gap] - state->sums[places->from] + state->sums[places->to] -
+                       state->sums[places->gap_end];
+    return (struct tally_answer){(int64_t)sum, (int64_t)sum == sum ? TABLE_VALUE : TABLE_MALFORMED};
+}
+
+/* Of at least one place. */
+static struct tally_answer interval_answer(const struct lookup *lookup, const struct lookup_rows *rows,
+                                           const struct places *places)
 {
     const struct query_state *state = lookup->state;
-    enum plan_query_kind kind = lookup->query->kind;
-    if (state->malformed && state->malformed[rows->to] != state->malformed[rows->from]) {
+    if (state->malformed && count_marked(state->malformed, places) > 0) {
         return (struct tally_answer){0, TABLE_MALFORMED};
     }
-    bool any = !state->present || state->present[rows->to] != state->present[rows->from];
-    switch (kind) {
-    case PLAN_EXISTS: return (struct tally_answer){exists(lookup, rows), TABLE_VALUE};
-    case PLAN_COUNT: return (struct tally_answer){rows->to - rows->from, TABLE_VALUE};
-    case PLAN_SUM: {
-        wide_integer sum = state->sums[rows->to] - state->sums[rows->from];
-        return (struct tally_answer){(int64_t)sum, (int64_t)sum == sum ? TABLE_VALUE : TABLE_MALFORMED};
-    }
+    bool any = !state->present || count_marked(state->present, places) > 0;
+    switch (lookup->query->kind) {
+    case PLAN_EXISTS: return (struct tally_answer){exists(lookup, rows, places), TABLE_VALUE};
+    case PLAN_COUNT: return (struct tally_answer){count_of(places), TABLE_VALUE};
+    case PLAN_SUM: return sum_answer(state, places);
     case PLAN_MINIMUM:
-    case PLAN_FIRST:
-        return (struct tally_answer){tree_find(state->least, state->count, rows->from, rows->to, false),
-                                     any ? TABLE_VALUE : TABLE_MISSING};
-    default:
-        return (struct tally_answer){tree_find(state->most, state->count, rows->from, rows->to, true),
-                                     any ? TABLE_VALUE : TABLE_MISSING};
+    case PLAN_FIRST: return (struct tally_answer){find(state, places, false), any ? TABLE_VALUE : TABLE_MISSING};
+    default: return (struct tally_answer){find(state, places, true), any ? TABLE_VALUE : TABLE_MISSING};
     }
 }
 
@@ -101,7 +135,11 @@ static bool answer_lanes(const struct lookup *lookup, const uint8_t *wanted, con
         }
         struct tally_answer answer = {0, TABLE_VALUE};
         if (lookup->made->way == QUERY_INTERVAL) {
-            answer = interval_answer(lookup, &rows);
+            struct places places = places_of(lookup, &rows);
+            if (count_of(&places) == 0) {
+                continue;
+            }
+            answer = interval_answer(lookup, &rows, &places);
         } else if (lookup->made->way == QUERY_DISTINCT) {
             answer = (struct tally_answer){lookup->state->distinct[rows.group],
                                            (enum table_state)lookup->state->distinct_states[rows.group]};

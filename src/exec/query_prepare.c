@@ -83,6 +83,22 @@ static bool plant(struct preparation *preparation, struct query_state *state, st
     return *tree != NULL;
 }
 
+static bool prepare_places(struct preparation *preparation, const struct plan_query *query, struct query_state *state)
+{
+    if (!query->leaves_out) {
+        return true;
+    }
+    uint32_t rows = (uint32_t)table_rows(preparation->run->tables[query->table]);
+    state->places = KEEP_ARRAY(preparation, rows, uint32_t);
+    for (uint32_t row = 0; state->places && row < rows; row++) {
+        state->places[row] = NO_PLACE;
+    }
+    for (uint32_t place = 0; state->places && place < state->count; place++) {
+        state->places[state->groups->rows[place]] = place;
+    }
+    return state->places != NULL;
+}
+
 static bool prepare_interval(struct preparation *preparation, const struct plan_query *query,
                              const struct query_program *made, struct query_state *state)
 {
@@ -146,7 +162,7 @@ void *prepare_query(struct preparation *preparation, const struct item *item)
     state->count = state->groups->starts[index->group_count];
     bool good = true;
     if (made->way == QUERY_INTERVAL) {
-        good = prepare_interval(preparation, query, made, state);
+        good = prepare_places(preparation, query, state) && prepare_interval(preparation, query, made, state);
     } else if (made->way == QUERY_DISTINCT) {
         good = prepare_distinct(preparation, made, state, index->group_count);
     }

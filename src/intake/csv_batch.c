@@ -137,23 +137,55 @@ static bool is_mostly_quoted(const struct csv_strip *strip)
     return strip->odd_count * 2 > strip->count && strip->data[csv_strip_start(strip, strip->odd[0])] == '"';
 }
 
-static bool read_strip(struct csv_worker *worker, uint32_t first, uint32_t count, struct failure *failure)
+/* A strip of one column. */
+static bool read_column(struct csv_worker *worker, uint32_t column, uint32_t first, struct failure *failure)
 {
     const struct csv_reader *reader = worker->reader;
     struct csv_strip *strip = &worker->strip;
-    strip->data = worker->data;
-    strip->count = count;
-    for (uint32_t c = 0; c < reader->file->column_count; c++) {
-        strip->values = worker->values + c * reader->stride + first;
-        strip->states = worker->states + c * reader->stride + first;
-        take_field(worker, first, c);
-        read_fast(worker, &reader->file->columns[c], &worker->codes[c]);
-        worker->quoted[c] |= is_mostly_quoted(strip);
-        if (strip->odd_count > 0 && !read_odd(worker, c, first, failure)) {
-            return false;
+    strip->values = worker->values + column * reader->stride + first;
+    strip->states = worker->states + column * reader->stride + first;
+    take_field(worker, first, column);
+    read_fast(worker, &reader->file->columns[column], &worker->codes[column]);
+    worker->quoted[column] |= is_mostly_quoted(strip);
+    return strip->odd_count == 0 || read_odd(worker, column, first, failure);
+}
+
+#define NO_COLUMN UINT32_MAX
+
+/* The column `only`, or all but `without`. */
+static bool read_strips(struct csv_worker *worker, uint32_t only, uint32_t without, struct failure *failure)
+{
+    uint32_t columns = worker->reader->file->column_count;
+    uint32_t from = only == NO_COLUMN ? 0 : only;
+    uint32_t to = only == NO_COLUMN ? columns : only + 1;
+    for (uint32_t first = 0; first < worker->row_count; first += CSV_STRIP) {
+        uint32_t left = worker->row_count - first;
+        worker->strip.data = worker->data;
+        worker->strip.count = left < CSV_STRIP ? left : CSV_STRIP;
+        for (uint32_t c = from; c < to; c++) {
+            if (c != without && !read_column(worker, c, first, failure)) {
+                return false;
+            }
         }
     }
     return true;
+}
+
+/* With a filter the key is read first, and of the other columns only what goes with a key that is looked for. */
+static bool read_rows(struct csv_worker *worker, struct failure *failure)
+{
+    const struct csv_reader *reader = worker->reader;
+    uint32_t key = NO_COLUMN;
+    if (reader->target.filter) {
+        for (uint32_t c = 0; c < reader->file->column_count; c++) {
+            key = reader->file->columns[c].column == reader->target.filter->column ? c : key;
+        }
+        if (key != NO_COLUMN && !read_strips(worker, key, NO_COLUMN, failure)) {
+            return false;
+        }
+        csv_filter_rows(worker, key);
+    }
+    return read_strips(worker, NO_COLUMN, key, failure);
 }
 
 static bool show(struct csv_worker *worker, struct failure *failure)
@@ -184,13 +216,7 @@ static bool make_batch(struct csv_worker *worker, struct failure *failure)
     if (worker->reader->file->many && !csv_slow_keys(worker, failure)) {
         return false;
     }
-    for (uint32_t first = 0; first < worker->row_count; first += CSV_STRIP) {
-        uint32_t left = worker->row_count - first;
-        if (!read_strip(worker, first, left < CSV_STRIP ? left : CSV_STRIP, failure)) {
-            return false;
-        }
-    }
-    return show(worker, failure) && csv_keep_batch(worker, failure);
+    return read_rows(worker, failure) && show(worker, failure) && csv_keep_batch(worker, failure);
 }
 
 bool csv_batch(struct csv_worker *worker, uint64_t fields, struct failure *failure)
@@ -203,10 +229,11 @@ bool csv_batch(struct csv_worker *worker, uint64_t fields, struct failure *failu
     if (!csv_rows(worker, fields, failure)) {
         return false;
     }
+    uint32_t rows = worker->row_count;
     if (worker->row_count > 0 && (!mark(worker, failure) || !make_batch(worker, failure))) {
         return false;
     }
-    worker->result.rows += worker->row_count;
+    worker->result.rows += rows;
     worker->result.breaks += scan->breaks_inside ? csv_count_breaks(worker->data + worker->at, bytes)
                                                  : scan->record_count;
     worker->at = scan->next;

@@ -80,16 +80,17 @@ struct csv_fields {
 
 enum csv_kind csv_kind_of(const struct csv_file *file, const struct csv_fields *fields);
 
-/* Nearly every record: it has the header's fields, begins with something visible, so that it is not blank, and does not
- * begin like the header. It is a CSV_RECORD unless the form keeps only some. At least eight bytes from `start` on
+/* Nearly every record: it has the header's fields, begins with something visible, which may stand behind a quotation
+ * mark, so that it is not blank, and does not begin like the header. It is a CSV_RECORD unless the form keeps only some. At least eight bytes from `start` on
  * can be read. */
 static inline bool csv_is_plain(const struct csv_file *file, const char *start, uint32_t length, uint32_t fields)
 {
     uint64_t head;
     memcpy(&head, start, sizeof head);
-    const unsigned char first = (unsigned char)*start;
-    return (fields == file->field_count) & (first - 0x21u < 0x5eu) & (first != '"') & (*start != file->delimiter) &
-           (length <= TABLE_TEXT_MOST) & ((head & file->header_mask) != file->header_start);
+    const unsigned char first = (unsigned char)start[*start == '"'];
+    return (fields == file->field_count) & (first - 0x21u < 0x5eu) & (first != '"') &
+           (first != (unsigned char)file->delimiter) & (length <= TABLE_TEXT_MOST) &
+           ((head & file->header_mask) != file->header_start);
 }
 
 /* A field as it stands, without its line break; empty when the record lacks it. */

@@ -58,6 +58,9 @@ bool csv_keep_batch(struct csv_worker *worker, struct failure *failure)
         memcpy(worker->kept_periods + at, worker->periods, count * sizeof *worker->periods);
         memcpy(worker->kept_authorities + at, worker->authorities, count * sizeof *worker->authorities);
     }
+    for (uint32_t i = 0; kept->origin.records && i < count; i++) {
+        kept->origin.records[at + i] = (uint64_t)worker->result.rows + worker->chosen[i];
+    }
     kept->row_count += count;
     return true;
 }
@@ -160,7 +163,8 @@ static void move_origins(const struct csv_worker *worker, struct table *table)
     for (uint32_t i = 0; i < worker->kept->row_count; i++) {
         uint32_t row = table->row_count + i;
         if (table->origin.records) {
-            table->origin.records[row] = worker->reader->records + i + 1;
+            uint64_t in_chunk = worker->kept->origin.records ? worker->kept->origin.records[i] : i;
+            table->origin.records[row] = worker->reader->records + in_chunk + 1;
         }
         if (table->origin.inputs) {
             table->origin.inputs[row] = worker->reader->file->input;

@@ -77,26 +77,34 @@ static struct str plain_text(struct str field)
     return field;
 }
 
-static bool has_key(const struct csv_file *file, const struct csv_fields *fields)
+/* Does the column help to name a record? Without a key, those that every record must have do. */
+static bool names_record(const struct schema_table *table, uint32_t column)
 {
-    bool any = false;
-    for (uint32_t k = 0; k < file->table->key_count; k++) {
-        for (uint32_t i = 0; i < file->column_count; i++) {
-            const struct csv_column *column = &file->columns[i];
-            if (column->column != file->table->key[k]) {
-                continue;
-            }
-            struct str text = plain_text(csv_field(fields, column->field));
-            if (text.length == 0 || !reads_as_key(file, column, text)) {
-                return false;
-            }
-            any = true;
+    for (uint32_t k = 0; k < table->key_count; k++) {
+        if (table->key[k] == column) {
+            return true;
         }
     }
-    return any;
+    return table->key_count == 0 && table->columns[column].required;
 }
 
-/* At most the first two fields are filled, and the key cannot be read. */
+/* A record with a mistake in its key is a record still: nothing may be lost because half of it cannot be read. */
+static bool has_key(const struct csv_file *file, const struct csv_fields *fields)
+{
+    for (uint32_t i = 0; i < file->column_count; i++) {
+        const struct csv_column *column = &file->columns[i];
+        if (column->column == SCHEMA_NONE || !names_record(file->table, column->column)) {
+            continue;
+        }
+        struct str text = plain_text(csv_field(fields, column->field));
+        if (text.length > 0 && reads_as_key(file, column, text)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* At most the first two fields are filled, and no part of the key can be read. */
 static bool is_note(const struct csv_file *file, const struct csv_fields *fields)
 {
     for (uint32_t f = NOTE_FIELDS_MOST; f < fields->count; f++) {

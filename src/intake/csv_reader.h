@@ -85,6 +85,8 @@ struct csv_worker {
     uint32_t *row_fields;
     uint32_t *row_raws;
     uint32_t row_count;
+    bool is_filtered;    /* the batch has only the rows that the filter let through, … */
+    uint32_t *chosen;    /* … and these are what they were before */
     bool is_ragged;      /* some row lacks fields */
     uint32_t *raw_lines; /* line of each record of the scan, from 0; made when needed, in batches with breaks inside */
     bool has_raw_lines;
@@ -112,11 +114,12 @@ struct csv_worker {
 
 /* Where the rows go. */
 struct csv_target {
-    struct table *table;  /* a return's; of many returns, our own until it is divided */
-    bool *keep;           /* by column of the table */
-    int32_t *periods;     /* many: by row */
-    int64_t *authorities; /* many: ids of the dataset's dictionary, or -1 */
-    uint32_t capacity;    /* of these two */
+    struct table *table;                /* a return's; of many returns, our own until it is divided */
+    bool *keep;                         /* by column of the table */
+    const struct intake_filter *filter; /* which rows; NULL: all */
+    int32_t *periods;                   /* many: by row */
+    int64_t *authorities;               /* many: ids of the dataset's dictionary, or -1 */
+    uint32_t capacity;                  /* of these two */
 };
 
 struct csv_reader {
@@ -184,6 +187,9 @@ bool csv_chunk_work(void *context, unsigned worker, size_t task, struct failure 
 bool csv_chunk_commit(void *context, unsigned worker, size_t task, struct failure *failure);
 /* Throws away what the worker has made and not committed. */
 void csv_chunk_discard(struct csv_worker *worker);
+
+/* csv_filter.c: leaves those rows in the batch whose key, which has been read, is looked for. */
+void csv_filter_rows(struct csv_worker *worker, uint32_t key);
 
 /* csv_keep.c */
 bool csv_keep_batch(struct csv_worker *worker, struct failure *failure);

@@ -18,6 +18,9 @@ static bool make_keep(struct csv_reader *reader, struct failure *failure)
     for (uint32_t c = 0; c < count; c++) {
         reader->target.keep[c] = wanted ? wanted[c] : true;
     }
+    if (request->filters && !reader->file->many) {
+        reader->target.filter = request->filters[reader->file->table_index];
+    }
     return true;
 }
 
@@ -85,6 +88,11 @@ bool csv_target_open(struct csv_reader *reader, struct failure *failure)
         return false;
     }
     target->table->origin.input = file->input;
+    if (target->filter && !table_track(target->table, TABLE_TRACK_RECORDS, failure)) {
+        table_free(target->table);
+        target->table = NULL;
+        return false;
+    }
     if (place) {
         target->table->rounding = rounding_of(reader, file->period);
         *place = target->table;

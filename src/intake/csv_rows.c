@@ -36,7 +36,9 @@ bool csv_say(struct csv_worker *worker, struct finding_reading entry, uint32_t r
     entry.input = file->input;
     entry.offset = worker->base + (uint64_t)(at - worker->data);
     entry.line = (uint32_t)line;
-    entry.record = row == UINT32_MAX ? 0 : (uint64_t)worker->result.rows + row + 1;
+    entry.record = row == UINT32_MAX
+                       ? 0
+                       : (uint64_t)worker->result.rows + (worker->is_filtered ? worker->chosen[row] : row) + 1;
     entry.table = file->table->name;
     return finding_log_add(&worker->log, entry, failure);
 }
@@ -141,6 +143,7 @@ bool csv_rows(struct csv_worker *worker, uint64_t fields, struct failure *failur
     const bool all_slowly = scan->has_nul || scan->not_ascii || file->only_field != CSV_NO_FIELD || fields > 0;
     worker->row_count = 0;
     worker->is_ragged = false;
+    worker->is_filtered = false;
     worker->has_raw_lines = false;
     for (uint32_t r = 0; r < scan->record_count; r++) {
         uint32_t first = scan->records[r];

@@ -98,10 +98,11 @@ static bool make_rows(struct csv_worker *worker, struct failure *failure)
     worker->row_fields = calloc(rows, sizeof *worker->row_fields);
     worker->row_raws = calloc(rows, sizeof *worker->row_raws);
     worker->raw_lines = calloc(rows, sizeof *worker->raw_lines);
+    worker->chosen = calloc(rows, sizeof *worker->chosen);
     worker->periods = calloc(rows, sizeof *worker->periods);
     worker->authorities = calloc(rows, sizeof *worker->authorities);
     bool made = worker->scan.bounds && worker->scan.records && worker->row_bounds && worker->row_fields &&
-                worker->row_raws && worker->raw_lines && worker->periods && worker->authorities;
+                worker->row_raws && worker->raw_lines && worker->chosen && worker->periods && worker->authorities;
     return made || failure_memory(failure);
 }
 
@@ -136,6 +137,9 @@ bool csv_worker_init(struct csv_worker *worker, struct csv_reader *reader, unsig
     *worker = (struct csv_worker){.reader = reader, .number = number};
     worker->dictionary = table_dictionary_new(failure);
     worker->kept = table_new(&reader->file->table->layout, reader->target.keep, failure);
+    if (reader->target.filter && worker->kept && !table_track(worker->kept, TABLE_TRACK_RECORDS, failure)) {
+        return false;
+    }
     csv_worker_reset(worker);
     uint64_t capacity = (uint64_t)reader->tuning.chunk + 1 + reader->tuning.tail_most;
     return worker->dictionary && worker->kept && make_block(worker, capacity, 0, failure) &&
@@ -154,6 +158,7 @@ void csv_worker_free(struct csv_worker *worker)
     free(worker->row_fields);
     free(worker->row_raws);
     free(worker->raw_lines);
+    free(worker->chosen);
     free(worker->values);
     free(worker->states);
     free(worker->vectors);

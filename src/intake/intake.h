@@ -64,6 +64,19 @@ struct intake_consumer {
     void (*progress)(void *context, uint64_t done, uint64_t size);
 };
 
+/* Which records of a table are kept: those whose cell in a text or code column is one of some texts. It is for tables of
+ * millions of records of which few are ever asked for; whoever sets it must know that. */
+struct intake_filter {
+    uint32_t column; /* of the schema's table */
+    bool squeeze;    /* the texts are without blanks, and cells are compared so */
+    bool upper;      /* likewise, in capitals (ASCII) */
+    struct intake_keys *keys;
+};
+
+/* The texts. A record whose cell is none of them may be kept as well, now and then. */
+struct intake_keys *intake_keys_new(const struct table_dictionary *texts, struct failure *failure);
+void intake_keys_free(struct intake_keys *keys); /* NULL is fine */
+
 struct intake_request {
     const struct schema *schema;
     uint32_t collection;
@@ -72,6 +85,8 @@ struct intake_request {
     int period;              /* given or found; 0: the records say, or nobody does */
     struct str authority;    /* given or found; empty: likewise */
     const bool *const *keep; /* by table: by column, whether to keep it; keep[t] NULL: all columns; keep NULL: all */
+    /* By table; NULL: all records. A format or file in which it does no good may leave it alone and keep more. */
+    const struct intake_filter *const *filters;
     struct intake_consumer consumer;
 };
 

@@ -12,6 +12,7 @@ libprobity_intake_a_SOURCES = \
 	src/intake/csv_codes.c \
 	src/intake/csv_file.c \
 	src/intake/csv_file.h \
+	src/intake/csv_filter.c \
 	src/intake/csv_header.c \
 	src/intake/csv_keep.c \
 	src/intake/csv_locate.c \

@@ -12,6 +12,8 @@ libprobity_plan_a_SOURCES = \
 	src/plan/plan.h \
 	src/plan/print.c \
 	src/plan/query.c \
+	src/plan/sought.c \
+	src/plan/sought.h \
 	src/plan/verify.c \
 	src/plan/verify.h \
 	src/plan/verify_node.c \

@@ -113,6 +113,7 @@ enum plan_query_kind {
  *  and filter(r)                                              is true
  *  and low <= bound(r) <= high …                              see ranges
  *  and residual(frame + r)                                    is true
+ *  and r is not left_out(frame)                               if it leaves one out
  * Inner nodes (inner_keys, filter, ranges' inner, and value when value_is_inner) are over scope 0 = a row of `table`, so
  * that queries share them and the indexes made from them; outer nodes are in the frame of the node that holds the query;
  * residual, and value when not value_is_inner, are in that frame with one scope more, `scope`. */
@@ -134,6 +135,8 @@ struct plan_query {
     const struct plan_range *ranges;
     uint32_t range_count;
     uint32_t residual; /* or PLAN_NONE */
+    bool leaves_out;
+    uint32_t left_out; /* a row of `table`: a node in the frame */
     uint32_t value;    /* SUM, MINIMUM, MAXIMUM, COUNT_DISTINCT; else PLAN_NONE */
     bool value_is_inner;
     const uint32_t *order; /* FIRST, LAST: inner nodes; behind them the table's own natural order, then the values of

@@ -169,6 +169,9 @@ static void write_query(const struct plan *plan, uint32_t index, struct buffer *
     if (query->residual != PLAN_NONE) {
         buffer_format(out, " residual n%u", query->residual);
     }
+    if (query->leaves_out) {
+        buffer_format(out, " but n%u", query->left_out);
+    }
     for (uint32_t i = 0; i < query->order_count; i++) {
         buffer_format(out, "%sn%u%s", i ? ", " : " order ", query->order[i], query->descending[i] ? " desc" : "");
     }

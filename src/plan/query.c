@@ -18,6 +18,7 @@ uint64_t plan_query_hash(const struct plan_query *query)
         hash = hash_combine(hash, (uint64_t)range->comparison << 1 | (uint64_t)range->flipped);
     }
     hash = hash_combine(hash, query->residual);
+    hash = hash_combine(hash, query->leaves_out ? query->left_out : PLAN_NONE);
     hash = hash_combine(hash, query->value);
     for (uint32_t i = 0; i < query->order_count; i++) {
         hash = hash_combine(hash, (uint64_t)query->order[i] << 1 | (uint64_t)query->descending[i]);
@@ -44,6 +45,11 @@ static bool same_ranges(const struct plan_query *a, const struct plan_query *b)
     return same;
 }
 
+static bool same_left_out(const struct plan_query *a, const struct plan_query *b)
+{
+    return a->leaves_out == b->leaves_out && (!a->leaves_out || a->left_out == b->left_out);
+}
+
 static bool same_order(const struct plan_query *a, const struct plan_query *b)
 {
     bool same = a->order_count == b->order_count;
@@ -59,7 +65,7 @@ static bool is_equal_query(const struct plan *plan, uint32_t index, const void *
     const struct plan_query *b = wanted;
     return a->kind == b->kind && a->table == b->table && a->scope == b->scope && a->filter == b->filter &&
            a->residual == b->residual && a->value == b->value && a->value_is_inner == b->value_is_inner &&
-           same_keys(a, b) && same_ranges(a, b) && same_order(a, b);
+           same_left_out(a, b) && same_keys(a, b) && same_ranges(a, b) && same_order(a, b);
 }
 
 static bool copy_query(struct arena *arena, struct plan_query *query)

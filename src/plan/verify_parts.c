@@ -59,6 +59,12 @@ static bool kind_fits(const struct plan_check *check, const struct plan_query *q
     }
 }
 
+static bool left_out_fits(const struct plan_check *check, const struct plan_query *query)
+{
+    const struct plan_node *node = query->leaves_out ? node_at(check, query->left_out) : NULL;
+    return !node || (node->type == PLAN_TYPE_ROW && node->table == query->table);
+}
+
 bool plan_verify_query(const struct plan_check *check, const struct plan_query *query, uint32_t before)
 {
     struct order_check order = {before, query->key_count <= PLAN_KEYS_MOST && query->scope < PLAN_SCOPES_MOST &&
@@ -70,7 +76,7 @@ bool plan_verify_query(const struct plan_check *check, const struct plan_query *
         return false;
     }
     return is_boolean(check, query->filter) && is_boolean(check, query->residual) && keys_fit(check, query) &&
-           kind_fits(check, query);
+           kind_fits(check, query) && left_out_fits(check, query);
 }
 
 static bool view_fits(const struct plan_check *check, const struct plan_view *view, const struct plan_table *table,

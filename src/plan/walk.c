@@ -17,6 +17,9 @@ void plan_query_each(const struct plan_query *query,
     if (query->residual != PLAN_NONE) {
         visit(context, query->residual, PLAN_PART_RESIDUAL);
     }
+    if (query->leaves_out) {
+        visit(context, query->left_out, PLAN_PART_OUTER);
+    }
     if (query->value != PLAN_NONE) {
         visit(context, query->value, query->value_is_inner ? PLAN_PART_INNER : PLAN_PART_RESIDUAL);
     }
@@ -60,6 +63,9 @@ bool plan_query_map(const struct plan_query *query, struct plan_query *mapped, s
         ranges[i].outer = map_one(&mapping, ranges[i].outer, PLAN_PART_OUTER);
     }
     mapped->residual = map_one(&mapping, query->residual, PLAN_PART_RESIDUAL);
+    if (query->leaves_out) {
+        mapped->left_out = map_one(&mapping, query->left_out, PLAN_PART_OUTER);
+    }
     mapped->value = map_one(&mapping, query->value, query->value_is_inner ? PLAN_PART_INNER : PLAN_PART_RESIDUAL);
     for (uint32_t i = 0; i < query->order_count; i++) {
         order[i] = map_one(&mapping, query->order[i], PLAN_PART_INNER);

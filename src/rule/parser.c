@@ -425,14 +425,11 @@ static const struct rule_tree *parse_same(struct rule_parser *parser, const stru
     return good ? binary(parser, same ? RULE_TREE_SAME_AS : RULE_TREE_DIFFERS, at, left, parse_default(parser)) : NULL;
 }
 
-static const struct rule_tree *parse_comparison(struct rule_parser *parser)
+/* What stands behind a value and compares it; `left` itself where nothing does. */
+static const struct rule_tree *parse_compared(struct rule_parser *parser, const struct rule_tree *left)
 {
-    const struct rule_tree *left = parse_default(parser);
     const struct rule_tree *tree = NULL;
     bool found = false;
-    if (!left) {
-        return NULL;
-    }
     if (comparison_of(&parser->token) >= 0) {
         tree = parse_comparison_sign(parser, left);
         if (tree && comparison_of(&parser->token) >= 0) {
@@ -447,6 +444,70 @@ static const struct rule_tree *parse_comparison(struct rule_parser *parser)
     }
     tree = parse_worded(parser, left, &found);
     return found ? tree : parse_same(parser, left, &found);
+}
+
+/* The comparison of a list as the same comparison of one item. */
+static const struct rule_tree *compare_item(struct rule_parser *parser, const struct rule_tree *compared,
+                                            const struct rule_tree *item)
+{
+    bool inside = compared->kind == RULE_TREE_NOT;
+    const struct rule_tree *of = inside ? compared->items[0] : compared;
+    const struct rule_tree *items[3] = {item};
+    struct rule_tree *copy = rule_parser_node(parser, of->kind, item->start);
+    if (!copy) {
+        return NULL;
+    }
+    for (uint32_t i = 1; i < of->count; i++) {
+        items[i] = of->items[i];
+    }
+    copy->at = of->at;
+    copy->number = of->number;
+    copy->negated = of->negated;
+    const struct rule_tree *made = rule_parser_items(parser, copy, items, of->count, of->end);
+    return made && inside ? unary(parser, RULE_TREE_NOT, item->start, made) : made;
+}
+
+/* "all of [A, B] are present" is "A is present and B is present". */
+static const struct rule_tree *parse_quantified(struct rule_parser *parser)
+{
+    uint32_t start = parser->token.start;
+    bool all = rule_parser_is_word(&parser->token, "all");
+    bool none = rule_parser_is_word(&parser->token, "none");
+    if (!rule_parser_skip_two(parser)) {
+        return NULL;
+    }
+    if (!rule_parser_is_sign(&parser->token, "[")) {
+        return rule_parser_expected(parser, "a list in square brackets");
+    }
+    const struct rule_tree *list = parse_list(parser);
+    const struct rule_tree *compared = !list                                        ? NULL
+                                       : rule_parser_is_word(&parser->token, "are") ? parse_is(parser, list)
+                                                                                    : parse_compared(parser, list);
+    if (!compared || compared == list) {
+        return compared ? rule_parser_expected(parser, "a comparison, such as = or \"are present\",") : NULL;
+    }
+    const struct rule_tree *tree = NULL;
+    for (uint32_t i = 0; i < list->count; i++) {
+        const struct rule_tree *one = compare_item(parser, compared, list->items[i]);
+        tree = i == 0 ? one : binary(parser, all ? RULE_TREE_AND : RULE_TREE_OR, compared->at, tree, one);
+    }
+    return none && tree ? unary(parser, RULE_TREE_NOT, start, tree) : tree;
+}
+
+static bool is_quantified(const struct rule_parser *parser)
+{
+    return rule_parser_is_word(&parser->next, "of") &&
+           (rule_parser_is_word(&parser->token, "all") || rule_parser_is_word(&parser->token, "any") ||
+            rule_parser_is_word(&parser->token, "none"));
+}
+
+static const struct rule_tree *parse_comparison(struct rule_parser *parser)
+{
+    if (is_quantified(parser)) {
+        return parse_quantified(parser);
+    }
+    const struct rule_tree *left = parse_default(parser);
+    return left ? parse_compared(parser, left) : NULL;
 }
 
 static const struct rule_tree *parse_not(struct rule_parser *parser)

@@ -55,6 +55,30 @@ static bool lower_where(struct opened *opened)
     return split(opened, where.node);
 }
 
+/* "other Episodes": without the record of Episodes that is at hand just outside. */
+static bool leave_out(struct opened *opened, const struct rule_environment *outside)
+{
+    struct rule_compiler *c = opened->c;
+    const struct rule_scope *scope = outside->scope;
+    struct rule_row row;
+    while (scope && scope->table != opened->query.table) {
+        scope = scope->outer;
+    }
+    if (!scope) {
+        (void)rule_fail_tree(c, opened->written->table, "no record of %.*s is at hand that could be left out",
+                             STR_ARGS(rule_table_name(c, opened->query.table)));
+        failure_hint(c->failure, "\"other\" stands for all records but the one at hand; leave the word out");
+        return false;
+    }
+    opened->query.leaves_out = true;
+    if (!rule_scope_row(c, scope, &row)) {
+        return false;
+    }
+    opened->query.left_out = row.node;
+    opened->doubt = rule_slack_join(opened->doubt, rule_slack_hidden(row.doubt));
+    return true;
+}
+
 /* sum(total under line): the records whose line is part of that line. */
 static bool lower_under(struct opened *opened, const struct rule_environment *outside)
 {
@@ -266,7 +290,8 @@ bool rule_lower_query(struct rule_compiler *c, const struct rule_environment *en
     if (!found || !open_scope(c, environment, tree, table, &opened)) {
         return false;
     }
-    bool good = tree->query->under ? lower_under(&opened, environment) : lower_where(&opened);
+    bool good = !tree->query->other || leave_out(&opened, environment);
+    good = good && (tree->query->under ? lower_under(&opened, environment) : lower_where(&opened));
     good = good && finish(&opened, value, row);
     c->open--;
     return good;

@@ -10,9 +10,14 @@ static bool parse_where(struct rule_parser *parser, struct rule_query *query)
     return query->where != NULL;
 }
 
-/* Episodes if given as e where … */
+/* other Episodes if given as e where … A table may be called "other" as well. */
 static bool parse_range(struct rule_parser *parser, struct rule_query *query)
 {
+    query->other = rule_parser_is_word(&parser->token, "other") && parser->next.kind == RULE_TOKEN_WORD &&
+                   !rule_is_keyword(&parser->next);
+    if (query->other && !rule_parser_advance(parser)) {
+        return false;
+    }
     query->table = rule_parser_table(parser);
     if (!query->table) {
         return false;

@@ -83,6 +83,7 @@ struct rule_query {
     enum rule_query_kind kind;
     const struct rule_tree *table; /* NULL with `under` */
     struct str alias;              /* "as e"; empty: none */
+    bool other;                    /* all records but the one at hand */
     const struct rule_tree *where; /* or NULL */
     const struct rule_tree *value; /* of sum, min, max and count distinct */
     const struct rule_tree *under; /* sum(value under line) */

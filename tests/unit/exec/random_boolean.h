@@ -244,6 +244,12 @@ static uint32_t grow_query(struct random_plan *random, struct wanted wanted, uns
         query.residual = grow(random, a_boolean, depth);
         random->depth--;
     }
+    uint32_t at_hand = chance(random, 60) ? grow_row(random, 0) : PLAN_NONE;
+    if (at_hand != PLAN_NONE && table_of(random, at_hand) == query.table) {
+        query.leaves_out = true;
+        query.left_out = chance(random, 80) || random->large ? at_hand
+                                                             : make_row(random, PLAN_STEP, query.table, 1, at_hand);
+    }
     grow_value(random, &query, wanted, depth);
     if (query.kind == PLAN_FIRST || query.kind == PLAN_LAST) {
         query.order_count = below(random, 3);

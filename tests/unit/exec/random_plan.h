@@ -270,8 +270,8 @@ static uint32_t grow_number(struct random_plan *random, struct wanted wanted, un
     if (choice == 8) {
         return make(random, PLAN_LENGTH, wanted, 0, grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
     }
-    return make(random, between[below(random, 3)], wanted, 0, grow(random, a_date, depth),
-                grow(random, a_date, depth), PLAN_NONE);
+    return make(random, between[below(random, 3)], wanted, 0, grow(random, a_date, depth), grow(random, a_date, depth),
+                PLAN_NONE);
 }
 
 static uint32_t grow_date(struct random_plan *random, unsigned depth)

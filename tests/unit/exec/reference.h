@@ -293,6 +293,14 @@ static struct answer query_answer(const struct plan_query *query, const struct c
     return query->kind == PLAN_COUNT_DISTINCT ? value_of(up->distinct_count) : up->best;
 }
 
+static bool is_left_out(struct reference *reference, const struct plan_query *query, const struct scopes *outer,
+                        int64_t row)
+{
+    struct answer left_out = query->leaves_out ? work_out(reference, query->left_out, outer)
+                                               : nothing_of(TABLE_MISSING);
+    return left_out.state == TABLE_VALUE && left_out.number == row;
+}
+
 static struct answer query_of(struct reference *reference, const struct plan_query *query, const struct scopes *outer)
 {
     const struct table *table = reference->tables[query->table];
@@ -302,7 +310,7 @@ static struct answer query_of(struct reference *reference, const struct plan_que
         struct scopes inner = one_row(query->table, row);
         struct scopes both = *outer;
         both.items[query->scope] = (struct scope){query->table, row};
-        if (query_admits(reference, query, outer, &inner, &both)) {
+        if (!is_left_out(reference, query, outer, row) && query_admits(reference, query, outer, &inner, &both)) {
             struct answer value = {0};
             if (query->value != PLAN_NONE) {
                 value = work_out(reference, query->value, query->value_is_inner ? &inner : &both);

@@ -148,6 +148,10 @@ START_TEST(queries)
     query->filter = fixture_column(plan, fixture_row(plan, 1, 0), 0);
     assert_refused("its query is wrong");
     query->filter = PLAN_NONE;
+    query->leaves_out = true;
+    query->left_out = query->inner_keys[0];
+    assert_refused("its query is wrong");
+    query->leaves_out = false;
     query->table = 7;
     assert_refused("its query is wrong");
 }
@@ -157,7 +161,7 @@ START_TEST(views)
 {
     uint32_t other = fixture_column(plan, fixture_row(plan, 1, 0), 2);
     const struct plan_view_column columns[] = {{other, PLAN_TAKE_ROW}, {other, PLAN_TAKE_ROW}, {other, PLAN_TAKE_ROW}};
-    struct plan_view_part part = {1, PLAN_NONE, columns};
+    struct plan_view_part part = {.table = 1, .condition = PLAN_NONE, .columns = columns};
     struct plan_view view = {
         .kind = PLAN_VIEW_SELECT, .parts = &part, .part_count = 1, .column_count = 3, .starts = PLAN_NONE};
     struct plan_table table = {

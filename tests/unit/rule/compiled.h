@@ -255,9 +255,47 @@ static const struct compiled compiled[] = {
      "(or (or (in-set (weekday (row 0).DECOM) [6, 7]) (= (add (month (row 0).DECOM) (day (row 0).DECOM)) (year (row "
      "0).DECOM))) (= (remainder (row 0).COST 1000.00) 0.00))\n"
      "needs Episodes; streams"},
+    {"Episodes",
+     "  require: DEC - 15 working days > DECOM and DEC + DAYS working days > DECOM - DAYS working days and "
+     "working_days(DECOM, DEC) <= 1 and DEC + 1 working day >= DECOM\n",
+     "(and (and (and (< (row 0).DECOM (add-working-days (row 0).DEC -14)) (< (add-working-days (row 0).DECOM (subtract 1 "
+     "(row 0).DAYS)) (add-working-days (row 0).DEC (subtract (row 0).DAYS 1)))) (<= (working-days (row 0).DECOM (row "
+     "0).DEC) 1)) (<= (row 0).DECOM (add-working-days (row 0).DEC 0)))\n"
+     "needs Episodes; streams"},
+    {"Episodes",
+     "  require: latest_date(POST) > earliest_date(POST) and position(slice(POST, 1, 1), \"AB\") = 2 and sqrt(DAYS) < "
+     "sqrt(2) and sqrt(SHARE) > sqrt(-1)\n",
+     "(and (and (and (< (earliest-date (row 0).POST) (latest-date (row 0).POST)) (= (position (slice (row 0).POST 1 1) "
+     "\"AB\") 2)) (< (square-root (row 0).DAYS) 1.414214)) (< (square-root -1) (square-root (row 0).SHARE)))\n"
+     "needs Episodes; streams"},
     {"Episodes", "  require: DAYS in [1, previous.DAYS] or LIVE = true\n",
      "(or (or (= (row 0).DAYS 1) (= (row 0).DAYS (step (row 0) -1).DAYS)) (= (row 0).LIVE true))\n"
      "needs Episodes"},
+    {"Episodes",
+     "  require: all of [LS, REC] are present and any of [DECOM, DEC + 1 day] = 2018-01-01 and none of [LS, POST] is not "
+     "missing and all of [DAYS] not in [1] and none of [DAYS, SHARE] between 1 and 2 and any of [COST] = 5 within 1\n",
+     "(and (and (and (and (and (and (not (is-missing (row 0).LS)) (not (is-missing (row 0).REC))) (or (= (row 0).DECOM "
+     "2018-01-01) (= (add-days (row 0).DEC 1) 2018-01-01))) (not (or (not (is-missing (row 0).LS)) (not (is-missing (row "
+     "0).POST))))) (not (in-set (row 0).DAYS [1]))) (not (or (and (<= 1 (row 0).DAYS) (<= (row 0).DAYS 2)) (and (<= 1.000 "
+     "(row 0).SHARE) (<= (row 0).SHARE 2.000))))) (equal-within (row 0).COST 5.00 1.00 0.00))\n"
+     "needs Episodes; streams"},
+    {"Episodes",
+     "  require: no other Episodes where same CHILD and DECOM < this.DEC and DEC > this.DECOM and count(other Episodes as e "
+     "where same CHILD and exists other Episodes where CHILD = e.CHILD) = 0\n",
+     "(not q2)\n"
+     "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD but (row 0)\n"
+     "count Episodes/1 key (row 0).CHILD is (row 0).CHILD filter q0 but (row 0)\n"
+     "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD filter (= q1 0) range (row 0).DECOM < (row 0).DEC range (row "
+     "0).DECOM < (row 0).DEC but (row 0)\n"
+     "needs Episodes"},
+    {"past",
+     "  require: X is present and exists past where same X\n"
+     "- view: past\n"
+     "  union: [{of: Old if given, columns: {X: X}}, {of: Header, columns: {X: CHILD}}]\n",
+     "(and (not (is-missing (row 0).X)) q0)\n"
+     "exists past/1 key (row 0).X is (row 0).X\n"
+     "view of Old of Header\n"
+     "needs Header"},
     {"Old if given", "  require: X is present and no Episodes if given\n",
      "(and (not (is-missing (row 0).X)) (not q0))\n"
      "exists Episodes/1\n"

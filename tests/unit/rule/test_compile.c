@@ -38,6 +38,7 @@ static void write_query(const struct plan *plan, const struct plan_query *query,
         write_node(plan, "", range->flipped ? range->inner : range->outer, out);
     }
     write_node(plan, " residual ", query->residual, out);
+    write_node(plan, " but ", query->leaves_out ? query->left_out : PLAN_NONE, out);
     write_node(plan, query->value_is_inner ? " inner " : " value ", query->value, out);
     for (uint32_t i = 0; i < query->order_count; i++) {
         write_node(plan, query->descending[i] ? " desc " : " by ", query->order[i], out);
