@@ -105,6 +105,8 @@ static int check_with(const struct cli_arguments *arguments, struct probity_libr
         .file_count = arguments->word_count,
         .previous = arguments->previous,
         .previous_count = arguments->previous_count,
+        .with = arguments->with,
+        .with_count = arguments->with_count,
         .references = arguments->references,
         .reference_count = arguments->reference_count,
         .collection = arguments->collection,
@@ -153,7 +155,7 @@ const struct cli_command cli_check = {
             "found from the files themselves. Exit code 0: no finding at or above --fail-on; 1: findings, or a return\n"
             "that could not be checked; 2: Probity itself could not do its job. \"-\" is standard input.\n",
     .options = CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_AUTHORITY) | CLI_TAKES(CLI_PREVIOUS) |
-               CLI_TAKES(CLI_REFERENCE) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) | CLI_TAKES(CLI_FORMAT) |
+               CLI_TAKES(CLI_WITH) | CLI_TAKES(CLI_REFERENCE) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) | CLI_TAKES(CLI_FORMAT) |
                CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_FAIL_ON) | CLI_TAKES(CLI_MAX_FINDINGS) | CLI_TAKES(CLI_THREADS) |
                CLI_TAKES(CLI_COLOUR) | CLI_TAKES(CLI_TIMING) | CLI_TAKES(CLI_QUIET),
     .run = run,

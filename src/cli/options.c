@@ -19,6 +19,7 @@ static const struct option_text option_texts[CLI_OPTIONS] = {
     [CLI_PERIOD] = {"--period", "YEAR", "the period, as 2023-24; else found from the file"},
     [CLI_AUTHORITY] = {"--authority", "CODE", "the authority's three-digit code; else found from the file"},
     [CLI_PREVIOUS] = {"--previous", "FILE", "last year's return; may be given several times"},
+    [CLI_WITH] = {"--with", "FILE", "returns to compare with: another collection's of the same council, or other councils'"},
     [CLI_REFERENCE] = {"--reference", "NAME=FILE",
                        "reference data, such as population=FILE; may be given several times"},
     [CLI_RULES] = {"--rules", "FOLDER", "the folder with the rules, <collection>/*.yaml"},
@@ -111,6 +112,7 @@ static bool take_parsed(struct cli_arguments *arguments, enum cli_option option,
         }
         arguments->threads = (unsigned)count;
         return true;
+    case CLI_WITH: return add_word(&arguments->with, &arguments->with_count, value, failure);
     case CLI_PREVIOUS: return add_word(&arguments->previous, &arguments->previous_count, value, failure);
     default: return add_reference(arguments, value, failure);
     }
@@ -233,6 +235,7 @@ void cli_arguments_free(struct cli_arguments *arguments)
 {
     free(arguments->words);
     free(arguments->previous);
+    free(arguments->with);
     for (size_t i = 0; i < arguments->reference_count; i++) {
         free((char *)(uintptr_t)arguments->references[i].name);
     }

@@ -11,6 +11,7 @@ enum cli_option {
     CLI_PERIOD,
     CLI_AUTHORITY,
     CLI_PREVIOUS,
+    CLI_WITH,
     CLI_REFERENCE,
     CLI_RULES,
     CLI_SCHEMAS,
@@ -39,6 +40,8 @@ struct cli_arguments {
     const char *authority;
     const char **previous; /* owned */
     size_t previous_count;
+    const char **with; /* owned */
+    size_t with_count;
     struct probity_reference *references; /* owned; their names too */
     size_t reference_count;
     const char *rules;

@@ -18,6 +18,7 @@ enum compare_figure { COMPARE_MONEY, COMPARE_NUMBER, COMPARE_PERCENT };     /* h
 enum compare_direction { COMPARE_NEUTRAL, COMPARE_DEARER, COMPARE_MORE };   /* what a high value means */
 
 struct compare_indicator {
+    struct str collection;
     struct str code;  /* "S251-508" */
     struct str title; /* "Foster care: cost of a child a week" */
     struct str group; /* "Unit costs" */

@@ -214,9 +214,11 @@ static bool fill_row(struct filling *filling, uint32_t row)
 
 /* ---- the matrix -------------------------------------------------------------------------------------------------- */
 
-static struct compare_indicator describe(const struct rule_indicator *of)
+static struct compare_indicator describe(const struct filling *filling, const struct column *column)
 {
+    const struct rule_indicator *of = column->indicator;
     return (struct compare_indicator){
+        .collection = filling->check->library->collections[column->collection].schema->name,
         .code = of->rule.full_code,
         .title = of->rule.title,
         .group = of->group,
@@ -260,7 +262,7 @@ bool check_indicators(struct probity_check *check, bool (*wanted)(const struct d
         fine = failure_memory(failure);
     }
     for (size_t i = 0; fine && i < columns; i++) {
-        indicators[i] = describe(filling.columns.items[i].indicator);
+        indicators[i] = describe(&filling, &filling.columns.items[i]);
     }
     for (size_t i = 0; fine && i < columns * filling.row_count; i++) {
         filling.cells[i].reason = STR("not worked out for this period");

@@ -138,6 +138,9 @@ static bool add_inputs(struct probity_check *check, const struct probity_check_o
     for (size_t i = 0; fine && i < options->previous_count; i++) {
         fine = add_input(check, options->previous[i], DATASET_PREVIOUS, "previous", failure);
     }
+    for (size_t i = 0; fine && i < options->with_count; i++) {
+        fine = add_input(check, options->with[i], DATASET_WITH, "with", failure);
+    }
     for (size_t i = 0; fine && i < options->reference_count; i++) {
         uint32_t table = library_find_reference(check->library, options->references[i].name, failure);
         fine = table != SCHEMA_NONE && add_reference(check, options->references[i].path, table, failure);
@@ -148,7 +151,7 @@ static bool add_inputs(struct probity_check *check, const struct probity_check_o
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure)
 {
-    size_t count = options->file_count + options->previous_count + options->reference_count +
+    size_t count = options->file_count + options->previous_count + options->with_count + options->reference_count +
                    check->library->reference_count;
     if (options->file_count == 0) {
         return failure_set(failure, FAILURE_USAGE, "no file to check was given");
@@ -168,7 +171,8 @@ bool check_open_inputs(struct probity_check *check, const struct probity_check_o
         return false;
     }
     for (uint32_t i = 0; i < check->input_count; i++) {
-        if (!recognise_input(check, i, wanted, failure)) {
+        uint32_t of = check->inputs[i].intake.role == DATASET_WITH ? SCHEMA_NONE : wanted;
+        if (!recognise_input(check, i, of, failure)) {
             return false;
         }
     }
@@ -189,7 +193,7 @@ static int period_of(const struct check_input *input, const struct probity_check
         return input->intake.sniffed.period;
     }
     if (options->period) {
-        return options->period - 1;
+        return input->intake.role == DATASET_PREVIOUS ? options->period - 1 : options->period;
     }
     return periods.from == periods.until ? periods.from : 0;
 }

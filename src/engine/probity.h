@@ -42,6 +42,8 @@ struct probity_check_options {
     size_t file_count;
     const char *const *previous; /* of last year's return */
     size_t previous_count;
+    const char *const *with; /* other returns: of other collections, or of other councils */
+    size_t with_count;
     const struct probity_reference *references;
     size_t reference_count;
     const char *collection; /* NULL: found from the files */
