@@ -1,6 +1,6 @@
 /* Writes a file in the layout of the ONS Postcode Directory: postcodes RECORDS [SEED] > FILE
  *
- * 50 columns, texts in quotation marks and numbers not, about 440 bytes a record; postcodes are all different and come in
+ * 52 columns, texts in quotation marks and numbers not, about 508 bytes a record; postcodes are all different and come in
  * alphabetical order, as in the real file. Made-up places; districts are codes of the right form.
  */
 #include <stdint.h>

@@ -2,7 +2,7 @@
 # Measures Probity beside its peers, in one run and in turn, and prints the ratios.
 #
 # Needs PROBITY_SHARED (the generators and the peers' scripts). Peers that are not installed are left out and named. The
-# data is made once, in BENCH_FOLDER (default: bench-data beside the build), about 1.5 GB.
+# data is made once, in BENCH_FOLDER (default: bench-data beside the build), about 3 GB.
 #
 #   ROUNDS=5        how many rounds
 #   BENCH_MB=500    size of the CSV file in MB; the XML file has 200
@@ -92,6 +92,19 @@ else
 fi
 list+=("Probity" "$check csv --rules $here/rules/xml --threads 1 returns.xml")
 "$measure" "$ROUNDS" "${list[@]}"
+
+echo
+echo "== 2.6 million postcodes in the layout of the ONS Postcode Directory, looked up by 10,000 looked-after children"
+"$CC" -O2 -o postcodes "$here/postcodes.c"
+made postcodes.csv ./postcodes 2600000
+[ -s ssda903/this/episodes.csv ] || python3 "$shared/gen_ssda903.py" ssda903 --children 10000 >/dev/null
+places="exec $PROBITY check ssda903/this/episodes.csv --rules $here/references --collection ssda903 --period 2025-26 \
+    --authority 873 --max-findings 100 --output /dev/null --quiet"
+"$measure" "$ROUNDS" "without postcodes" "$places --threads 2" \
+    "with 20,000 postcodes, 2 threads" "$places --threads 2 --reference postcodes=ssda903/postcodes.csv" \
+    "with 2.6 million postcodes, 2 threads" "$places --threads 2 --reference postcodes=postcodes.csv" \
+    "with 2.6 million postcodes, 1 thread" "$places --threads 1 --reference postcodes=postcodes.csv" \
+    "cat, for the file's size" "exec cat postcodes.csv >/dev/null"
 
 echo
 echo "== Linear in records: 5, 50 and ${BENCH_MB} MB, five checks, 1 thread"

@@ -5,7 +5,7 @@
 
 #include "intake/intake.h"
 
-static const char *const collections[] = {"s251-outturn", "ssda903"};
+static const char *const collections[] = {"cin", "s251-outturn", "ssda903"};
 #define RECORDS_LOCATED 8u
 #define COLLECTIONS (sizeof collections / sizeof collections[0])
 

@@ -67,6 +67,8 @@ else
         refuse "export of $collection as table schema" 300 schema export "$collection" --period 2023-24 --as table-schema
         refuse "show $collection" 300 schema show "$collection"
     done
+    refuse "template of cin" 300 template cin --period 2025-26
+    refuse "check of nested XML" 6000 check ../fuzz/seeds/xml/census.xml --threads 1
     refuse "export as XSD" 300 schema export s251-outturn --period 2023-24 --as xsd
     refuse "explain" 300 explain S251-104 --plan
     refuse "list of rules" 300 rules list

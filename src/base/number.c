@@ -360,16 +360,38 @@ bool number_divide(int64_t a, unsigned scale_a, int64_t b, unsigned scale_b, uns
 }
 
 /* The greatest number whose square is not above it, bit by bit. */
-static wide whole_root(wide square)
+static uint64_t small_root(uint64_t square)
 {
-    wide root = 0;
-    for (wide bit = (wide)1 << 126; bit > 0; bit >>= 2) {
+    uint64_t root = 0;
+    for (uint64_t bit = UINT64_C(1) << 62; bit > 0; bit >>= 2) {
         if (square >= root + bit) {
             square -= root + bit;
             root = (root >> 1) + bit;
         } else {
             root >>= 1;
         }
+    }
+    return root;
+}
+
+/* The same of a larger one: the root of its upper half is right in half of the digits, a step of Newton's method makes that
+ * all but the last, and that one is put right. Numbers are below 10^37, so that nothing overflows. */
+static wide whole_root(wide square)
+{
+    unsigned shift = 0;
+    while (square >> shift > UINT64_MAX) {
+        shift += 2;
+    }
+    wide root = (wide)small_root((uint64_t)(square >> shift)) << (shift / 2);
+    if (shift == 0) {
+        return root;
+    }
+    root = (root + square / root) / 2;
+    while (root * root > square) {
+        root--;
+    }
+    while ((root + 1) * (root + 1) <= square) {
+        root++;
     }
     return root;
 }

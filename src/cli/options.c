@@ -31,6 +31,9 @@ static const struct option_text option_texts[CLI_OPTIONS] = {
     [CLI_THREADS] = {"--threads", "N", "how many threads to use; as many as there are processors, if not given"},
     [CLI_COLOUR] = {"--colour", "WHEN", "auto (on a terminal), always or never"},
     [CLI_TABLE] = {"--table", "NAME", "which table of the collection; the first, if not given"},
+    [CLI_CASES] = {"--cases", "FILE", "run published cases of rules, one JSON object a line, instead of examples"},
+    [CLI_KNOWN] = {"--known", "FILE",
+                   "which cases are wrong, and why; rules/<collection>/known-differences.yaml, if not given"},
     [CLI_AS] = {"--as", "FORM", "the form to write"},
     [CLI_TIMING] = {"--timing", NULL, "tell on standard error how long each rule took"},
     [CLI_QUIET] = {"--quiet", NULL, "text: the summary and the verdict only; no progress"},
@@ -130,6 +133,8 @@ static const char **text_of(struct cli_arguments *arguments, enum cli_option opt
     case CLI_OUTPUT: return &arguments->output;
     case CLI_COLOUR: return &arguments->colour;
     case CLI_TABLE: return &arguments->table;
+    case CLI_CASES: return &arguments->cases;
+    case CLI_KNOWN: return &arguments->known;
     case CLI_AS: return &arguments->as;
     default: return NULL;
     }

@@ -22,6 +22,8 @@ enum cli_option {
     CLI_THREADS,
     CLI_COLOUR,
     CLI_TABLE,
+    CLI_CASES,
+    CLI_KNOWN,
     CLI_AS,
     CLI_TIMING,
     CLI_QUIET,
@@ -50,6 +52,8 @@ struct cli_arguments {
     const char *output;
     const char *as;
     const char *table;
+    const char *cases;
+    const char *known;
     enum finding_severity fail_on;
     uint64_t max_findings;
     bool has_max_findings;

@@ -27,8 +27,36 @@ static int finish(const struct cli_arguments *arguments, struct buffer *text, bo
     return tally->failed ? CLI_EXIT_FINDINGS : CLI_EXIT_FINE;
 }
 
+static int test_cases(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
+{
+    struct buffer text = BUFFER_EMPTY;
+    struct probity_case_tally tally;
+    const struct probity_case_options options = {
+        .path = arguments->cases,
+        .known = arguments->known,
+        .collection = arguments->collection,
+        .code = arguments->word_count > 1 ? arguments->words[1] : NULL,
+    };
+    bool fine = probity_cases_test(library, &options, &text, &tally, failure);
+    if (fine) {
+        buffer_format(&text, "%llu passed, %llu failed, %llu known, %llu without a rule, %llu in no period\n",
+                      (unsigned long long)tally.passed, (unsigned long long)tally.failed,
+                      (unsigned long long)tally.known, (unsigned long long)tally.without_rule,
+                      (unsigned long long)tally.in_no_period);
+        fine = (buffer_ok(&text) || failure_memory(failure)) && cli_write(arguments, buffer_view(&text), failure);
+    }
+    buffer_free(&text);
+    if (!fine) {
+        return cli_fail(failure);
+    }
+    return tally.failed || tally.without_rule ? CLI_EXIT_FINDINGS : CLI_EXIT_FINE;
+}
+
 static int test(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
 {
+    if (arguments->cases) {
+        return test_cases(arguments, library, failure);
+    }
     struct buffer text = BUFFER_EMPTY;
     struct probity_tally tally = {0};
     const char *code = arguments->word_count > 1 ? arguments->words[1] : NULL;
@@ -55,9 +83,9 @@ const struct cli_command cli_rules = {
     .usage = "rules list|test|lint",
     .describes = "list rules, run their examples, look for mistakes",
     .text = "list            every rule as it is written\n"
-            "test [CODE]     run the examples of every rule, or of one\n"
+            "test [CODE]     run the examples of every rule, or of one; with --cases, published cases\n"
             "lint            look for all mistakes in the rule files, in every period\n",
     .options = CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) |
-               CLI_TAKES(CLI_OUTPUT),
+               CLI_TAKES(CLI_CASES) | CLI_TAKES(CLI_KNOWN) | CLI_TAKES(CLI_OUTPUT),
     .run = run,
 };

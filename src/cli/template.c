@@ -7,8 +7,8 @@ static int write_template(const struct cli_arguments *arguments, struct probity_
                           struct failure *failure)
 {
     struct buffer text = BUFFER_EMPTY;
-    bool fine = probity_template(library, arguments->words[0], arguments->as, arguments->table,
-                                 arguments->period, arguments->authority, &text, failure) &&
+    bool fine = probity_template(library, arguments->words[0], arguments->as, arguments->table, arguments->period,
+                                 arguments->authority, &text, failure) &&
                 cli_write(arguments, buffer_view(&text), failure);
     buffer_free(&text);
     return fine ? CLI_EXIT_FINE : cli_fail(failure);
@@ -32,9 +32,8 @@ const struct cli_command cli_template = {
     .name = "template",
     .usage = "template COLLECTION",
     .describes = "write an empty return to fill in",
-    .text =
-        "Open cells are blank, closed ones hold x. --as csv writes one table, --as xml all of them; if neither is given,\n"
-        "it is CSV where the collection is read from CSV.\n",
+    .text = "Open cells are blank, closed ones hold x. --as csv writes one table, --as xml all of them; without\n"
+            "it, CSV is written where the collection is read from CSV.\n",
     .options = CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_AUTHORITY) | CLI_TAKES(CLI_TABLE) | CLI_TAKES(CLI_AS) |
                CLI_TAKES(CLI_SCHEMAS) | CLI_TAKES(CLI_OUTPUT),
     .run = run,

@@ -147,8 +147,8 @@ struct str check_lack_reason(const struct probity_check *check, const struct lib
         }
         return arena_printf(keep, "no return for %.*s was given (--previous FILE)", STR_ARGS(year));
     case PLAN_TABLE_REFERENCE:
-        return arena_printf(keep, "it needs reference data that was not given (--reference %.*s=FILE)",
-                            STR_ARGS(table->name));
+        return arena_printf(keep, "the reference table %.*s was not given (--reference %.*s=FILE)",
+                            STR_ARGS(table->name), STR_ARGS(table->name));
     case PLAN_TABLE_WITH:
         return arena_printf(keep, "no %.*s return was given (--with FILE)", STR_ARGS(table->collection));
     case PLAN_TABLE_RETURN:

@@ -1,51 +1,16 @@
 /* examples: runs the passing and failing examples that every rule carries. An example becomes a small return of the rule's
  * collection: every table that the rules know is there, and empty but for the records that the example gives. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/date.h"
-#include "engine/library.h"
-#include "engine/nesting.h"
-#include "intake/cell.h"
+#include "engine/trial.h"
 
 struct bench {
     struct probity_library *library;
     uint32_t collection;
-    struct table_dictionary *dictionary;
     struct buffer *out;
     struct probity_tally *tally;
 };
-
-/* The plan tables of one example. */
-struct setting {
-    const struct plan *plan;
-    struct table **tables;
-    size_t count;
-};
-
-static void free_setting(struct setting *setting)
-{
-    for (size_t t = 0; setting->tables && t < setting->count; t++) {
-        table_free(setting->tables[t]);
-    }
-    free(setting->tables);
-}
-
-static bool names_table(const struct rule_example *example, struct str table)
-{
-    for (uint32_t r = 0; r < example->record_count; r++) {
-        if (str_equal(example->records[r].table, table)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_built_in(const struct bench *bench, const struct plan_table *table, const struct rule_example *example)
-{
-    return table->role == PLAN_TABLE_REFERENCE && library_makes_table(bench->library, table->name) &&
-           !names_table(example, table->name);
-}
 
 static bool is_given(const struct plan_table *table, const struct rule_example *example)
 {
@@ -61,75 +26,42 @@ static bool is_given(const struct plan_table *table, const struct rule_example *
     return false;
 }
 
-static bool make_table(struct bench *bench, const struct library_plan *made, const struct rule_example *example,
-                       size_t index, struct setting *setting, struct failure *failure)
+static bool names_table(const struct rule_example *example, struct str table)
 {
-    const struct schema *schema = bench->library->collections[bench->collection].schema;
-    const struct plan_table *table = &made->plan->tables.items[index];
-    struct table **slot = &setting->tables[index];
-    if (is_built_in(bench, table, example)) {
-        *slot = library_make_table(bench->library, table->name, made->period, table->layout, bench->dictionary,
-                                   failure);
-        return *slot != NULL;
-    }
-    if (is_given(table, example)) {
-        *slot = table_new(table->layout, NULL, failure);
-        if (*slot) {
-            (*slot)->rounding = example->rounding;
+    for (uint32_t r = 0; r < example->record_count; r++) {
+        if (str_equal(example->records[r].table, table)) {
+            return true;
         }
-        return *slot != NULL;
     }
-    if (table->role == PLAN_TABLE_LINES) {
-        *slot = schema_lines_table(schema, table->index, made->period, table->layout, bench->dictionary, failure);
-        return *slot != NULL;
-    }
-    return true;
+    return false;
 }
 
-static bool make_tables(struct bench *bench, const struct library_plan *made, const struct rule_example *example,
-                        struct setting *setting, struct failure *failure)
+static bool give_tables(struct trial *trial, const struct rule_example *example, struct failure *failure)
 {
-    setting->plan = made->plan;
-    setting->count = made->plan->tables.count;
-    setting->tables = calloc(setting->count ? setting->count : 1, sizeof *setting->tables);
-    if (!setting->tables) {
-        return failure_memory(failure);
-    }
-    for (size_t t = 0; t < setting->count; t++) {
-        if (!make_table(bench, made, example, t, setting, failure)) {
-            return false;
+    const struct plan *plan = trial->made->plan;
+    for (uint32_t t = 0; t < plan->tables.count; t++) {
+        const struct plan_table *table = &plan->tables.items[t];
+        if (trial_has_made(trial, t) && !names_table(example, table->name)) {
+            if (!trial_make(trial, t, failure)) {
+                return false;
+            }
+        } else if (is_given(table, example)) {
+            if (!trial_give(trial, t, failure)) {
+                return false;
+            }
+            trial->tables[t]->rounding = example->rounding;
         }
     }
-    return true;
-}
-
-static bool set_cell(struct bench *bench, struct table *table, uint32_t column, int64_t row,
-                     const struct rule_example_cell *cell, struct failure *failure)
-{
-    const struct table_layout_column *described = &table->layout->columns[column];
-    int64_t value = 0;
-    if (cell->missing) {
-        return true;
-    }
-    bool is_text = described->type == TABLE_TEXT || described->type == TABLE_CODE;
-    bool fine = !is_text && intake_cell_value(described->type, described->scale, str_trim(cell->text), &value);
-    if (!fine) {
-        value = table_dictionary_intern(bench->dictionary, cell->text, failure);
-        if (value < 0) {
-            return false;
-        }
-    }
-    table_set(table, column, row, value, fine || is_text ? TABLE_VALUE : TABLE_MALFORMED);
     return true;
 }
 
 /* Last year's record goes to last year's table; a table that no rule reads takes none. */
-static bool add_record(struct bench *bench, struct setting *setting, const struct rule_example_record *record,
-                       struct failure *failure)
+static bool add_record(struct trial *trial, const struct rule_example_record *record, struct failure *failure)
 {
-    for (size_t t = 0; t < setting->count; t++) {
-        const struct plan_table *described = &setting->plan->tables.items[t];
-        struct table *table = setting->tables[t];
+    const struct plan *plan = trial->made->plan;
+    for (uint32_t t = 0; t < plan->tables.count; t++) {
+        const struct plan_table *described = &plan->tables.items[t];
+        struct table *table = trial->tables[t];
         if (!table || described->role == PLAN_TABLE_LINES || !str_equal(described->name, record->table)) {
             continue;
         }
@@ -138,8 +70,9 @@ static bool add_record(struct bench *bench, struct setting *setting, const struc
             return false;
         }
         for (uint32_t c = 0; c < record->cell_count; c++) {
-            uint32_t column = table_layout_find(table->layout, record->cells[c].column);
-            if (column != TABLE_NO_COLUMN && !set_cell(bench, table, column, row, &record->cells[c], failure)) {
+            const struct rule_example_cell *cell = &record->cells[c];
+            uint32_t column = table_layout_find(table->layout, cell->column);
+            if (column != TABLE_NO_COLUMN && !cell->missing && !trial_set(trial, t, column, row, cell->text, failure)) {
                 return false;
             }
         }
@@ -147,43 +80,22 @@ static bool add_record(struct bench *bench, struct setting *setting, const struc
     return true;
 }
 
-/* All rules but the one at hand count as done. */
-static bool run_rule(struct bench *bench, const struct library_plan *made, uint32_t rule,
-                     const struct rule_example *example, const struct setting *setting, uint64_t *hits, bool *skipped,
-                     struct failure *failure)
+/* All plan rules that were made from the rule at hand. */
+static bool run_rule(struct trial *trial, uint32_t rule, bool *skipped, struct failure *failure)
 {
-    size_t count = made->plan->rules.count;
-    bool *done = malloc(count ? count : 1);
-    uint32_t *lacking = malloc((count ? count : 1) * sizeof *lacking);
-    struct exec_hits found = {0};
-    struct buffer period = BUFFER_EMPTY;
-    date_write_financial_year(&period, made->period);
-    struct exec_tables tables = {
-        .tables = setting->tables,
-        .dictionary = bench->dictionary,
-        .period_start = date_from_parts(made->period, 4, 1),
-        .period_end = date_from_parts(made->period + 1, 3, 31),
-        .period = buffer_view(&period),
-        .authority = example->authority,
-        .format = example->format.length ? example->format : STR("csv"),
-    };
-    bool fine = (done && lacking && buffer_ok(&period)) || failure_memory(failure);
-    fine = fine && library_calendar(bench->library, &tables.calendar, failure);
-    struct exec_run *run = fine ? exec_run_new(made->program, &tables, 1, failure) : NULL;
-    fine = run != NULL;
-    for (size_t r = 0; fine && r < count; r++) {
-        done[r] = made->plan->rules.items[r].rule != rule;
+    const struct plan *plan = trial->made->plan;
+    bool *wanted = calloc(plan->rules.count + 1, sizeof *wanted);
+    if (!wanted) {
+        return failure_memory(failure);
     }
-    fine = fine && exec_run_rules(run, done, &found, lacking, NULL, failure);
-    for (size_t r = 0; fine && r < count; r++) {
-        *skipped = *skipped || (!done[r] && lacking[r] != PLAN_NONE);
+    for (size_t r = 0; r < plan->rules.count; r++) {
+        wanted[r] = plan->rules.items[r].rule == rule;
     }
-    *hits = found.count;
-    exec_run_free(run);
-    buffer_free(&period);
-    free(found.items);
-    free(done);
-    free(lacking);
+    bool fine = trial_run(trial, wanted, failure);
+    for (size_t r = 0; fine && r < plan->rules.count; r++) {
+        *skipped = *skipped || trial->lacking[r] != PLAN_NONE;
+    }
+    free(wanted);
     return fine;
 }
 
@@ -222,18 +134,21 @@ static bool run_example(struct bench *bench, uint32_t rule, const struct rule_ex
 {
     const struct library_collection *of = &bench->library->collections[bench->collection];
     const struct rule *described = &of->rules->rules.items[rule];
-    struct setting setting = {0};
-    uint64_t hits = 0;
+    struct trial trial;
     bool skipped = false;
-    struct library_plan *made = library_plan(bench->library, bench->collection,
-                                             example_period(of->schema, described, example), failure);
-    bool fine = made && make_tables(bench, made, example, &setting, failure);
+    bool fine = trial_open(&trial, bench->library, bench->collection, example_period(of->schema, described, example),
+                           failure) &&
+                give_tables(&trial, example, failure);
     for (uint32_t r = 0; fine && r < example->record_count; r++) {
-        fine = add_record(bench, &setting, &example->records[r], failure);
+        fine = add_record(&trial, &example->records[r], failure);
     }
-    fine = fine && nesting_find(of->schema, setting.plan, setting.tables, failure);
-    fine = fine && run_rule(bench, made, rule, example, &setting, &hits, &skipped, failure);
-    free_setting(&setting);
+    if (fine) {
+        trial.given.authority = example->authority;
+        trial.given.format = example->format.length ? example->format : trial.given.format;
+        fine = run_rule(&trial, rule, &skipped, failure);
+    }
+    uint64_t hits = trial.hits.count;
+    trial_close(&trial);
     if (fine) {
         judge(bench, described, example, hits, skipped);
     }
@@ -246,8 +161,7 @@ static bool run_collection(struct bench *bench, const char *code, struct failure
     if (!rules) {
         return false;
     }
-    bench->dictionary = table_dictionary_new(failure);
-    bool fine = bench->dictionary != NULL;
+    bool fine = true;
     for (uint32_t r = 0; fine && r < rules->rules.count; r++) {
         const struct rule *rule = &rules->rules.items[r];
         bool wanted = !code || str_equal_ignoring_case(rule->full_code, str_of(code)) ||
@@ -256,7 +170,6 @@ static bool run_collection(struct bench *bench, const char *code, struct failure
             fine = run_example(bench, r, &rule->examples[e], failure);
         }
     }
-    table_dictionary_free(bench->dictionary);
     return fine;
 }
 

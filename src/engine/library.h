@@ -61,6 +61,8 @@ struct library_plan *library_indicators(struct probity_library *library, uint32_
 /* The built-in data of a reference table: reference/<name>.csv. NULL when there is none; *shown is then not set. */
 const char *library_built_in(struct probity_library *library, uint32_t reference, const char **shown,
                              struct failure *failure);
+/* references.c: whether a run that is not given this reference table has it all the same. */
+bool library_comes_with(struct probity_library *library, struct str name, bool *comes, struct failure *failure);
 /* references.c: working days by the built-in bank holidays, for examples of rules. *calendar is NULL when there are
  * none; it belongs to the library. */
 bool library_calendar(struct probity_library *library, const struct calendar **calendar, struct failure *failure);

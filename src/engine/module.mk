@@ -2,6 +2,11 @@ noinst_LIBRARIES += libprobity_engine.a
 libprobity_engine_a_SOURCES = \
 	src/engine/binding.c \
 	src/engine/built_in.c \
+	src/engine/cases.c \
+	src/engine/cases.h \
+	src/engine/cases_fill.c \
+	src/engine/cases_judge.c \
+	src/engine/cases_load.c \
 	src/engine/cell.c \
 	src/engine/check.c \
 	src/engine/check.h \
@@ -27,5 +32,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/summary.c \
 	src/engine/summary.h \
 	src/engine/timing.c \
+	src/engine/trial.c \
+	src/engine/trial.h \
 	src/engine/words.c \
 	src/engine/words.h

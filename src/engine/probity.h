@@ -97,6 +97,26 @@ struct probity_tally {
 /* Runs the examples of the rules; what fails is told in `out`. */
 bool probity_rules_test(struct probity_library *library, const char *collection, const char *code, struct buffer *out,
                         struct probity_tally *tally, struct failure *failure);
+/* What running published cases came to. */
+struct probity_case_tally {
+    uint64_t passed;
+    uint64_t failed;       /* differ from our rule, and no reason is known; or the list of known differences is wrong */
+    uint64_t known;        /* differ, for a reason that the list of known differences gives */
+    uint64_t without_rule; /* no rule of that code is in force in the case's periods */
+    uint64_t in_no_period; /* hold in no period that the schema has */
+};
+
+struct probity_case_options {
+    const char *path;       /* a file of cases, one a line */
+    const char *known;      /* list of known differences; NULL: rules/<collection>/known-differences.yaml, if it is there */
+    const char *collection; /* NULL: the cases say */
+    const char *code;       /* of one rule; NULL: all */
+};
+
+/* Runs published cases of rules: small returns of which somebody else says which records break the rule. Each is run in
+ * every period in which it holds. What differs is told in `out`. */
+bool probity_cases_test(struct probity_library *library, const struct probity_case_options *options, struct buffer *out,
+                        struct probity_case_tally *tally, struct failure *failure);
 /* All mistakes in the rule files of a collection; `failed` counts them, `passed` the rules without. */
 bool probity_rules_lint(struct probity_library *library, const char *collection, struct buffer *out,
                         struct probity_tally *tally, struct failure *failure);

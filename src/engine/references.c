@@ -33,6 +33,15 @@ const char *library_built_in(struct probity_library *library, uint32_t reference
     return folder_has_file(path.data) ? path.data : NULL;
 }
 
+bool library_comes_with(struct probity_library *library, struct str name, bool *comes, struct failure *failure)
+{
+    uint32_t reference = find_reference(library, name);
+    const char *shown = NULL;
+    const char *path = reference == SCHEMA_NONE ? NULL : library_built_in(library, reference, &shown, failure);
+    *comes = path || library_makes_table(library, name);
+    return !failure_is_set(failure);
+}
+
 /* Of a table of bank holidays. */
 static struct calendar *make_calendar(const struct table *table, struct failure *failure)
 {

@@ -45,7 +45,31 @@ static void list_expression(const char *name, struct str expression, struct buff
     buffer_char(out, '\n');
 }
 
-static void list_rule(const struct rule *rule, struct arena *scratch, struct buffer *out)
+/* "postcodes, providers": the reference tables that the rule needs and that do not come with Probity; or the options that
+ * give them. */
+static bool needs_of(struct probity_library *library, const struct rule_set *rules, const struct rule *rule,
+                     bool options, struct arena *scratch, struct buffer *out, struct failure *failure)
+{
+    const struct str *names = NULL;
+    uint32_t count = 0;
+    buffer_clear(out);
+    if (!rule_references(rules, rule, scratch, &names, &count, failure)) {
+        return false;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        bool comes = false;
+        if (!library_comes_with(library, names[i], &comes, failure)) {
+            return false;
+        }
+        if (!comes) {
+            buffer_text(out, out->length ? ", " : "");
+            buffer_format(out, options ? "--reference %.*s=FILE" : "%.*s", STR_ARGS(names[i]));
+        }
+    }
+    return buffer_ok(out) || failure_memory(failure);
+}
+
+static void list_rule(const struct rule *rule, struct str needs, struct arena *scratch, struct buffer *out)
 {
     struct str periods = schema_range_text(rule->range, scratch);
     buffer_format(out, "%-16.*s %-7s %.*s\n", STR_ARGS(rule->full_code), finding_severity_name(rule->severity),
@@ -59,7 +83,39 @@ static void list_rule(const struct rule *rule, struct arena *scratch, struct buf
         list_expression("when", rule->when_text, out);
     }
     list_expression("require", rule->require_text, out);
+    if (needs.length) {
+        list_expression("needs", needs, out);
+    }
     buffer_char(out, '\n');
+}
+
+static bool list_collection(struct probity_library *library, uint32_t collection, int period, struct arena *scratch,
+                            struct buffer *out, struct failure *failure)
+{
+    const struct rule_set *rules = library_rules(library, collection, failure);
+    const struct schema *schema = library->collections[collection].schema;
+    struct buffer needs = BUFFER_EMPTY;
+    size_t shown = 0;
+    bool fine = rules != NULL;
+    if (fine) {
+        buffer_format(out, "%.*s — %.*s\n\n", STR_ARGS(schema->name), STR_ARGS(schema->title));
+    }
+    for (size_t r = 0; fine && r < rules->rules.count; r++) {
+        const struct rule *rule = &rules->rules.items[r];
+        if (rule->from_schema || (period && !schema_in_force(rule->range, period))) {
+            continue;
+        }
+        fine = needs_of(library, rules, rule, false, scratch, &needs, failure);
+        if (fine) {
+            list_rule(rule, buffer_view(&needs), scratch, out);
+            shown++;
+        }
+    }
+    buffer_free(&needs);
+    if (fine) {
+        buffer_format(out, "%zu rules\n\n", shown);
+    }
+    return fine;
 }
 
 bool probity_rules_list(struct probity_library *library, const char *collection, int period, struct buffer *out,
@@ -70,37 +126,26 @@ bool probity_rules_list(struct probity_library *library, const char *collection,
         return false;
     }
     struct arena scratch = ARENA_EMPTY;
-    for (uint32_t c = chosen.first; c < chosen.end; c++) {
-        const struct rule_set *rules = library_rules(library, c, failure);
-        if (!rules) {
-            arena_free(&scratch);
-            return false;
-        }
-        const struct schema *schema = library->collections[c].schema;
-        size_t shown = 0;
-        buffer_format(out, "%.*s — %.*s\n\n", STR_ARGS(schema->name), STR_ARGS(schema->title));
-        for (size_t r = 0; r < rules->rules.count; r++) {
-            const struct rule *rule = &rules->rules.items[r];
-            if (!rule->from_schema && (!period || schema_in_force(rule->range, period))) {
-                list_rule(rule, &scratch, out);
-                shown++;
-            }
-        }
-        buffer_format(out, "%zu rules\n\n", shown);
+    bool fine = true;
+    for (uint32_t c = chosen.first; fine && c < chosen.end; c++) {
+        fine = list_collection(library, c, period, &scratch, out, failure);
     }
     arena_free(&scratch);
-    return buffer_ok(out) || failure_memory(failure);
+    return fine && (buffer_ok(out) || failure_memory(failure));
 }
 
 /* ---- explain ------------------------------------------------------------------------------------------------------ */
 
-static bool write_what(const struct rule *rule, struct buffer *what)
+static bool write_what(const struct rule *rule, struct str needs, struct buffer *what)
 {
     buffer_format(what, "for:     %.*s\n", STR_ARGS(rule->table));
     if (rule->when_text.length) {
         buffer_format(what, "when:    %.*s\n", STR_ARGS(str_trim(rule->when_text)));
     }
     buffer_format(what, "require: %.*s", STR_ARGS(str_trim(rule->require_text)));
+    if (needs.length) {
+        buffer_format(what, "\nneeds:   %.*s", STR_ARGS(needs));
+    }
     return buffer_ok(what);
 }
 
@@ -142,11 +187,14 @@ static bool explain_examples(const struct rule *rule, struct report_explanation 
     return fine;
 }
 
-static bool explain_rule(const struct rule *rule, const struct report_options *options, struct buffer *out)
+static bool explain_rule(struct probity_library *library, const struct rule_set *rules, const struct rule *rule,
+                         const struct report_options *options, struct buffer *out, struct failure *failure)
 {
     struct arena scratch = ARENA_EMPTY;
     struct buffer what = BUFFER_EMPTY;
-    bool fine = write_what(rule, &what);
+    struct buffer needs = BUFFER_EMPTY;
+    bool fine = needs_of(library, rules, rule, true, &scratch, &needs, failure) &&
+                (write_what(rule, buffer_view(&needs), &what) || failure_memory(failure));
     struct report_explanation explanation = {
         .code = rule->full_code,
         .title = rule->title,
@@ -158,13 +206,14 @@ static bool explain_rule(const struct rule *rule, const struct report_options *o
         .fix = rule->fix,
         .source = rule->source,
     };
-    fine = fine && explain_examples(rule, &explanation, &scratch);
+    fine = fine && (explain_examples(rule, &explanation, &scratch) || failure_memory(failure));
     if (fine) {
         report_explain_write(out, &explanation, options);
     }
     buffer_free(&what);
+    buffer_free(&needs);
     arena_free(&scratch);
-    return fine && buffer_ok(out);
+    return fine && (buffer_ok(out) || failure_memory(failure));
 }
 
 static bool explain_reading(const struct finding_kind_text *kind, const struct report_options *options,
@@ -257,8 +306,8 @@ static bool explain_code(struct probity_library *library, uint32_t collection, s
         buffer_text(out, *found ? "\n" : "");
         *found = true;
         last = rule;
-        if (!explain_rule(rule, options, out)) {
-            return failure_memory(failure);
+        if (!explain_rule(library, rules, rule, options, out, failure)) {
+            return false;
         }
         if (plan && !show_plan(library, collection, rule, out, failure)) {
             return false;

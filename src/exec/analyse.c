@@ -29,6 +29,14 @@ static bool keep_indexes(struct exec_program *program, const uint32_t *indexes, 
     return *kept != NULL;
 }
 
+static void find_outer(void *context, uint32_t node, enum plan_query_part part)
+{
+    struct reach *reach = context;
+    if (part == PLAN_PART_OUTER && !reach->refused) {
+        reach->refused = !array_push(&reach->found, node);
+    }
+}
+
 /* A query's arguments: its outer nodes, and those nodes of its residual that do not read the scope that it opens. These
  * are worked out for the lanes, not for each pair of lane and row. */
 static bool query_arguments(struct reach *reach, uint32_t node)
@@ -54,15 +62,7 @@ static bool query_arguments(struct reach *reach, uint32_t node)
             reach_add(reach, program->nodes[inside].arguments[i]);
         }
     }
-    for (uint32_t i = 0; i < query->key_count && !reach->refused; i++) {
-        reach->refused = !array_push(&reach->found, query->outer_keys[i]);
-    }
-    for (uint32_t i = 0; i < query->range_count && !reach->refused; i++) {
-        reach->refused = !array_push(&reach->found, query->ranges[i].outer);
-    }
-    if (query->leaves_out && !reach->refused) {
-        reach->refused = !array_push(&reach->found, query->left_out);
-    }
+    plan_query_each(query, find_outer, reach);
     uint32_t *kept;
     if (reach->refused || !keep_indexes(program, reach->found.items, reach->found.count, &kept)) {
         return false;

@@ -51,7 +51,7 @@ static void sort_ranges(const struct plan_query *query, uint32_t node, struct qu
     }
 }
 
-static enum query_way way_of(const struct plan_query *query, uint32_t node, struct query_program *made)
+static enum query_way way_of(const struct plan_query *query, const struct query_program *made)
 {
     if (query->residual != PLAN_NONE || (query->value != PLAN_NONE && !query->value_is_inner)) {
         return QUERY_PAIRS;
@@ -62,8 +62,7 @@ static enum query_way way_of(const struct plan_query *query, uint32_t node, stru
     if (made->sorted_ranges == made->range_count) {
         return QUERY_INTERVAL;
     }
-    made->second_is_upper = is_upper(&made->ranges[made->sorted_ranges]);
-    return query->kind == PLAN_EXISTS && others_are_one_sided(query, node) ? QUERY_INTERVAL : QUERY_SCAN;
+    return query->kind == PLAN_EXISTS && made->second_is_one ? QUERY_INTERVAL : QUERY_SCAN;
 }
 
 static bool note(struct item_builder *builder, uint32_t item, item_list *uses)
@@ -142,7 +141,9 @@ bool items_of_query(struct item_builder *builder, uint32_t index, item_list *use
     made->range_count = 0;
     made->value = made->ranking = NO_ITEM;
     sort_ranges(query, node, made);
-    made->way = way_of(query, node, made);
+    made->second_is_one = made->range_count > made->sorted_ranges && others_are_one_sided(query, node);
+    made->second_is_upper = made->second_is_one && is_upper(&made->ranges[made->sorted_ranges]);
+    made->way = way_of(query, made);
     struct step goals[1] = {{query->residual, 1}};
     uint8_t scopes = (uint8_t)(1u << query->scope);
     return steps_make(program, scopes, goals, query->residual != PLAN_NONE ? 1 : 0, &made->residual,

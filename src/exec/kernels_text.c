@@ -115,7 +115,11 @@ static enum table_state squeeze(const struct lane_call *call, int64_t *result)
         failure_memory(call->worker->failure);
         return TABLE_MISSING;
     }
-    *result = worker_text_id(call->worker, (struct str){bytes, str_squeeze(text, bytes)});
+    struct str squeezed = {bytes, str_squeeze(text, bytes)};
+    if (call->node->ignore_case) {
+        str_upper(squeezed, bytes);
+    }
+    *result = worker_text_id(call->worker, squeezed);
     if (bytes != small) {
         free(bytes);
     }

@@ -1,5 +1,7 @@
 #include "exec/lookup.h"
 
+#include <limits.h>
+
 #include "exec/prepare.h"
 
 void lookup_open(struct lookup *lookup, struct worker *worker, const struct frame *frame, uint32_t query,
@@ -87,6 +89,17 @@ static uint32_t group_of(const struct lookup *lookup, uint32_t lane)
     return index_find(lookup->index, keys);
 }
 
+/* The strictest of the bounds of the second ranges. */
+static int64_t second_of(const struct query_program *made, const struct lookup_rows *rows)
+{
+    struct limits limits = {INT64_MIN, INT64_MAX};
+    for (uint32_t i = made->sorted_ranges; made->second_is_one && i < made->range_count; i++) {
+        limits.low = rows->others[i].low > limits.low ? rows->others[i].low : limits.low;
+        limits.high = rows->others[i].high < limits.high ? rows->others[i].high : limits.high;
+    }
+    return made->second_is_upper ? limits.high : limits.low;
+}
+
 bool lookup_lane(const struct lookup *lookup, uint32_t lane, struct lookup_rows *rows)
 {
     const struct query_program *made = lookup->made;
@@ -113,5 +126,52 @@ bool lookup_lane(const struct lookup *lookup, uint32_t lane, struct lookup_rows 
         rows->from = first_place(sorted, rows->from, rows->to, limits.low, false);
         rows->to = first_place(sorted, rows->from, rows->to, limits.high, true);
     }
+    rows->second = second_of(made, rows);
     return rows->from < rows->to;
+}
+
+static bool may_hold(const struct lookup *lookup, size_t node, int64_t bound)
+{
+    const struct query_state *state = lookup->state;
+    return state->least ? state->least[node] <= bound : state->most[node] >= bound;
+}
+
+/* The first leaf under a node of the tree of which one may hold. */
+static uint32_t first_leaf(const struct lookup *lookup, size_t node, int64_t bound)
+{
+    while (node < lookup->state->count) {
+        node = may_hold(lookup, 2 * node, bound) ? 2 * node : 2 * node + 1;
+    }
+    return (uint32_t)(node - lookup->state->count);
+}
+
+/* The leaves from one up to another are those under nodes on the left, bottom up, and nodes on the right, top down. */
+static uint32_t leap(const struct lookup *lookup, const struct lookup_rows *rows, uint32_t place)
+{
+    size_t right[2 * sizeof(size_t) * CHAR_BIT];
+    size_t count = 0;
+    size_t from = (size_t)lookup->state->count + place;
+    size_t to = (size_t)lookup->state->count + rows->to;
+    for (; from < to; from /= 2, to /= 2) {
+        if (from & 1 && may_hold(lookup, from, rows->second)) {
+            return first_leaf(lookup, from, rows->second);
+        }
+        from += from & 1;
+        if (to & 1) {
+            right[count++] = --to;
+        }
+    }
+    while (count > 0) {
+        if (may_hold(lookup, right[--count], rows->second)) {
+            return first_leaf(lookup, right[count], rows->second);
+        }
+    }
+    return rows->to;
+}
+
+uint32_t lookup_next(const struct lookup *lookup, const struct lookup_rows *rows, uint32_t place)
+{
+    const struct query_state *state = lookup->state;
+    bool leaps = lookup->made->second_is_one && (state->least || state->most) && place < rows->to;
+    return leaps && !may_hold(lookup, (size_t)state->count + place, rows->second) ? leap(lookup, rows, place) : place;
 }

@@ -31,6 +31,7 @@ struct lookup_rows {
     uint32_t from;
     uint32_t to;
     int64_t left_out;                        /* row, or TABLE_NO_ROW */
+    int64_t second;                          /* with made->second_is_one: their one bound */
     struct limits others[QUERY_RANGES_MOST]; /* from made->sorted_ranges on */
 };
 
@@ -39,6 +40,10 @@ void lookup_open(struct lookup *lookup, struct worker *worker, const struct fram
 
 /* False when there are none. */
 bool lookup_lane(const struct lookup *lookup, uint32_t lane, struct lookup_rows *rows);
+
+/* The first place from `place` on at which a row may be admitted; rows->to when there is none. Leaps over those that the
+ * second ranges refuse, where there is a tree. */
+uint32_t lookup_next(const struct lookup *lookup, const struct lookup_rows *rows, uint32_t place);
 
 /* Whether the row keeps within its other ranges, and is not the one that is left out. */
 static inline bool lookup_admits(const struct lookup *lookup, const struct lookup_rows *rows, uint32_t row)

@@ -118,7 +118,7 @@ static bool pair_lane(struct pairing *pairing, uint32_t lane)
         return true;
     }
     struct pairs *pairs = pairing->pairs;
-    for (uint32_t i = rows.from; i < rows.to; i++) {
+    for (uint32_t i = lookup_next(lookup, &rows, rows.from); i < rows.to; i = lookup_next(lookup, &rows, i + 1)) {
         uint32_t row = lookup->groups->rows[i];
         if (!lookup_admits(lookup, &rows, row)) {
             continue;

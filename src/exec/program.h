@@ -46,7 +46,8 @@ struct query_program {
     struct plan_range ranges[QUERY_RANGES_MOST]; /* those on the node by which groups are sorted come first … */
     uint32_t range_count;
     uint32_t sorted_ranges; /* … so many */
-    bool second_is_upper;   /* INTERVAL with more ranges: all of them bound one other node, from above (or below) */
+    bool second_is_one;     /* the ranges beyond those all bound one other node, from one side: … */
+    bool second_is_upper;   /* … from above */
     /* items, or NO_ITEM */
     uint32_t index;
     uint32_t groups; /* GROUPS or SORTED */

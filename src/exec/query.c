@@ -61,13 +61,8 @@ static bool exists(const struct lookup *lookup, const struct lookup_rows *rows, 
     if (made->range_count == made->sorted_ranges) {
         return true;
     }
-    struct limits limits = {INT64_MIN, INT64_MAX};
-    for (uint32_t i = made->sorted_ranges; i < made->range_count; i++) {
-        limits.low = rows->others[i].low > limits.low ? rows->others[i].low : limits.low;
-        limits.high = rows->others[i].high < limits.high ? rows->others[i].high : limits.high;
-    }
-    return made->second_is_upper ? find(lookup->state, places, false) <= limits.high
-                                 : find(lookup->state, places, true) >= limits.low;
+    return made->second_is_upper ? find(lookup->state, places, false) <= rows->second
+                                 : find(lookup->state, places, true) >= rows->second;
 }
 
 static struct tally_answer sum_answer(const struct query_state *state, const struct places *places)
@@ -105,7 +100,7 @@ static bool scan_answer(const struct lookup *lookup, const struct lookup_rows *r
     const struct column *value = made->value == NO_ITEM ? NULL : run_item(lookup->worker, made->value);
     const struct ranking *ranking = made->ranking == NO_ITEM ? NULL : run_item(lookup->worker, made->ranking);
     tally_start(tally, 0);
-    for (uint32_t i = rows->from; i < rows->to; i++) {
+    for (uint32_t i = lookup_next(lookup, rows, rows->from); i < rows->to; i = lookup_next(lookup, rows, i + 1)) {
         uint32_t row = lookup->groups->rows[i];
         if (!lookup_admits(lookup, rows, row)) {
             continue;

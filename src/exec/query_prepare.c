@@ -3,6 +3,8 @@
 #include "exec/prepare.h"
 #include "exec/tally.h"
 
+#define GROUP_TO_LEAP 64u
+
 static bool is_clean(const struct groups *groups, const struct column *column, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
@@ -83,6 +85,24 @@ static bool plant(struct preparation *preparation, struct query_state *state, st
     return *tree != NULL;
 }
 
+/* A tree over the values that the second ranges bound. */
+static bool plant_second(struct preparation *preparation, const struct query_program *made, struct query_state *state)
+{
+    const struct column *second = preparation->run->made[made->range_columns[made->sorted_ranges]];
+    return plant(preparation, state, (struct leaves){second, NULL}, !made->second_is_upper);
+}
+
+/* Whether there is a group in which it pays to leap over rows instead of looking at each. */
+static bool has_large_group(const struct groups *groups, uint32_t count)
+{
+    for (uint32_t g = 0; g < count; g++) {
+        if (groups->starts[g + 1] - groups->starts[g] > GROUP_TO_LEAP) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool prepare_places(struct preparation *preparation, const struct plan_query *query, struct query_state *state)
 {
     if (!query->leaves_out) {
@@ -104,12 +124,7 @@ static bool prepare_interval(struct preparation *preparation, const struct plan_
 {
     void *const *items = preparation->run->made;
     switch (query->kind) {
-    case PLAN_EXISTS:
-        if (made->range_count > made->sorted_ranges) {
-            const struct column *second = items[made->range_columns[made->sorted_ranges]];
-            return plant(preparation, state, (struct leaves){second, NULL}, !made->second_is_upper);
-        }
-        return true;
+    case PLAN_EXISTS: return made->range_count == made->sorted_ranges || plant_second(preparation, made, state);
     case PLAN_SUM: return sum_up(preparation, state, items[made->value]);
     case PLAN_MINIMUM:
     case PLAN_MAXIMUM:
@@ -165,6 +180,8 @@ void *prepare_query(struct preparation *preparation, const struct item *item)
         good = prepare_places(preparation, query, state) && prepare_interval(preparation, query, made, state);
     } else if (made->way == QUERY_DISTINCT) {
         good = prepare_distinct(preparation, made, state, index->group_count);
+    } else if (made->second_is_one && has_large_group(state->groups, index->group_count)) {
+        good = plant_second(preparation, made, state);
     }
     return good ? state : NULL;
 }

@@ -192,7 +192,7 @@ static bool show(struct csv_worker *worker, struct failure *failure)
 {
     const struct csv_reader *reader = worker->reader;
     const struct intake_consumer *consumer = &reader->request->consumer;
-    if (!consumer->batch || reader->file->many) {
+    if (!consumer->batch || reader->file->many || reader->target.filter) {
         return true;
     }
     struct table_batch batch = {.layout = &reader->file->table->layout,

@@ -77,21 +77,11 @@ static struct str first_word(struct str text)
     return str_slice(text, 0, length);
 }
 
-static struct str spelling(const struct schema_code_list *list, struct str text)
-{
-    for (uint32_t i = 0; list && i < list->code_count; i++) {
-        if (str_equal_ignoring_case(list->codes[i].code, text)) {
-            return list->codes[i].code;
-        }
-    }
-    return text;
-}
-
 static bool read_code(struct csv_worker *worker, const struct csv_column *column, struct str text, int64_t *value,
                       struct failure *failure)
 {
     text = column->first_word ? first_word(text) : text;
-    *value = table_dictionary_intern(worker->dictionary, spelling(column->spellings, text), failure);
+    *value = table_dictionary_intern(worker->dictionary, schema_code_spelling(column->spellings, text), failure);
     return *value >= 0;
 }
 

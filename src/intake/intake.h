@@ -85,7 +85,8 @@ struct intake_request {
     int period;              /* given or found; 0: the records say, or nobody does */
     struct str authority;    /* given or found; empty: likewise */
     const bool *const *keep; /* by table: by column, whether to keep it; keep[t] NULL: all columns; keep NULL: all */
-    /* By table; NULL: all records. A format or file in which it does no good may leave it alone and keep more. */
+    /* By table; NULL: all records. A format or file in which it does no good may leave it alone and keep more. Of the
+     * records that are not kept, only the key is looked at, and the consumer is shown none of the table. */
     const struct intake_filter *const *filters;
     struct intake_consumer consumer;
 };

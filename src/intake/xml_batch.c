@@ -123,26 +123,10 @@ bool xml_batch_set_text(struct xml_batch *batch, uint32_t column, struct str tex
     return true;
 }
 
-/* The spelling of the code list, where case is ignored. */
-static struct str spelling(const struct xml_batch *batch, uint32_t column, struct str text)
-{
-    const struct schema_column *of = &batch->table->columns[column];
-    const struct schema_code_list *list = of->codes == SCHEMA_NONE ? NULL
-                                                                   : &batch->request->schema->code_lists[of->codes];
-    if (!list || !(of->ignore_case || list->ignore_case)) {
-        return text;
-    }
-    for (uint32_t i = 0; i < list->code_count; i++) {
-        if (str_equal_ignoring_case(list->codes[i].code, text)) {
-            return list->codes[i].code;
-        }
-    }
-    return text;
-}
-
 static int64_t intern(struct xml_batch *batch, uint32_t column, struct str text, struct failure *failure)
 {
-    return table_dictionary_intern(batch->dictionary, spelling(batch, column, text), failure);
+    return table_dictionary_intern(
+        batch->dictionary, schema_spelling(batch->request->schema, &batch->table->columns[column], text), failure);
 }
 
 bool xml_batch_set_code(struct xml_batch *batch, uint32_t column, struct str text, struct failure *failure)

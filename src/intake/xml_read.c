@@ -214,10 +214,7 @@ static bool on_close(void *context, struct str text)
     const struct xml_frame *frame = &reading->frames[reading->depth];
     const struct xml_node *node = frame->node;
     if (node->leaf) {
-        if (text.length && !xml_store(reading, node, text)) {
-            return false;
-        }
-        if (!text.length && node->role != SCHEMA_ELEMENT_PLAIN && !xml_store(reading, node, text)) {
+        if ((text.length || node->role != SCHEMA_ELEMENT_PLAIN) && !xml_store(reading, node, text)) {
             return false;
         }
     } else if ((text.length && !check_stray(reading, text)) || (node->must_ask && !check_lacking(reading, frame))) {

@@ -25,7 +25,7 @@ static uint32_t column_under(struct search *search, uint32_t node)
     const struct plan_node *at = node_at(search, node);
     while (at->operation == PLAN_SQUEEZE || at->operation == PLAN_UPPER) {
         search->sought->squeeze |= at->operation == PLAN_SQUEEZE;
-        search->sought->upper |= at->operation == PLAN_UPPER;
+        search->sought->upper |= at->operation == PLAN_UPPER || at->ignore_case;
         at = node_at(search, at->arguments[0]);
     }
     bool is_column = at->operation == PLAN_COLUMN && at->type == PLAN_TYPE_TEXT &&
@@ -93,7 +93,7 @@ static void values_of(struct search *search, uint32_t index)
     case PLAN_SQUEEZE:
     case PLAN_UPPER:
         search->sought->squeeze |= node->operation == PLAN_SQUEEZE;
-        search->sought->upper |= node->operation == PLAN_UPPER;
+        search->sought->upper |= node->operation == PLAN_UPPER || node->ignore_case;
         wait_for(search, node->arguments[0]);
         break;
     case PLAN_IF:

@@ -19,34 +19,43 @@ bool rule_ignores_blanks(const struct rule_value *value)
     return value->column && value->column->ignore_blanks;
 }
 
-bool rule_squeeze(struct rule_compiler *c, struct rule_value *value)
+/* Without blanks. */
+static bool squeeze(struct rule_compiler *c, struct rule_value *value, bool ignore_case)
 {
-    const struct plan_node *node = rule_node_at(c, value->node);
-    if (node->operation == PLAN_SQUEEZE) {
+    struct plan_node node = *rule_node_at(c, value->node);
+    if (node.operation == PLAN_SQUEEZE && node.ignore_case == ignore_case) {
         return true;
     }
-    if (node->operation != PLAN_TEXT) {
-        value->node = rule_make_unary(c, PLAN_SQUEEZE, PLAN_TYPE_TEXT, value->node);
+    if (node.operation == PLAN_TEXT) {
+        struct str text = c->plan->texts.items[node.number];
+        char *bytes = arena_alloc(&c->scratch, text.length + 1);
+        if (!bytes) {
+            return failure_memory(c->failure);
+        }
+        text = (struct str){bytes, str_squeeze(text, bytes)};
+        if (ignore_case) {
+            str_upper(text, bytes);
+        }
+        value->node = rule_make_text(c, text);
         return value->node != PLAN_NONE;
     }
-    struct str text = c->plan->texts.items[node->number];
-    char *bytes = arena_alloc(&c->scratch, text.length + 1);
-    if (!bytes) {
-        return failure_memory(c->failure);
-    }
-    value->node = rule_make_text(c, (struct str){bytes, str_squeeze(text, bytes)});
+    node = rule_blank_node(PLAN_SQUEEZE, PLAN_TYPE_TEXT);
+    node.arguments[0] = value->node;
+    node.ignore_case = ignore_case;
+    value->node = rule_add_node(c, node);
     return value->node != PLAN_NONE;
 }
 
 bool rule_make_key(struct rule_compiler *c, struct rule_value *value, const struct rule_value *like)
 {
+    bool ignore_case = rule_ignores_case(c, value) || rule_ignores_case(c, like);
     if (type_of(c, value) != PLAN_TYPE_TEXT) {
         return true;
     }
-    if ((rule_ignores_blanks(value) || rule_ignores_blanks(like)) && !rule_squeeze(c, value)) {
-        return false;
+    if (rule_ignores_blanks(value) || rule_ignores_blanks(like)) {
+        return squeeze(c, value, ignore_case);
     }
-    if (rule_ignores_case(c, value) || rule_ignores_case(c, like)) {
+    if (ignore_case) {
         value->node = rule_make_unary(c, PLAN_UPPER, PLAN_TYPE_TEXT, value->node);
     }
     return value->node != PLAN_NONE;
@@ -197,8 +206,8 @@ static uint32_t compare_within(struct rule_compiler *c, enum plan_operation oper
 static uint32_t compare_plainly(struct rule_compiler *c, enum plan_operation operation, struct rule_value *a,
                                 struct rule_value *b)
 {
-    bool blanks = type_of(c, a) == PLAN_TYPE_TEXT && (rule_ignores_blanks(a) || rule_ignores_blanks(b));
-    if (blanks && !(rule_squeeze(c, a) && rule_squeeze(c, b))) {
+    bool blanks = !is_order(operation) && (rule_ignores_blanks(a) || rule_ignores_blanks(b));
+    if (blanks && !(rule_make_key(c, a, b) && rule_make_key(c, b, a))) {
         return PLAN_NONE;
     }
     struct plan_node node = rule_blank_node(operation, PLAN_TYPE_BOOLEAN);
@@ -207,7 +216,7 @@ static uint32_t compare_plainly(struct rule_compiler *c, enum plan_operation ope
     /* A code from the list is spelt as the list spells it in the records too: only others need care. */
     bool listed = (a->literal && b->column && b->column->codes != SCHEMA_NONE) ||
                   (b->literal && a->column && a->column->codes != SCHEMA_NONE);
-    node.ignore_case = !listed && type_of(c, a) == PLAN_TYPE_TEXT &&
+    node.ignore_case = !listed && !blanks && type_of(c, a) == PLAN_TYPE_TEXT &&
                        (rule_ignores_case(c, a) || rule_ignores_case(c, b));
     return rule_add_node(c, node);
 }

@@ -180,8 +180,6 @@ bool rule_compare(struct rule_compiler *c, enum plan_operation operation, struct
                   const struct rule_tree *tree, struct rule_value *value);
 bool rule_ignores_case(const struct rule_compiler *c, const struct rule_value *value);
 bool rule_ignores_blanks(const struct rule_value *value);
-/* A text without its blanks. */
-bool rule_squeeze(struct rule_compiler *c, struct rule_value *value);
 /* A value in the form in which two are the same if, and only if, they are equal as the columns `like` and its own compare
  * texts; `like` may be the value itself. */
 bool rule_make_key(struct rule_compiler *c, struct rule_value *value, const struct rule_value *like);

@@ -36,7 +36,6 @@ bool rule_read_expression(struct rule_loader *loader, const struct yaml_node *re
 /* A list of texts, or one text. */
 bool rule_read_words(struct rule_loader *loader, const struct yaml_node *node, struct rule_words *words);
 bool rule_read_range(struct rule_loader *loader, const struct yaml_node *record, struct schema_range *range);
-struct str rule_full_code(struct arena *keep, struct str prefix, struct str code);
 
 /* load_rule.c */
 bool rule_read_rule(struct rule_loader *loader, const struct yaml_node *record);

@@ -40,4 +40,5 @@ libprobity_rule_a_SOURCES = \
 	src/rule/tables.c \
 	src/rule/test.c \
 	src/rule/tree.h \
+	src/rule/uses.c \
 	src/rule/view.c

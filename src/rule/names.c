@@ -91,62 +91,6 @@ static bool index_names(struct rule_set *set, struct failure *failure)
     return true;
 }
 
-/* Which names an expression uses. Trees are shallow (RULE_DEPTH_MOST). */
-static void add_uses(const struct rule_names *names, const struct rule_tree *tree, bool *uses)
-{
-    if (!tree) {
-        return;
-    }
-    if (tree->kind == RULE_TREE_NAME || tree->kind == RULE_TREE_CALL) {
-        uint32_t used = rule_names_find(names, tree->text);
-        if (used != SCHEMA_NONE) {
-            uses[used] = true;
-        }
-    }
-    for (uint32_t i = 0; i < tree->count; i++) {
-        add_uses(names, tree->items[i], uses);
-    }
-    if (tree->query) {
-        add_uses(names, tree->query->table, uses);
-        add_uses(names, tree->query->where, uses);
-        add_uses(names, tree->query->value, uses);
-        add_uses(names, tree->query->under, uses);
-        for (uint32_t i = 0; i < tree->query->order_count; i++) {
-            add_uses(names, tree->query->order[i], uses);
-        }
-    }
-}
-
-static void add_view_uses(const struct rule_names *names, const struct rule_view *view, bool *uses)
-{
-    add_uses(names, view->starts, uses);
-    for (uint32_t p = 0; p < view->part_count; p++) {
-        add_uses(names, view->parts[p].of, uses);
-        add_uses(names, view->parts[p].where, uses);
-        for (uint32_t i = 0; i < view->parts[p].column_count; i++) {
-            add_uses(names, view->parts[p].columns[i].value, uses);
-        }
-    }
-}
-
-static void uses_of(const struct rule_names *names, uint32_t index, bool *uses)
-{
-    const struct rule_name *name = &names->items.items[index];
-    memset(uses, 0, names->items.count * sizeof *uses);
-    if (name->kind == RULE_NAME_DEFINITION) {
-        add_uses(names, name->definition->body, uses);
-        /* A parameter hides a definition of its name. */
-        for (uint32_t i = 0; i < name->definition->parameter_count; i++) {
-            uint32_t hidden = rule_names_find(names, name->definition->parameters[i]);
-            if (hidden != SCHEMA_NONE) {
-                uses[hidden] = false;
-            }
-        }
-    } else if (name->kind == RULE_NAME_VIEW) {
-        add_view_uses(names, name->view, uses);
-    }
-}
-
 static bool tell_circle(const struct rule_names *names, const bool *left, struct failure *failure)
 {
     struct buffer list = BUFFER_EMPTY;
@@ -188,7 +132,7 @@ struct uses {
 static bool collect_uses(const struct rule_names *names, struct uses *uses, bool *row)
 {
     for (uint32_t i = 0; i < names->items.count; i++) {
-        uses_of(names, i, row);
+        rule_uses_of_name(names, i, row);
         for (uint32_t k = 0; k < names->items.count; k++) {
             if (row[k] && !array_push(&uses->list, (struct use){i, k})) {
                 return false;

@@ -88,6 +88,9 @@ bool rule_is_collection(struct str written, struct str collection);
 /* SCHEMA_NONE when there is none. */
 uint32_t rule_names_find(const struct rule_names *names, struct str name);
 
+/* uses.c: which names the definition or view uses itself: an array of bool, one for each name. */
+void rule_uses_of_name(const struct rule_names *names, uint32_t index, bool *used);
+
 /* Sorts the names, and refuses two of one name, names of the schema's tables and columns, and circles. */
 bool rule_names_finish(struct rule_set *set, struct failure *failure);
 

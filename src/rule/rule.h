@@ -11,6 +11,9 @@
 #include "plan/plan.h"
 #include "schema/schema.h"
 
+/* In a folder of rule files: which published cases are wrong, and why; read by whoever runs them. */
+#define RULE_KNOWN_DIFFERENCES "known-differences.yaml"
+
 struct rule_body;  /* a rule's expressions, parsed; opaque */
 struct rule_names; /* definitions, views and data tables; opaque */
 
@@ -135,9 +138,17 @@ struct rule_set *rule_set_load_text(const struct schema *schema, const struct sc
                                     struct failure *failure);
 void rule_set_free(struct rule_set *set); /* NULL is fine */
 
+/* "S251-104" of "104" or "S251-104". Data is NULL when memory is refused. */
+struct str rule_full_code(struct arena *keep, struct str prefix, struct str code);
+
 /* The rule with this code, full or bare, case ignored: its first version, of which the others stand right behind it.
  * NULL when there is none. */
 const struct rule *rule_set_find(const struct rule_set *set, struct str code);
+
+/* The reference tables without which the rule is skipped, in the order of their names, through definitions and views too.
+ * They live in `keep`. */
+bool rule_references(const struct rule_set *set, const struct rule *rule, struct arena *keep,
+                     const struct str **references, uint32_t *count, struct failure *failure);
 
 /* The rules in force in the period, as one plan; it refers to texts of the set and the schemas, which must outlive it.
  * NULL and a failure at the first mistake. */

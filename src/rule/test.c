@@ -307,11 +307,11 @@ static bool in_constants(struct rule_compiler *c, struct rule_value *a, const st
     return add_set(c, a, set, tree, value);
 }
 
-static bool squeeze_all(struct rule_compiler *c, struct rule_value *a, struct rule_value *items, uint32_t count)
+static bool make_keys(struct rule_compiler *c, struct rule_value *a, struct rule_value *items, uint32_t count)
 {
-    bool good = rule_squeeze(c, a);
+    bool good = rule_make_key(c, a, a);
     for (uint32_t i = 0; good && i < count; i++) {
-        good = rule_squeeze(c, &items[i]);
+        good = rule_make_key(c, &items[i], a);
     }
     return good;
 }
@@ -347,7 +347,7 @@ bool rule_lower_in(struct rule_compiler *c, const struct rule_environment *envir
         return rule_fail_tree(c, tree, "%.*s is %s and cannot be looked for in a list",
                               STR_ARGS(rule_tree_text(a.tree)), rule_type_words(c, &a));
     }
-    if (type == PLAN_TYPE_TEXT && rule_ignores_blanks(&a) && !squeeze_all(c, &a, items, list->count)) {
+    if (type == PLAN_TYPE_TEXT && rule_ignores_blanks(&a) && !make_keys(c, &a, items, list->count)) {
         return false;
     }
     return constants ? in_constants(c, &a, items, list->count, tree, value)

@@ -39,6 +39,22 @@ uint32_t schema_find_column(const struct schema_table *table, struct str name)
     return SCHEMA_NONE;
 }
 
+struct str schema_code_spelling(const struct schema_code_list *list, struct str text)
+{
+    for (uint32_t i = 0; list && i < list->code_count; i++) {
+        if (str_equal_ignoring_case(list->codes[i].code, text)) {
+            return list->codes[i].code;
+        }
+    }
+    return text;
+}
+
+struct str schema_spelling(const struct schema *schema, const struct schema_column *column, struct str text)
+{
+    const struct schema_code_list *list = column->codes == SCHEMA_NONE ? NULL : &schema->code_lists[column->codes];
+    return list && (column->ignore_case || list->ignore_case) ? schema_code_spelling(list, text) : text;
+}
+
 const struct schema_line *schema_find_line(const struct schema_table *table, struct str code, int period)
 {
     for (uint32_t i = 0; i < table->line_count; i++) {

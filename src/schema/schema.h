@@ -98,14 +98,14 @@ struct schema_table {
     struct str name;
     struct str title;
     struct schema_range range;
-    bool optional; /* a return need not have it */
-    bool once;     /* XML: a record of the parent has at most one */
     const struct schema_column *columns;
     uint32_t column_count;
+    bool optional;              /* a return need not have it */
+    bool once;                  /* XML: a record of the parent has at most one */
     struct table_layout layout; /* the same columns, for table/ */
     const uint32_t *key;        /* columns whose values together name a record */
+    const uint32_t *named_by;   /* columns by which reports call a record; the key, unless the schema says otherwise */
     uint32_t key_count;
-    const uint32_t *named_by; /* columns by which reports call a record; the key, unless the schema says otherwise */
     uint32_t named_by_count;
     struct str repeated_code; /* code of the rule that speaks of two records with one key; empty: none */
     const uint32_t *by;       /* natural order: the columns that make a group … */
@@ -207,6 +207,10 @@ void schema_free(struct schema *schema); /* NULL is fine */
 const struct schema_table *schema_find_table(const struct schema *schema, struct str name); /* NULL: none */
 uint32_t schema_table_index(const struct schema *schema, struct str name);                  /* SCHEMA_NONE: none */
 uint32_t schema_find_column(const struct schema_table *table, struct str name);             /* SCHEMA_NONE: none */
+/* A code as the list (NULL: none) spells it, case ignored; `text` itself where it has no such code. */
+struct str schema_code_spelling(const struct schema_code_list *list, struct str text);
+/* The same for a column's code list, if the column ignores case. */
+struct str schema_spelling(const struct schema *schema, const struct schema_column *column, struct str text);
 /* The line in force in that period; NULL when there is none. */
 const struct schema_line *schema_find_line(const struct schema_table *table, struct str code, int period);
 

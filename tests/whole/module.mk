@@ -6,6 +6,7 @@ whole_tests = \
 	tests/whole/test_hostile \
 	tests/whole/test_mutations \
 	tests/whole/test_national \
+	tests/whole/test_references \
 	tests/whole/test_xsd
 
 # What they share: checks run through the public API, and what they found.

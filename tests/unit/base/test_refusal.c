@@ -13,6 +13,7 @@
 #include "base/arena.h"
 #include "base/array.h"
 #include "base/buffer.h"
+#include "base/calendar.h"
 #include "base/hash.h"
 #include "base/map.h"
 #include "base/output.h"
@@ -123,6 +124,19 @@ static bool try_map(struct failure *failure)
     return done || failure_memory(failure);
 }
 
+static bool try_calendar(struct failure *failure)
+{
+    int64_t holidays[8];
+    int64_t days = 0;
+    for (int i = 0; i < 8; i++) {
+        holidays[i] = 18262 + i; /* the first eight days of 2020 */
+    }
+    struct calendar *calendar = calendar_new(holidays, 8, failure);
+    is_consistent &= !calendar || (calendar_count(calendar, 18262, 18262 + 8, &days) && days == 1);
+    calendar_free(calendar);
+    return calendar != NULL;
+}
+
 static bool try_hash(struct failure *failure)
 {
     char hex[HASH_SHA256_HEX];
@@ -223,7 +237,7 @@ START_TEST(every_refusal_is_noticed)
         const char *name;
         trial *try_it;
     } trials[] = {
-        {"arena", try_arena}, {"buffer", try_buffer}, {"map", try_map},
+        {"arena", try_arena}, {"buffer", try_buffer}, {"map", try_map},       {"calendar", try_calendar},
         {"hash", try_hash},   {"source", try_source}, {"output", try_output},
     };
     ck_assert_ptr_nonnull(mkdtemp(folder));

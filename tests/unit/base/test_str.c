@@ -66,6 +66,37 @@ START_TEST(trimming)
 }
 END_TEST
 
+static void assert_squeezed(struct str text, const char *expected)
+{
+    char bytes[64];
+    struct str squeezed = {bytes, str_squeeze(text, bytes)};
+    ck_assert_msg(str_equal(squeezed, str_of(expected)), "%.*s", STR_ARGS(squeezed));
+}
+
+START_TEST(squeezing)
+{
+    assert_squeezed(STR(""), "");
+    assert_squeezed(STR(" \t\r\n"), "");
+    assert_squeezed(STR(" AB1 2\tCD "), "AB12CD");
+    assert_squeezed(STR("\xc2\xa0"
+                        "a\xc2\xa0\xc2\xa0"
+                        "b\xc2\xa0"),
+                    "ab");
+    /* Other characters that begin with the same byte, and a byte cut off. */
+    assert_squeezed(STR("\xc2\xa3 5\xc2"), "\xc2\xa3"
+                                           "5\xc2");
+    char own[] = " x y z ";
+    ck_assert_uint_eq(str_squeeze(str_of(own), own), 3);
+    ck_assert(memcmp(own, "xyz", 3) == 0);
+    str_upper(STR("azAZ09"), own);
+    ck_assert(memcmp(own, "AZAZ09", 6) == 0);
+    ck_assert_uint_eq(str_blank(STR("")), 0);
+    ck_assert_uint_eq(str_blank(STR(" a")), 1);
+    ck_assert_uint_eq(str_blank(STR("\xc2\xa0")), 2);
+    ck_assert_uint_eq(str_blank(STR("\xc2")), 0);
+}
+END_TEST
+
 START_TEST(distances)
 {
     static const struct {
@@ -208,6 +239,7 @@ int main(void)
     tcase_add_test(cases, parts);
     tcase_add_test(cases, slices_stay_inside);
     tcase_add_test(cases, trimming);
+    tcase_add_test(cases, squeezing);
     tcase_add_test(cases, distances);
     tcase_add_test(cases, distances_agree_with_the_plain_table);
     tcase_add_test(cases, long_texts_are_far_apart);

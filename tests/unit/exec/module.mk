@@ -1,5 +1,6 @@
 unit_tests_exec = \
 	tests/unit/exec/test_differential \
+	tests/unit/exec/test_overlap \
 	tests/unit/exec/test_pattern \
 	tests/unit/exec/test_refusal \
 	tests/unit/exec/test_rules \

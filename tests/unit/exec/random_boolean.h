@@ -55,6 +55,17 @@ static uint32_t grow_pattern(struct random_plan *random, unsigned depth)
                 grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
 }
 
+static uint32_t grow_list(struct random_plan *random, unsigned depth)
+{
+    struct plan_node node = {
+        .operation = PLAN_LISTS,
+        .type = PLAN_TYPE_BOOLEAN,
+        .table = PLAN_NONE,
+        .ignore_case = chance(random, 50),
+        .arguments = {grow(random, a_text, depth), grow(random, a_text, depth), PLAN_NONE, PLAN_NONE}};
+    return plan_node_add(random->plan, node, NULL);
+}
+
 static uint32_t grow_unique(struct random_plan *random, unsigned depth)
 {
     if (random->streaming || random->large || random->depth != 1) {
@@ -77,7 +88,7 @@ static uint32_t grow_unique(struct random_plan *random, unsigned depth)
 
 static uint32_t grow_boolean(struct random_plan *random, unsigned depth)
 {
-    switch (below(random, 11)) {
+    switch (below(random, 12)) {
     case 0:
         return make(random, PLAN_AND, a_boolean, 0, grow(random, a_boolean, depth), grow(random, a_boolean, depth),
                     PLAN_NONE);
@@ -97,6 +108,7 @@ static uint32_t grow_boolean(struct random_plan *random, unsigned depth)
     case 5: return grow_set(random, depth);
     case 6: return grow_pattern(random, depth);
     case 7: return grow_unique(random, depth);
+    case 8: return grow_list(random, depth);
     default: return grow_comparison(random, depth);
     }
 }
@@ -218,12 +230,33 @@ static void grow_value(struct random_plan *random, struct plan_query *query, str
     }
 }
 
+static void grow_left_out(struct random_plan *random, struct plan_query *query)
+{
+    uint32_t row = chance(random, 60) ? grow_row(random, 0) : PLAN_NONE;
+    if (row != PLAN_NONE && table_of(random, row) == query->table) {
+        query->leaves_out = true;
+        query->left_out = chance(random, 80) || random->large ? row : make_row(random, PLAN_STEP, query->table, 1, row);
+    }
+}
+
+static void grow_order(struct random_plan *random, struct plan_query *query, uint32_t *order, bool *descending,
+                       unsigned depth)
+{
+    query->order = order;
+    query->descending = descending;
+    query->order_count = query->kind == PLAN_FIRST || query->kind == PLAN_LAST ? below(random, 3) : 0;
+    for (uint32_t i = 0; i < query->order_count; i++) {
+        order[i] = grow_inner(random, query->table, any_value(random), depth);
+        descending[i] = chance(random, 40);
+    }
+}
+
 static uint32_t grow_query(struct random_plan *random, struct wanted wanted, unsigned depth)
 {
     struct plan_range ranges[3];
     uint32_t order[2];
     bool descending[2];
-    struct plan_query query = {.filter = PLAN_NONE, .residual = PLAN_NONE, .order = order, .descending = descending};
+    struct plan_query query = {.filter = PLAN_NONE, .residual = PLAN_NONE};
     random->queries_left--;
     query.kind = kind_for(random, wanted);
     query.table = below(random, (unsigned)random->plan->tables.count);
@@ -244,20 +277,9 @@ static uint32_t grow_query(struct random_plan *random, struct wanted wanted, uns
         query.residual = grow(random, a_boolean, depth);
         random->depth--;
     }
-    uint32_t at_hand = chance(random, 60) ? grow_row(random, 0) : PLAN_NONE;
-    if (at_hand != PLAN_NONE && table_of(random, at_hand) == query.table) {
-        query.leaves_out = true;
-        query.left_out = chance(random, 80) || random->large ? at_hand
-                                                             : make_row(random, PLAN_STEP, query.table, 1, at_hand);
-    }
+    grow_left_out(random, &query);
     grow_value(random, &query, wanted, depth);
-    if (query.kind == PLAN_FIRST || query.kind == PLAN_LAST) {
-        query.order_count = below(random, 3);
-        for (uint32_t i = 0; i < query.order_count; i++) {
-            order[i] = grow_inner(random, query.table, any_value(random), depth);
-            descending[i] = chance(random, 40);
-        }
-    }
+    grow_order(random, &query, order, descending, depth);
     uint32_t index = plan_query_add(random->plan, query, NULL);
     if (wanted.type == PLAN_TYPE_ROW) {
         return make_row(random, PLAN_QUERY, query.table, index, PLAN_NONE);

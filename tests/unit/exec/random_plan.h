@@ -63,10 +63,29 @@ static bool chance(struct random_plan *random, unsigned percent)
 
 /* ---- tables ------------------------------------------------------------------------------------------------------ */
 
-static const char *const random_texts[] = {"a",    "b",          "A",          "ab",          "aB",
-                                           "",     "X1",         "x1",         "X22",         "12",
-                                           "-3.5", "2020-02-29", "31/12/2019", "caf\xc3\xa9", "\xe2\x82\xac 5",
-                                           "zz",   "zz/02/2020", "05/ZZ/2020"};
+static const char *const random_texts[] = {"a",
+                                           "b",
+                                           "A",
+                                           "ab",
+                                           "aB",
+                                           "",
+                                           "X1",
+                                           "x1",
+                                           "X22",
+                                           "12",
+                                           "-3.5",
+                                           "2020-02-29",
+                                           "31/12/2019",
+                                           "caf\xc3\xa9",
+                                           "\xe2\x82\xac 5",
+                                           "zz",
+                                           "zz/02/2020",
+                                           "05/ZZ/2020",
+                                           " a B ",
+                                           "x\xc2\xa0"
+                                           "1",
+                                           "a,X1/zz",
+                                           "a;b\t12,,"};
 #define RANDOM_TEXTS (sizeof random_texts / sizeof random_texts[0])
 
 static int64_t random_number(struct random_plan *random)
@@ -231,11 +250,27 @@ static uint32_t grow_leaf(struct random_plan *random, struct wanted wanted, unsi
                             : make(random, PLAN_COLUMN, wanted, column_of(wanted, random), row, PLAN_NONE, PLAN_NONE);
 }
 
+/* A whole number, of dates and texts; choice is 0 to 3. */
+static uint32_t grow_whole(struct random_plan *random, unsigned choice, unsigned depth)
+{
+    static const enum plan_operation of_date[] = {PLAN_YEAR, PLAN_MONTH, PLAN_DAY, PLAN_WEEKDAY};
+    static const enum plan_operation between[] = {PLAN_AGE, PLAN_DAYS_BETWEEN, PLAN_WORKING_DAYS};
+    switch (choice) {
+    case 0:
+        return make(random, of_date[below(random, 4)], a_whole, 0, grow(random, a_date, depth), PLAN_NONE, PLAN_NONE);
+    case 1:
+        return make(random, PLAN_POSITION, a_whole, 0, grow(random, a_text, depth), grow(random, a_text, depth),
+                    PLAN_NONE);
+    case 2: return make(random, PLAN_LENGTH, a_whole, 0, grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
+    default:
+        return make(random, between[below(random, 3)], a_whole, 0, grow(random, a_date, depth),
+                    grow(random, a_date, depth), PLAN_NONE);
+    }
+}
+
 static uint32_t grow_number(struct random_plan *random, struct wanted wanted, unsigned depth)
 {
     static const enum plan_operation two[] = {PLAN_ADD, PLAN_SUBTRACT, PLAN_REMAINDER, PLAN_MULTIPLY, PLAN_DIVIDE};
-    static const enum plan_operation of_date[] = {PLAN_YEAR, PLAN_MONTH, PLAN_DAY, PLAN_WEEKDAY};
-    static const enum plan_operation between[] = {PLAN_AGE, PLAN_DAYS_BETWEEN, PLAN_WORKING_DAYS};
     enum plan_operation operation = two[below(random, 5)];
     bool free_scale = operation == PLAN_MULTIPLY || operation == PLAN_DIVIDE;
     unsigned choice = below(random, wanted.scale == 0 ? 10 : 6);
@@ -260,18 +295,7 @@ static uint32_t grow_number(struct random_plan *random, struct wanted wanted, un
                              grow(random, chance(random, 50) ? a_whole : a_money, depth), PLAN_NONE, PLAN_NONE);
         return make(random, PLAN_RESCALE, wanted, 0, root, PLAN_NONE, PLAN_NONE);
     }
-    if (choice == 6) {
-        return make(random, of_date[below(random, 4)], wanted, 0, grow(random, a_date, depth), PLAN_NONE, PLAN_NONE);
-    }
-    if (choice == 7) {
-        return make(random, PLAN_POSITION, wanted, 0, grow(random, a_text, depth), grow(random, a_text, depth),
-                    PLAN_NONE);
-    }
-    if (choice == 8) {
-        return make(random, PLAN_LENGTH, wanted, 0, grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
-    }
-    return make(random, between[below(random, 3)], wanted, 0, grow(random, a_date, depth), grow(random, a_date, depth),
-                PLAN_NONE);
+    return grow_whole(random, choice - 6, depth);
 }
 
 static uint32_t grow_date(struct random_plan *random, unsigned depth)
@@ -299,11 +323,19 @@ static uint32_t grow_date(struct random_plan *random, unsigned depth)
 
 static uint32_t grow_text(struct random_plan *random, unsigned depth)
 {
-    switch (below(random, 3)) {
+    switch (below(random, 4)) {
     case 0:
         return make(random, PLAN_SLICE, a_text, 0, grow(random, a_text, depth), grow(random, a_whole, depth),
                     grow(random, a_whole, depth));
     case 1: return make(random, PLAN_UPPER, a_text, 0, grow(random, a_text, depth), PLAN_NONE, PLAN_NONE);
+    case 2: {
+        struct plan_node node = {.operation = PLAN_SQUEEZE,
+                                 .type = PLAN_TYPE_TEXT,
+                                 .table = PLAN_NONE,
+                                 .ignore_case = chance(random, 50),
+                                 .arguments = {grow(random, a_text, depth), PLAN_NONE, PLAN_NONE, PLAN_NONE}};
+        return plan_node_add(random->plan, node, NULL);
+    }
     default: {
         uint32_t row = grow_row(random, depth);
         if (row == PLAN_NONE) {

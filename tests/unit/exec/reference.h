@@ -385,6 +385,55 @@ static struct answer upper_of(struct reference *reference, struct str text)
     return text_of((struct str){bytes, text.length});
 }
 
+/* White space is what may be trimmed away. */
+static bool is_blank_at(struct str text, size_t at, size_t length)
+{
+    return length > 0 && str_trim(str_slice(text, at, length)).length == 0;
+}
+
+static size_t blank_at(struct str text, size_t at)
+{
+    if (is_blank_at(text, at, 1)) {
+        return 1;
+    }
+    return at + 2 <= text.length && is_blank_at(text, at, 2) ? 2 : 0;
+}
+
+static struct answer squeeze_of(struct reference *reference, struct str text, bool capitals)
+{
+    char *bytes = arena_alloc(&reference->arena, text.length + 1);
+    size_t length = 0;
+    for (size_t i = 0; i < text.length;) {
+        size_t blank = blank_at(text, i);
+        if (blank == 0) {
+            bytes[length++] = text.data[i];
+        }
+        i += blank ? blank : 1;
+    }
+    struct str squeezed = {bytes, length};
+    return capitals ? upper_of(reference, squeezed) : text_of(squeezed);
+}
+
+/* Whether some stretch between separators is the code. */
+static bool list_of(struct str list, struct str code, bool ignore_case)
+{
+    bool found = false;
+    size_t start = 0;
+    for (size_t i = 0; i <= list.length;) {
+        size_t between = i == list.length || memchr(",/;", list.data[i], 3) ? 1 : blank_at(list, i);
+        if (between == 0) {
+            i++;
+            continue;
+        }
+        struct str part = {list.data + start, i - start};
+        found = found ||
+                (part.length > 0 && (ignore_case ? str_equal_ignoring_case(part, code) : str_equal(part, code)));
+        i += between;
+        start = i;
+    }
+    return found;
+}
+
 static bool matches(const struct plan_pattern *pattern, struct str text)
 {
     int error;

@@ -195,6 +195,8 @@ static struct answer text_operation(struct reference *reference, const struct pl
     case PLAN_LENGTH: return value_of((int64_t)utf8_count(a[0].text));
     case PLAN_SLICE: return slice_of(a[0].text, a[1].number, a[2].number);
     case PLAN_UPPER: return upper_of(reference, a[0].text);
+    case PLAN_SQUEEZE: return squeeze_of(reference, a[0].text, node->ignore_case);
+    case PLAN_LISTS: return value_of(list_of(a[0].text, a[1].text, node->ignore_case));
     case PLAN_PARSE_NUMBER: {
         bool good = number_parse(a[0].text, node->scale, &result) == NUMBER_OK;
         return either(good, result, TABLE_MISSING);

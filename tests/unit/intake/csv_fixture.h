@@ -37,6 +37,12 @@ static const char
                          "    table: things\n"
                          "    identify: [id, kind, amount|Total]\n"
                          "    closed: [x]\n"
+                         "  - name: loose\n"
+                         "    title: Loose\n"
+                         "    table: things\n"
+                         "    identify: [id, kind, amount|Total, loosely]\n"
+                         "    ignore: loosely\n"
+                         "    loose: true\n"
                          "  - name: many\n"
                          "    title: Many\n"
                          "    table: things\n"
@@ -147,6 +153,9 @@ static inline void take_discard(void *context, unsigned worker, uint32_t table)
 
 static const struct csv_tuning ordinary = {CSV_CHUNK, CSV_TAIL, CSV_TAIL_MOST, TABLE_BATCH_ROWS, CSV_SCALAR};
 
+/* Set by tests of filters; NULL: all records are kept. */
+static const struct intake_filter *reading_filter;
+
 static inline void read_text(struct reading *reading, struct str text, struct csv_tuning tuning, unsigned threads,
                              int period)
 {
@@ -163,6 +172,7 @@ static inline void read_text(struct reading *reading, struct str text, struct cs
                                      .threads = threads,
                                      .period = period,
                                      .authority = STR_EMPTY,
+                                     .filters = reading_filter ? &reading_filter : NULL,
                                      .consumer = {&shown, take_batch, take_commit, take_discard, NULL}};
     if (reading->input.sniffed.collection == SCHEMA_NONE) {
         reading->read = intake_read(&reading->input, &request, &reading->dataset, &reading->log, failure);

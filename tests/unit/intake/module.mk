@@ -1,6 +1,7 @@
 unit_tests_intake = \
 	tests/unit/intake/test_csv \
 	tests/unit/intake/test_csv_cells \
+	tests/unit/intake/test_csv_filter \
 	tests/unit/intake/test_csv_locate \
 	tests/unit/intake/test_csv_random \
 	tests/unit/intake/test_xml_nested \

@@ -54,6 +54,7 @@ END_TEST
 
 START_TEST(columns)
 {
+    check_reading("id,kind,Total,day,note,loosely,noet\n1,A1,2,,,x,y\n", "1|'A1|200|~|~|~|~|~|\n", "");
     check_reading("id,kind,Total,noet,id,\n1,A1,2,,7,\n", "1|'A1|200|~|~|~|~|~|\n",
                   "READ-403 @19 line 1 record 0 : The column id comes more than once; the first was read.\n"
                   "READ-402 @14 line 1 record 0 : The column noet (did you mean note?) is not one of this table's and "

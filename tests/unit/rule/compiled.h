@@ -60,6 +60,27 @@ static const struct compiled compiled[] = {
      "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD filter (= (row 0).LS \"C2\") range (row 0).DECOM < (row "
      "0).DEC range (row 0).DECOM <= (row 0).DEC residual (or (is-missing (row 1).DEC) (< (row 0).DAYS (row 1).DAYS))\n"
      "needs Episodes"},
+    {"Episodes",
+     "  require: HOME = POST and POST != HOME and HOME = \"a b\" and HOME in [\"a b\", \"c\"] and HOME in [POST]\n",
+     "(and (and (and (and (= (squeeze (row 0).HOME) (squeeze (row 0).POST)) (!= (squeeze (row 0).POST) (squeeze (row "
+     "0).HOME))) (= (squeeze (row 0).HOME) \"AB\")) (in-set (squeeze (row 0).HOME) [\"AB\", \"C\"])) (= (squeeze (row "
+     "0).HOME) (squeeze (row 0).POST)))\n"
+     "needs Episodes; streams"},
+    {"Episodes", "  require: (CHILD, HOME) is unique and list_has(POST, HOME) and list_has(POST, LS)\n",
+     "(and (and (unique (row 0) (row 0).CHILD (squeeze (row 0).HOME)) (lists (row 0).POST (row 0).HOME)) "
+     "(lists (row 0).POST (row 0).LS))\n"
+     "needs Episodes"},
+    {"Header",
+     "  require: count(distinct HOME over Episodes where HOME = \"x 1\") = 1 and places_of[CHILD].n = 1\n"
+     "- view: places_of\n"
+     "  of: Episodes\n"
+     "  columns: {home: HOME, n: DAYS}\n"
+     "  key: [home]\n",
+     "(and (= q0 1) (= q1.n 1))\n"
+     "distinct Episodes/1 filter (= (squeeze (row 0).HOME) \"X1\") inner (squeeze (row 0).HOME)\n"
+     "first places_of/1 key (squeeze (row 0).home) is (squeeze (row 0).CHILD)\n"
+     "view of Episodes\n"
+     "needs Header Episodes"},
     {"Header", "  require: no Episodes if given where same CHILD and DECOM < DOB\n",
      "(not q0)\n"
      "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD range (row 0).DECOM < (row 0).DOB\n"
@@ -258,7 +279,8 @@ static const struct compiled compiled[] = {
     {"Episodes",
      "  require: DEC - 15 working days > DECOM and DEC + DAYS working days > DECOM - DAYS working days and "
      "working_days(DECOM, DEC) <= 1 and DEC + 1 working day >= DECOM\n",
-     "(and (and (and (< (row 0).DECOM (add-working-days (row 0).DEC -14)) (< (add-working-days (row 0).DECOM (subtract 1 "
+     "(and (and (and (< (row 0).DECOM (add-working-days (row 0).DEC -14)) (< (add-working-days (row 0).DECOM (subtract "
+     "1 "
      "(row 0).DAYS)) (add-working-days (row 0).DEC (subtract (row 0).DAYS 1)))) (<= (working-days (row 0).DECOM (row "
      "0).DEC) 1)) (<= (row 0).DECOM (add-working-days (row 0).DEC 0)))\n"
      "needs Episodes; streams"},
@@ -272,21 +294,35 @@ static const struct compiled compiled[] = {
      "(or (or (= (row 0).DAYS 1) (= (row 0).DAYS (step (row 0) -1).DAYS)) (= (row 0).LIVE true))\n"
      "needs Episodes"},
     {"Episodes",
-     "  require: all of [LS, REC] are present and any of [DECOM, DEC + 1 day] = 2018-01-01 and none of [LS, POST] is not "
+     "  require: all of [LS, REC] are present and any of [DECOM, DEC + 1 day] = 2018-01-01 and none of [LS, POST] is "
+     "not "
      "missing and all of [DAYS] not in [1] and none of [DAYS, SHARE] between 1 and 2 and any of [COST] = 5 within 1\n",
      "(and (and (and (and (and (and (not (is-missing (row 0).LS)) (not (is-missing (row 0).REC))) (or (= (row 0).DECOM "
-     "2018-01-01) (= (add-days (row 0).DEC 1) 2018-01-01))) (not (or (not (is-missing (row 0).LS)) (not (is-missing (row "
-     "0).POST))))) (not (in-set (row 0).DAYS [1]))) (not (or (and (<= 1 (row 0).DAYS) (<= (row 0).DAYS 2)) (and (<= 1.000 "
+     "2018-01-01) (= (add-days (row 0).DEC 1) 2018-01-01))) (not (or (not (is-missing (row 0).LS)) (not (is-missing "
+     "(row "
+     "0).POST))))) (not (in-set (row 0).DAYS [1]))) (not (or (and (<= 1 (row 0).DAYS) (<= (row 0).DAYS 2)) (and (<= "
+     "1.000 "
      "(row 0).SHARE) (<= (row 0).SHARE 2.000))))) (equal-within (row 0).COST 5.00 1.00 0.00))\n"
      "needs Episodes; streams"},
     {"Episodes",
-     "  require: no other Episodes where same CHILD and DECOM < this.DEC and DEC > this.DECOM and count(other Episodes as e "
+     "  require: no other Episodes where same CHILD and DECOM < this.DEC and DEC > this.DECOM and count(other Episodes "
+     "as e "
      "where same CHILD and exists other Episodes where CHILD = e.CHILD) = 0\n",
      "(not q2)\n"
      "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD but (row 0)\n"
      "count Episodes/1 key (row 0).CHILD is (row 0).CHILD filter q0 but (row 0)\n"
-     "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD filter (= q1 0) range (row 0).DECOM < (row 0).DEC range (row "
+     "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD filter (= q1 0) range (row 0).DECOM < (row 0).DEC range "
+     "(row "
      "0).DECOM < (row 0).DEC but (row 0)\n"
+     "needs Episodes"},
+    {"Episodes",
+     "  require: no Episodes where same CHILD and (DEC is missing or DEC >= this.DECOM) and (this.DEC > DECOM or DECOM is "
+     "missing) and (DEC is missing or DAYS > this.DAYS) and (DAYS is missing or DAYS > this.DAYS)\n",
+     "(not q0)\n"
+     "exists Episodes/1 key (row 0).CHILD is (row 0).CHILD range (if (is-malformed (row 0).DECOM) 9999-12-31 (default (row "
+     "0).DECOM 9999-12-31)) <= (default (row 0).DEC 9999-12-31) range (default (row 0).DECOM 0001-01-01) < (if "
+     "(is-malformed (row 0).DEC) 0001-01-01 (default (row 0).DEC 0001-01-01)) residual (and (or (is-missing (row 1).DEC) "
+     "(< (row 0).DAYS (row 1).DAYS)) (or (is-missing (row 1).DAYS) (< (row 0).DAYS (row 1).DAYS)))\n"
      "needs Episodes"},
     {"past",
      "  require: X is present and exists past where same X\n"

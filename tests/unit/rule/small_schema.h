@@ -40,6 +40,7 @@ static const char small_schema[] =
     "      SEEN: {type: year-month, xml: SEEN}\n"
     "      LIVE: {type: boolean, xml: LIVE}\n"
     "      LATER: {type: text, from: 2018-19, xml: LATER}\n"
+    "      HOME: {type: text, ignore_case: true, ignore_blanks: true, xml: HOME}\n"
     "      count: {type: integer, xml: Count}\n"
     "  - name: money\n"
     "    title: Spending\n"

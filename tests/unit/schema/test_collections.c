@@ -56,8 +56,8 @@ START_TEST(all_of_them)
 }
 END_TEST
 
-/* doc/schema.md begins with a small schema. */
-START_TEST(the_one_in_the_document)
+/* doc/schema.md begins with a small schema, and has others. */
+START_TEST(those_in_the_document)
 {
     const char *data = getenv("PROBITY_DATA");
     if (!data) {
@@ -72,12 +72,16 @@ START_TEST(the_one_in_the_document)
     size_t length = fread(text, 1, sizeof text - 1, file);
     fclose(file);
     text[length] = '\0';
-    char *begin = strstr(text, "```yaml\n") + 8;
-    char *end = strstr(begin, "```\n");
-    struct schema *schema = schema_load_text("doc", (struct str){begin, (size_t)(end - begin)}, &failure);
-    ck_assert_msg(schema, "line %u: %s", failure.line, failure.message);
-    ck_assert_uint_eq(schema->tables[0].column_count, 5);
-    schema_free(schema);
+    unsigned count = 0;
+    for (const char *at = text; (at = strstr(at, "```yaml\ncollection:")); count++) {
+        const char *begin = at + 8;
+        at = strstr(begin, "```\n");
+        struct schema *schema = schema_load_text("doc", (struct str){begin, (size_t)(at - begin)}, &failure);
+        ck_assert_msg(schema, "line %u of schema %u: %s", failure.line, count + 1, failure.message);
+        ck_assert_uint_eq(schema->tables[0].column_count, count == 0 ? 5 : 3);
+        schema_free(schema);
+    }
+    ck_assert_uint_eq(count, 2);
 }
 END_TEST
 
@@ -278,7 +282,7 @@ int main(void)
     tcase_add_checked_fixture(tests, reset, NULL);
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, all_of_them);
-    tcase_add_test(tests, the_one_in_the_document);
+    tcase_add_test(tests, those_in_the_document);
     tcase_add_test(tests, lines_that_changed);
     tcase_add_test(tests, real_returns_have_these_lines);
     suite_add_tcase(suite, tests);

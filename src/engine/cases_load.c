@@ -1,0 +1,452 @@
+/* cases_load: a line of a file of cases, and the list of known differences. A line is JSON, all of which our YAML reader
+ * takes, but for characters beyond U+FFFF that are written as two escapes. */
+#include <string.h>
+
+#include "base/date.h"
+#include "engine/cases.h"
+#include "format/yaml.h"
+
+struct loading {
+    const struct yaml_tree *tree;
+    struct arena *keep;
+    struct failure *failure;
+    uint32_t records; /* of the case so far */
+};
+
+static bool is_mapping(struct loading *l, const struct yaml_node *node, const char *what)
+{
+    return node->kind == YAML_MAPPING || yaml_fail(l->tree, node, 0, l->failure, "%s is a mapping, but here stands %s",
+                                                   what, yaml_kind_name(node->kind));
+}
+
+static bool is_list(struct loading *l, const struct yaml_node *node, const char *what)
+{
+    return node->kind == YAML_SEQUENCE || yaml_fail(l->tree, node, 0, l->failure, "%s is a list, but here stands %s",
+                                                    what, yaml_kind_name(node->kind));
+}
+
+static bool is_scalar(struct loading *l, const struct yaml_node *node, const char *what)
+{
+    return node->kind == YAML_SCALAR || yaml_fail(l->tree, node, 0, l->failure, "%s is one value, but here stands %s",
+                                                  what, yaml_kind_name(node->kind));
+}
+
+/* A copy; also of an empty text. */
+static bool keep_text(struct loading *l, struct str text, struct str *kept)
+{
+    *kept = arena_str(l->keep, text);
+    return kept->data || failure_memory(l->failure);
+}
+
+static void *keep_array(struct loading *l, size_t count, size_t size)
+{
+    void *array = arena_alloc_array(l->keep, count, size);
+    if (!array) {
+        failure_memory(l->failure);
+    }
+    return array;
+}
+
+#define KEEP_ARRAY(loading, count, type) ((type *)keep_array((loading), (count), sizeof(type)))
+
+static bool read_text(struct loading *l, const struct yaml_node *mapping, const char *key, bool required,
+                      struct str *text)
+{
+    const struct yaml_node *node = yaml_find(mapping, str_of(key));
+    *text = STR_EMPTY;
+    if (!node || (node->kind == YAML_SCALAR && yaml_is_null(node))) {
+        return !required || yaml_fail(l->tree, mapping, 0, l->failure, "it has no \"%s\"", key);
+    }
+    return is_scalar(l, node, key) && keep_text(l, node->text, text);
+}
+
+static bool is_true(const struct yaml_node *node)
+{
+    return node && node->kind == YAML_SCALAR && node->style == YAML_PLAIN && str_equal(node->text, STR("true"));
+}
+
+/* ---- records --------------------------------------------------------------------------------------------------------- */
+
+static bool read_items(struct loading *l, const struct yaml_node *node, struct cases_cell *cell)
+{
+    struct str *items = KEEP_ARRAY(l, node->count, struct str);
+    if (!items) {
+        return false;
+    }
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (!is_scalar(l, node->items[i], "a value of a list") || !keep_text(l, node->items[i]->text, &items[i])) {
+            return false;
+        }
+    }
+    cell->items = items;
+    cell->item_count = node->count;
+    return true;
+}
+
+static bool read_cell(struct loading *l, const struct yaml_pair *pair, struct cases_cell *cell)
+{
+    cell->text = STR_EMPTY;
+    if (!keep_text(l, pair->key->text, &cell->column)) {
+        return false;
+    }
+    if (pair->value->kind == YAML_SEQUENCE) {
+        return read_items(l, pair->value, cell);
+    }
+    if (!is_scalar(l, pair->value, "a cell")) {
+        return false;
+    }
+    cell->missing = yaml_is_null(pair->value);
+    return keep_text(l, pair->value->text, &cell->text);
+}
+
+static bool read_record(struct loading *l, const struct yaml_node *node, struct cases_record *record)
+{
+    struct cases_cell *cells = is_mapping(l, node, "a record") ? KEEP_ARRAY(l, node->count, struct cases_cell) : NULL;
+    if (!cells) {
+        return false;
+    }
+    if (++l->records > CASES_RECORDS_MOST) {
+        return failure_set(l->failure, FAILURE_LIMIT, "a case has %u records at most", CASES_RECORDS_MOST);
+    }
+    *record = (struct cases_record){cells, node->count};
+    bool good = true;
+    for (uint32_t i = 0; good && i < node->count; i++) {
+        good = read_cell(l, &node->pairs[i], &cells[i]);
+    }
+    return good;
+}
+
+/* "Episodes_last" holds the records of last year's return. */
+static void name_table(struct str name, struct str *table, bool *last_year)
+{
+    struct str suffix = STR("_last");
+    *last_year = str_ends_with(name, suffix);
+    *table = *last_year ? str_slice(name, 0, name.length - suffix.length) : name;
+}
+
+static bool read_table(struct loading *l, const struct yaml_pair *pair, struct cases_table *table)
+{
+    struct str name;
+    struct cases_record *records = is_list(l, pair->value, "a table")
+                                       ? KEEP_ARRAY(l, pair->value->count, struct cases_record)
+                                       : NULL;
+    if (!records || !keep_text(l, pair->key->text, &name)) {
+        return false;
+    }
+    name_table(name, &table->name, &table->last_year);
+    table->records = records;
+    table->record_count = pair->value->count;
+    bool good = true;
+    for (uint32_t i = 0; good && i < pair->value->count; i++) {
+        good = read_record(l, pair->value->items[i], &records[i]);
+    }
+    return good;
+}
+
+static bool read_tables(struct loading *l, const struct yaml_node *line, struct cases_case *out)
+{
+    const struct yaml_node *node = yaml_find(line, STR("tables"));
+    if (!node) {
+        return yaml_fail(l->tree, line, 0, l->failure, "it has no \"tables\"");
+    }
+    struct cases_table *tables = is_mapping(l, node, "tables") ? KEEP_ARRAY(l, node->count, struct cases_table) : NULL;
+    if (!tables) {
+        return false;
+    }
+    for (uint32_t i = 0; i < node->count; i++) {
+        if (!read_table(l, &node->pairs[i], &tables[i])) {
+            return false;
+        }
+    }
+    out->tables = tables;
+    out->table_count = node->count;
+    return true;
+}
+
+/* ---- parameters ------------------------------------------------------------------------------------------------------- */
+
+/* Reference data stands under "reference", or as a list of records among the parameters. */
+static bool read_metadata(struct loading *l, const struct yaml_node *line, struct cases_case *out)
+{
+    const struct yaml_node *metadata = yaml_find(line, STR("metadata")), *more = yaml_find(line, STR("reference"));
+    if ((metadata && !is_mapping(l, metadata, "metadata")) || (more && !is_mapping(l, more, "reference"))) {
+        return false;
+    }
+    uint32_t count = metadata ? metadata->count : 0, more_count = more ? more->count : 0;
+    struct cases_cell *cells = KEEP_ARRAY(l, count, struct cases_cell);
+    struct cases_table *tables = KEEP_ARRAY(l, (size_t)count + more_count, struct cases_table);
+    if (!cells || !tables) {
+        return false;
+    }
+    out->metadata.cells = cells;
+    out->references = tables;
+    for (uint32_t i = 0; i < count + more_count; i++) {
+        const struct yaml_pair *pair = i < count ? &metadata->pairs[i] : &more->pairs[i - count];
+        bool is_table = i >= count || pair->value->kind == YAML_SEQUENCE;
+        if (is_table ? !read_table(l, pair, &tables[out->reference_count++])
+                     : !read_cell(l, pair, &cells[out->metadata.cell_count++])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_periods(struct loading *l, const struct yaml_node *line, struct cases_case *out)
+{
+    const struct yaml_node *node = yaml_find(line, STR("effective_in"));
+    if (!node) {
+        return yaml_fail(l->tree, line, 0, l->failure, "it has no \"effective_in\"");
+    }
+    if (!is_list(l, node, "effective_in")) {
+        return false;
+    }
+    if (node->count > CASES_PERIODS_MOST) {
+        return yaml_fail(l->tree, node, 0, l->failure, "a case has %u periods at most", CASES_PERIODS_MOST);
+    }
+    int *periods = KEEP_ARRAY(l, node->count, int);
+    if (!periods) {
+        return false;
+    }
+    for (uint32_t i = 0; i < node->count; i++) {
+        const struct yaml_node *item = node->items[i];
+        char text[16] = "";
+        if (item->kind == YAML_SCALAR && item->text.length < sizeof text) {
+            memcpy(text, item->text.data, item->text.length);
+        }
+        char *dash = strchr(text, '_');
+        if (dash) {
+            *dash = '-';
+        }
+        if (!date_parse_financial_year(str_of(text), &periods[i])) {
+            return yaml_fail(l->tree, item, 0, l->failure, "a period is written as 2022_23");
+        }
+    }
+    out->periods = periods;
+    out->period_count = node->count;
+    return true;
+}
+
+/* ---- what is expected ------------------------------------------------------------------------------------------------- */
+
+static bool parse_count(struct str text, uint32_t *number)
+{
+    *number = 0;
+    for (size_t i = 0; i < text.length; i++) {
+        if (text.data[i] < '0' || text.data[i] > '9' || i > 8) {
+            return false;
+        }
+        *number = *number * 10 + (uint32_t)(text.data[i] - '0');
+    }
+    return text.length > 0;
+}
+
+/* A record is named by its place, from 0, or by its label where the case has an "index" of the table's labels. */
+static bool read_place(struct loading *l, const struct yaml_node *node, const struct yaml_node *labels,
+                       uint32_t *record)
+{
+    if (!is_scalar(l, node, "a record's number")) {
+        return false;
+    }
+    for (uint32_t i = 0; labels && labels->kind == YAML_SEQUENCE && i < labels->count; i++) {
+        if (labels->items[i]->kind == YAML_SCALAR && str_equal(labels->items[i]->text, node->text)) {
+            *record = i;
+            return true;
+        }
+    }
+    return (!labels && parse_count(node->text, record)) ||
+           yaml_fail(l->tree, node, 0, l->failure, "there is no such record");
+}
+
+static const struct cases_table *find_table(const struct cases_case *of, struct str name, bool last_year)
+{
+    for (uint32_t i = 0; i < of->table_count; i++) {
+        if (of->tables[i].last_year == last_year && str_equal(of->tables[i].name, name)) {
+            return &of->tables[i];
+        }
+    }
+    return NULL;
+}
+
+static uint32_t *read_places(struct loading *l, const struct yaml_node *line, struct str table,
+                             const struct yaml_node *node, const struct cases_case *of)
+{
+    struct str name;
+    bool last_year;
+    name_table(table, &name, &last_year);
+    const struct cases_table *given = find_table(of, name, last_year);
+    const struct yaml_node *labels = yaml_find(yaml_find(line, STR("index")), table);
+    uint32_t *records = is_list(l, node, "what is expected of a table") ? KEEP_ARRAY(l, node->count, uint32_t) : NULL;
+    for (uint32_t i = 0; records && i < node->count; i++) {
+        if (!read_place(l, node->items[i], labels, &records[i])) {
+            return NULL;
+        }
+        if (!given || records[i] >= given->record_count) {
+            (void)yaml_fail(l->tree, node->items[i], 0, l->failure, "the case gives no such record of %.*s",
+                            STR_ARGS(table));
+            return NULL;
+        }
+    }
+    return records;
+}
+
+static bool read_expected(struct loading *l, const struct yaml_node *line, struct cases_case *out)
+{
+    const struct yaml_node *node = yaml_find(line, STR("expected"));
+    if (!node) {
+        return yaml_fail(l->tree, line, 0, l->failure, "it has no \"expected\"");
+    }
+    struct cases_expected *expected = is_mapping(l, node, "expected")
+                                          ? KEEP_ARRAY(l, node->count, struct cases_expected)
+                                          : NULL;
+    if (!expected) {
+        return false;
+    }
+    out->expected = expected;
+    for (uint32_t i = 0; i < node->count; i++) {
+        const struct yaml_pair *pair = &node->pairs[i];
+        struct cases_expected *at = &expected[out->expected_count];
+        at->records = read_places(l, line, pair->key->text, pair->value, out);
+        struct str name;
+        if (!at->records || !keep_text(l, pair->key->text, &name)) {
+            return false;
+        }
+        name_table(name, &at->table, &at->last_year);
+        at->record_count = pair->value->count;
+        out->expected_count += at->record_count > 0;
+    }
+    return true;
+}
+
+/* "issues": which records are one finding. An issue of kind "la" is one of the return as a whole. */
+static bool read_issue(struct loading *l, const struct yaml_node *line, const struct yaml_node *issue,
+                       struct cases_group *groups, struct cases_case *out)
+{
+    const struct yaml_node *kind = yaml_find(issue, STR("kind")), *of = yaml_find(issue, STR("groups"));
+    const struct yaml_node *table = yaml_find(issue, STR("table"));
+    if (kind && kind->kind == YAML_SCALAR && str_equal(kind->text, STR("la"))) {
+        out->return_is_expected = true;
+        return true;
+    }
+    for (uint32_t g = 0; of && of->kind == YAML_SEQUENCE && table && g < of->count; g++) {
+        const struct yaml_node *rows = yaml_find(of->items[g], STR("rows"));
+        struct cases_group *group = &groups[out->group_count];
+        if (!rows) {
+            continue;
+        }
+        if (!is_scalar(l, table, "a table's name") || !keep_text(l, table->text, &group->table)) {
+            return false;
+        }
+        group->records = read_places(l, line, group->table, rows, out);
+        if (!group->records) {
+            return false;
+        }
+        group->record_count = rows->count;
+        out->group_count++;
+    }
+    return true;
+}
+
+static bool read_issues(struct loading *l, const struct yaml_node *line, struct cases_case *out)
+{
+    const struct yaml_node *node = yaml_find(line, STR("issues"));
+    if (!node) {
+        return true;
+    }
+    if (!is_list(l, node, "issues")) {
+        return false;
+    }
+    size_t count = 0;
+    for (uint32_t i = 0; i < node->count; i++) {
+        const struct yaml_node *groups = yaml_find(node->items[i], STR("groups"));
+        count += groups ? groups->count : 0;
+    }
+    struct cases_group *groups = KEEP_ARRAY(l, count, struct cases_group);
+    bool good = groups != NULL;
+    out->groups = groups;
+    for (uint32_t i = 0; good && i < node->count; i++) {
+        good = read_issue(l, line, node->items[i], groups, out);
+    }
+    return good;
+}
+
+/* ---- a line --------------------------------------------------------------------------------------------------------- */
+
+static bool read_line(struct loading *l, struct cases_case *out)
+{
+    if (l->tree->document_count != 1) {
+        return failure_set(l->failure, FAILURE_SYNTAX, "a line holds one case");
+    }
+    const struct yaml_node *line = l->tree->documents[0];
+    if (!is_mapping(l, line, "a case")) {
+        return false;
+    }
+    out->whole_return = is_true(yaml_find(line, STR("la_level")));
+    return read_text(l, line, "rule", true, &out->rule) && read_text(l, line, "case", false, &out->number) &&
+           read_text(l, line, "ruleset", false, &out->ruleset) && read_text(l, line, "peer", false, &out->peer) &&
+           read_periods(l, line, out) && read_tables(l, line, out) && read_metadata(l, line, out) &&
+           read_expected(l, line, out) && read_issues(l, line, out);
+}
+
+bool cases_load(const char *path, unsigned line, struct str text, struct cases_case *out, struct arena *keep,
+                struct failure *failure)
+{
+    *out = (struct cases_case){.line = line};
+    struct yaml_tree *tree = yaml_load_text(path, text, failure);
+    struct loading loading = {.tree = tree, .keep = keep, .failure = failure};
+    bool good = tree && read_line(&loading, out);
+    yaml_tree_free(tree);
+    if (!good) {
+        failure_place(failure, path, line, 0);
+        failure->line = line; /* each line is a text of its own */
+    }
+    return good;
+}
+
+/* ---- known differences ----------------------------------------------------------------------------------------------- */
+
+static bool read_known(struct loading *l, const struct yaml_node *node, struct cases_known *known)
+{
+    if (!is_mapping(l, node, "a known difference")) {
+        return false;
+    }
+    known->line = node->line;
+    return read_text(l, node, "rule", true, &known->rule) && read_text(l, node, "case", true, &known->number) &&
+           read_text(l, node, "ruleset", true, &known->ruleset) && read_text(l, node, "reason", true, &known->reason);
+}
+
+static bool read_known_list(struct loading *l, struct cases_known_list *list)
+{
+    if (l->tree->document_count == 0) {
+        return true;
+    }
+    const struct yaml_node *node = l->tree->documents[0];
+    if (!is_list(l, node, "a file of known differences")) {
+        return false;
+    }
+    for (uint32_t i = 0; i < node->count; i++) {
+        struct cases_known known = {0};
+        if (!read_known(l, node->items[i], &known)) {
+            return false;
+        }
+        if (!array_push(&list->items, known)) {
+            return failure_memory(l->failure);
+        }
+    }
+    return true;
+}
+
+bool cases_load_known(const char *path, struct cases_known_list *list, struct failure *failure)
+{
+    *list = (struct cases_known_list){.path = path};
+    struct yaml_tree *tree = yaml_load(path, failure);
+    struct loading loading = {.tree = tree, .keep = &list->arena, .failure = failure};
+    bool good = tree && read_known_list(&loading, list);
+    yaml_tree_free(tree);
+    return good;
+}
+
+void cases_known_free(struct cases_known_list *list)
+{
+    array_free(&list->items);
+    arena_free(&list->arena);
+}
