@@ -17,6 +17,7 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/5-comparability.yaml \
 	rules/s251-outturn/6-table-a.yaml \
 	rules/s251-outturn/definitions.yaml \
+	rules/ssda903/asylum.yaml \
 	rules/ssda903/care-leavers.yaml \
 	rules/ssda903/definitions.yaml \
 	rules/ssda903/episodes-ages.yaml \
@@ -26,8 +27,10 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/episodes-placement-codes.yaml \
 	rules/ssda903/episodes-sequence.yaml \
 	rules/ssda903/episodes.yaml \
+	rules/ssda903/header.yaml \
 	rules/ssda903/health.yaml \
 	rules/ssda903/known-differences.yaml \
+	rules/ssda903/last-year.yaml \
 	rules/ssda903/liberty.yaml \
 	rules/ssda903/missing.yaml \
 	rules/ssda903/placements-over-time.yaml \
