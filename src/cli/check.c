@@ -115,6 +115,7 @@ static int check_with(const struct cli_arguments *arguments, struct probity_libr
         .threads = arguments->threads,
         .timing = arguments->timing,
         .sha256 = format->needs_sha256,
+        .indicators = arguments->with_count > 0 || arguments->reference_count > 0,
         .progress = !arguments->quiet && progress_wanted() ? progress_tell : NULL,
         .progress_context = &progress,
     };
@@ -155,8 +156,8 @@ const struct cli_command cli_check = {
             "found from the files themselves. Exit code 0: no finding at or above --fail-on; 1: findings, or a return\n"
             "that could not be checked; 2: Probity itself could not do its job. \"-\" is standard input.\n",
     .options = CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_AUTHORITY) | CLI_TAKES(CLI_PREVIOUS) |
-               CLI_TAKES(CLI_WITH) | CLI_TAKES(CLI_REFERENCE) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) | CLI_TAKES(CLI_FORMAT) |
-               CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_FAIL_ON) | CLI_TAKES(CLI_MAX_FINDINGS) | CLI_TAKES(CLI_THREADS) |
-               CLI_TAKES(CLI_COLOUR) | CLI_TAKES(CLI_TIMING) | CLI_TAKES(CLI_QUIET),
+               CLI_TAKES(CLI_WITH) | CLI_TAKES(CLI_REFERENCE) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) |
+               CLI_TAKES(CLI_FORMAT) | CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_FAIL_ON) | CLI_TAKES(CLI_MAX_FINDINGS) |
+               CLI_TAKES(CLI_THREADS) | CLI_TAKES(CLI_COLOUR) | CLI_TAKES(CLI_TIMING) | CLI_TAKES(CLI_QUIET),
     .run = run,
 };

@@ -14,8 +14,8 @@
 
 #define COMPARE_NEIGHBOURS 10u /* statistical neighbours of an authority, at most */
 
-enum compare_figure { COMPARE_MONEY, COMPARE_NUMBER, COMPARE_PERCENT };     /* how values are written */
-enum compare_direction { COMPARE_NEUTRAL, COMPARE_DEARER, COMPARE_MORE };   /* what a high value means */
+enum compare_figure { COMPARE_MONEY, COMPARE_NUMBER, COMPARE_PERCENT };   /* how values are written */
+enum compare_direction { COMPARE_NEUTRAL, COMPARE_DEARER, COMPARE_MORE }; /* what a high value means */
 
 struct compare_indicator {
     struct str collection;
@@ -37,8 +37,8 @@ struct compare_return {
     struct str collection;
     struct str authority; /* three-digit code; empty: unknown */
     struct str name;
-    struct str region; /* empty: unknown */
-    int period;        /* the year in which it begins */
+    struct str region;                         /* empty: unknown */
+    int period;                                /* the year in which it begins */
     struct str neighbours[COMPARE_NEIGHBOURS]; /* codes, nearest first */
     uint32_t neighbour_count;
 };

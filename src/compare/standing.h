@@ -11,8 +11,8 @@
 #include "base/failure.h"
 #include "compare/matrix.h"
 
-#define COMPARE_ENGLAND_LEAST 20u    /* councils, for percentiles of England to be shown */
-#define COMPARE_NEIGHBOURS_LEAST 3u  /* neighbours with a figure, for their median to be shown */
+#define COMPARE_ENGLAND_LEAST 20u   /* councils, for percentiles of England to be shown */
+#define COMPARE_NEIGHBOURS_LEAST 3u /* neighbours with a figure, for their median to be shown */
 
 struct compare_group {
     uint32_t count; /* councils with a known value */

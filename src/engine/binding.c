@@ -60,8 +60,8 @@ bool check_binding_init(struct check_binding *binding, const struct library_plan
     return (binding->bound && binding->made) || failure_memory(failure);
 }
 
-bool check_binding_fill(struct probity_check *check, const struct library_plan *plan,
-                        const struct dataset_return *data, struct check_binding *binding, struct failure *failure)
+bool check_binding_fill(struct probity_check *check, const struct library_plan *plan, const struct dataset_return *data,
+                        struct check_binding *binding, struct failure *failure)
 {
     const struct dataset_return *last_year = check_last_year(check, data);
     bool fine = true;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/parallel.h"
+#include "engine/indicators.h"
 #include "engine/summary.h"
 #include "engine/words.h"
 
@@ -46,6 +47,27 @@ static bool run_returns(struct probity_check *check, struct failure *failure)
     return true;
 }
 
+/* Indicators are worked out of the returns that are checked, and of what they are compared with: those of last year, and
+ * other councils' for the same periods. */
+static bool is_compared(const struct dataset_return *data, const void *context)
+{
+    const struct probity_check *check = context;
+    for (size_t i = 0; i < check->returns.count; i++) {
+        const struct dataset_return *of = &check->dataset.returns.items[check->returns.items[i].index];
+        bool ours = str_equal(of->authority, data->authority) || data->role == DATASET_PREVIOUS;
+        if (of->collection == data->collection &&
+            (of->period == data->period || (ours && of->period == data->period + 1))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool work_out(struct probity_check *check, struct failure *failure)
+{
+    return !check->works_out || check_indicators(check, is_compared, check, &check->matrix, &check->arena, failure);
+}
+
 struct probity_check *probity_check(struct probity_library *library, const struct probity_check_options *options,
                                     struct failure *failure)
 {
@@ -58,12 +80,13 @@ struct probity_check *probity_check(struct probity_library *library, const struc
     check->threads = options->threads ? options->threads : parallel_processors();
     check->timing = options->timing;
     check->sha256 = options->sha256;
+    check->works_out = options->indicators;
     bool fine = dataset_init(&check->dataset, failure) && check_open_inputs(check, options, failure) &&
                 check_read_inputs(check, options, failure) && check_infer_periods(check, options, failure);
     if (fine) {
         name_authorities(check);
         fine = make_returns(check, failure) && check_read_references(check, options, failure) &&
-               run_returns(check, failure) && check_gather(check, failure);
+               run_returns(check, failure) && check_gather(check, failure) && work_out(check, failure);
     }
     if (!fine) {
         probity_check_free(check);

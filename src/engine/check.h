@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/hash.h"
 #include "base/map.h"
+#include "compare/matrix.h"
 #include "engine/library.h"
 #include "finding/reading.h"
 #include "intake/intake.h"
@@ -112,7 +113,9 @@ struct probity_check {
     struct map code_index;             /* by code */
     uint64_t counts[FINDING_SEVERITIES];
     enum finding_verdict verdict;
-    struct calendar *calendar; /* NULL until a plan needs it, or when no bank holidays are known */
+    struct calendar *calendar;    /* NULL until a plan needs it, or when no bank holidays are known */
+    bool works_out;               /* indicators */
+    struct compare_matrix matrix; /* of the returns checked, and of those given to compare with; may be empty */
     unsigned threads;
     bool timing;
     bool sha256;
@@ -164,8 +167,8 @@ void check_streams_close(struct check_streams *streams);
 bool check_binding_init(struct check_binding *binding, const struct library_plan *plan, struct arena *keep,
                         struct failure *failure);
 /* The tables are those of the return `data`; may be called again when more have been read. */
-bool check_binding_fill(struct probity_check *check, const struct library_plan *plan,
-                        const struct dataset_return *data, struct check_binding *binding, struct failure *failure);
+bool check_binding_fill(struct probity_check *check, const struct library_plan *plan, const struct dataset_return *data,
+                        struct check_binding *binding, struct failure *failure);
 void check_binding_free(struct check_binding *binding);
 /* Why a plan table has none, in words. Data is NULL when memory is refused. */
 struct str check_lack_reason(const struct probity_check *check, const struct library_plan *plan,

@@ -177,9 +177,9 @@ static bool fill_cells(struct filling *filling, uint32_t row, const struct libra
                       : failure_memory(filling->failure);
     for (uint32_t r = 0; fine && r < count; r++) {
         struct compare_cell *cell = cell_of(filling, row, &plan->plan->rules.items[r]);
-        cell->reason = lacks[r] == PLAN_NONE ? STR("its figures are not all there, or of too few cases")
-                                             : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r],
-                                                                 filling->keep);
+        cell->reason = lacks[r] == PLAN_NONE
+                           ? STR("its figures are not all there, or of too few cases")
+                           : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
         fine = cell->reason.data || failure_memory(filling->failure);
     }
     for (size_t h = 0; fine && h < hits.count; h++) {

@@ -10,6 +10,8 @@
 bool check_indicators(struct probity_check *check, bool (*wanted)(const struct dataset_return *, const void *),
                       const void *context, struct compare_matrix *matrix, struct arena *keep, struct failure *failure);
 
+#define ENGINE_NEIGHBOURS "neighbours" /* the reference table of that name */
+
 /* neighbours.c: fills in the statistical neighbours of the return's authority, if --reference neighbours=FILE names them. */
 void check_neighbours(const struct probity_check *check, const struct dataset_return *data, struct compare_return *of);
 

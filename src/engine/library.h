@@ -30,7 +30,7 @@ struct library_collection {
 struct probity_library {
     struct arena arena;
     const char *rules_folder;
-    const char *indicators_folder; /* NULL: there are none */
+    const char *indicators_folder;          /* NULL: there are none */
     struct library_collection *collections; /* in the order of their names */
     uint32_t collection_count;
     struct schema **references; /* schemas of reference tables, in the order of their names */

@@ -13,7 +13,7 @@ static struct str text_at(const struct probity_check *check, const struct table 
 
 void check_neighbours(const struct probity_check *check, const struct dataset_return *data, struct compare_return *of)
 {
-    const struct table *table = check_reference_table(check, STR("neighbours"));
+    const struct table *table = check_reference_table(check, STR(ENGINE_NEIGHBOURS));
     uint32_t authority = table ? table_layout_find(table->layout, STR("authority")) : TABLE_NO_COLUMN;
     of->neighbour_count = 0;
     for (uint32_t row = 0; authority != TABLE_NO_COLUMN && row < table->row_count; row++) {

@@ -23,8 +23,8 @@
 struct probity_library;
 
 struct probity_library_options {
-    const char *schemas;   /* folder with <collection>.yaml */
-    const char *rules;     /* folder with <collection>/ *.yaml */
+    const char *schemas;    /* folder with <collection>.yaml */
+    const char *rules;      /* folder with <collection>/ *.yaml */
     const char *reference;  /* folder with the built-in reference data; NULL: none */
     const char *indicators; /* folder with <collection>.yaml; NULL: none */
 };
@@ -52,6 +52,7 @@ struct probity_check_options {
     unsigned threads;       /* 0: as many as there are processors */
     bool timing;            /* measure each rule */
     bool sha256;            /* of the inputs: the report's format needs it */
+    bool indicators;        /* work out the indicators of the returns, and of those that they are compared with */
     void (*progress)(void *context, const char *path, uint64_t done, uint64_t size); /* may be NULL */
     void *progress_context;
 };
@@ -107,8 +108,8 @@ struct probity_case_tally {
 };
 
 struct probity_case_options {
-    const char *path;       /* a file of cases, one a line */
-    const char *known;      /* list of known differences; NULL: rules/<collection>/known-differences.yaml, if it is there */
+    const char *path;  /* a file of cases, one a line */
+    const char *known; /* list of known differences; NULL: rules/<collection>/known-differences.yaml, if it is there */
     const char *collection; /* NULL: the cases say */
     const char *code;       /* of one rule; NULL: all */
 };

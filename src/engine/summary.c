@@ -22,7 +22,6 @@ static struct str financial_year(struct arena *keep, int period)
 
 /* ---- rules that did not run --------------------------------------------------------------------------------------- */
 
-
 /* Plan rules of one code stand together: versions made by `each`. A code has run if any of them has. */
 static bool summarise_rules(struct probity_check *check, struct check_return *of, struct arena *keep,
                             struct failure *failure)
@@ -109,6 +108,16 @@ static int compare_returns(const void *left, const void *right)
     return order ? order : str_compare(a->authority, b->authority);
 }
 
+/* Where its figures stand among those that were worked out. */
+static bool summarise_standings(const struct probity_check *check, struct report_return *of,
+                                const struct dataset_return *data, struct arena *keep, struct failure *failure)
+{
+    const struct compare_matrix *matrix = &check->matrix;
+    of->row = compare_find(matrix, of->collection, data->authority, data->period);
+    return of->row == UINT32_MAX ||
+           compare_standings(matrix, of->row, &of->standings, &of->standing_count, keep, failure);
+}
+
 static bool summarise_returns(struct probity_check *check, struct report_run *run, struct arena *keep,
                               struct failure *failure)
 {
@@ -138,6 +147,9 @@ static bool summarise_returns(struct probity_check *check, struct report_run *ru
             .found_count = of->found_count,
         };
         memcpy(returns[i].counts, of->counts, sizeof of->counts);
+        if (!summarise_standings(check, &returns[i], data, keep, failure)) {
+            return false;
+        }
         if (!returns[i].period.data) {
             return failure_memory(failure);
         }
@@ -239,6 +251,7 @@ bool check_summarise(struct probity_check *check, enum report_order order, uint6
         return false;
     }
     *run = (struct report_run){.version = PROBITY_VERSION, .verdict = check->verdict};
+    run->matrix = check->matrix.indicator_count ? &check->matrix : NULL;
     memcpy(run->counts, check->counts, sizeof check->counts);
     return summarise_inputs(check, run, keep, failure) && summarise_returns(check, run, keep, failure) &&
            summarise_rule_sets(check, run, keep, failure) && summarise_codes(check, most, run, keep, failure);

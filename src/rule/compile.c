@@ -79,7 +79,8 @@ static bool lower_conditions(struct rule_compiler *c, const struct rule_body *bo
 static bool lower_message(struct rule_compiler *c, const struct rule_message *message,
                           const struct rule_environment *environment, struct plan_rule *rule)
 {
-    static const enum plan_style styles[] = {PLAN_STYLE_VALUE, PLAN_STYLE_PERCENT, PLAN_STYLE_WHOLE, PLAN_STYLE_ISO};
+    static const enum plan_style styles[] = {PLAN_STYLE_VALUE, PLAN_STYLE_PERCENT, PLAN_STYLE_WHOLE, PLAN_STYLE_ISO,
+                                             PLAN_STYLE_PLAIN};
     struct plan_piece *pieces = ARENA_ARRAY(&c->plan->arena, message->count, struct plan_piece);
     if (!pieces) {
         return failure_memory(c->failure);
@@ -94,8 +95,9 @@ static bool lower_message(struct rule_compiler *c, const struct rule_message *me
             return rule_fail_tree(c, piece->value,
                                   "a record cannot be written into a message; name one of its columns");
         }
-        if (piece->value && (piece->style == RULE_STYLE_PERCENT || piece->style == RULE_STYLE_WHOLE) &&
-            !rule_value_is(c, &value, PLAN_TYPE_NUMBER, "a number")) {
+        bool of_number = piece->style == RULE_STYLE_PERCENT || piece->style == RULE_STYLE_WHOLE ||
+                         piece->style == RULE_STYLE_PLAIN;
+        if (piece->value && of_number && !rule_value_is(c, &value, PLAN_TYPE_NUMBER, "a number")) {
             return false;
         }
         if (piece->value && piece->style == RULE_STYLE_ISO && !rule_value_is(c, &value, PLAN_TYPE_DATE, "a date")) {

@@ -181,7 +181,7 @@ static bool read_records(struct reading *r, const struct yaml_node *node)
             const struct schema *other = find_other(r, pair->key->text);
             good = str_equal(pair->key->text, STR("last_year")) ? read_last_year(r, pair->value)
                    : other                                      ? read_other(r, pair, other)
-                                                                : read_table(r, pair->value, pair->key, pair->key->text);
+                           : read_table(r, pair->value, pair->key, pair->key->text);
         }
         return good;
     }

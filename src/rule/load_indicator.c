@@ -2,12 +2,10 @@
 #include "base/number.h"
 #include "rule/load.h"
 
-static const char *const keys[] = {"indicator", "title",   "group",        "unit",        "figure",
-                                   "direction", "compare", "numerator",    "numerator_is", "denominator",
-                                   "denominator_is", "value", "least",     "limits",      "severity",
-                                   "message",   "fix",     "at",           "causes",      "caveat",
-                                   "source",    "why",     "note",         "from",        "until",
-                                   "examples"};
+static const char *const keys[] = {
+    "indicator",   "title",          "group",  "unit",  "figure", "direction", "compare", "numerator", "numerator_is",
+    "denominator", "denominator_is", "value",  "least", "limits", "severity",  "message", "fix",       "at",
+    "causes",      "caveat",         "source", "why",   "note",   "from",      "until",   "examples"};
 
 /* The expressions of an indicator. */
 struct figures {
@@ -124,8 +122,9 @@ static bool read_known(struct rule_loader *loader, const struct yaml_node *recor
         return rule_fail_node(loader, least, "least is of a denominator, and this indicator has none");
     }
     const struct rule_tree *number = read_number(loader, least);
-    const struct rule_tree *enough =
-        number ? join(loader, RULE_TREE_GREATER_EQUAL, 0, figures->denominator, number, NULL) : NULL;
+    const struct rule_tree *enough = number
+                                         ? join(loader, RULE_TREE_GREATER_EQUAL, 0, figures->denominator, number, NULL)
+                                         : NULL;
     figures->known = enough ? join(loader, RULE_TREE_AND, 0, figures->known, enough, NULL) : NULL;
     return figures->known != NULL;
 }
@@ -146,15 +145,15 @@ static bool read_figures(struct rule_loader *loader, const struct yaml_node *rec
                            &figures->numerator_is)) {
         return false;
     }
-    if (figures->denominator && !rule_read_message(loader, record, "denominator_is",
-                                                   "what the denominator is, and whose", &said,
-                                                   &figures->denominator_is)) {
+    if (figures->denominator &&
+        !rule_read_message(loader, record, "denominator_is", "what the denominator is, and whose", &said,
+                           &figures->denominator_is)) {
         return false;
     }
     if (!figures->value) {
-        figures->value = figures->denominator ? join(loader, RULE_TREE_DIVIDE, 0, figures->numerator,
-                                                     figures->denominator, NULL)
-                                              : figures->numerator;
+        figures->value = figures->denominator
+                             ? join(loader, RULE_TREE_DIVIDE, 0, figures->numerator, figures->denominator, NULL)
+                             : figures->numerator;
     }
     return figures->value && read_known(loader, record, figures);
 }
@@ -170,12 +169,12 @@ static bool make_message(struct rule_loader *loader, const struct figures *figur
         return failure_memory(loader->failure);
     }
     uint32_t n = 0;
-    pieces[n++] = (struct rule_piece){.value = figures->value, .style = RULE_STYLE_ISO};
+    pieces[n++] = (struct rule_piece){.value = figures->value, .style = RULE_STYLE_PLAIN};
     pieces[n++] = ended;
-    pieces[n++] = (struct rule_piece){.value = figures->numerator, .style = RULE_STYLE_ISO};
+    pieces[n++] = (struct rule_piece){.value = figures->numerator, .style = RULE_STYLE_PLAIN};
     pieces[n++] = ended;
     if (figures->denominator) {
-        pieces[n++] = (struct rule_piece){.value = figures->denominator, .style = RULE_STYLE_ISO};
+        pieces[n++] = (struct rule_piece){.value = figures->denominator, .style = RULE_STYLE_PLAIN};
     }
     pieces[n++] = ended;
     for (uint32_t i = 0; i < figures->numerator_is.count; i++) {
@@ -288,9 +287,8 @@ bool rule_read_indicator(struct rule_loader *loader, const struct yaml_node *rec
     rule->severity = FINDING_NOTICE;
     bool good = rule_check_keys(loader, record, &known) && rule_read_code(loader, record, "indicator", rule, body) &&
                 read_texts(loader, record, &indicator) && read_traits(loader, record, &indicator) &&
-                read_figures(loader, record, &indicator, &figures) &&
-                make_message(loader, &figures, &body->message) && rule_read_range(loader, record, &rule->range) &&
-                rule_read_values(loader, record, rule);
+                read_figures(loader, record, &indicator, &figures) && make_message(loader, &figures, &body->message) &&
+                rule_read_range(loader, record, &rule->range) && rule_read_values(loader, record, rule);
     if (!good || !read_rule(loader, record, &indicator, &figures)) {
         return false;
     }

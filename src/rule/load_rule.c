@@ -191,8 +191,8 @@ bool rule_read_rule(struct rule_loader *loader, const struct yaml_node *record)
                 read_texts(loader, record, &rule) && rule_read_severity(loader, record, &rule) &&
                 read_table(loader, record, &rule, body) && read_each(loader, record, body) &&
                 read_conditions(loader, record, &rule, body) && rule_read_places(loader, record, body) &&
-                rule_read_message(loader, record, "message", "what is wrong with this record, with the figures", &rule.message,
-                                  &body->message) && rule_read_range(loader, record, &rule.range) &&
-                rule_read_examples(loader, record, &rule);
+                rule_read_message(loader, record, "message", "what is wrong with this record, with the figures",
+                                  &rule.message, &body->message) &&
+                rule_read_range(loader, record, &rule.range) && rule_read_examples(loader, record, &rule);
     return good && (array_push(&loader->set->rules, rule) || failure_memory(loader->failure));
 }

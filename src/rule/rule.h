@@ -103,14 +103,14 @@ struct rule_indicator {
 
 struct rule_set {
     const struct schema *schema;
-    struct str prefix;           /* "S251": from the rule files' `collection` record */
-    char sha256[65];             /* over the contents of its files, whatever they are called */
-    ARRAY_OF(struct rule) rules; /* in the order of full codes, then of periods */
+    struct str prefix;                          /* "S251": from the rule files' `collection` record */
+    char sha256[65];                            /* over the contents of its files, whatever they are called */
+    ARRAY_OF(struct rule) rules;                /* in the order of full codes, then of periods */
     ARRAY_OF(struct rule_indicator) indicators; /* likewise */
     const struct schema *const *others;         /* other collections that rules may name */
     uint32_t other_count;
-    struct rule_names *names;    /* definitions, views, data tables; for rule/ only */
-    struct arena arena;          /* owns the texts and trees */
+    struct rule_names *names; /* definitions, views, data tables; for rule/ only */
+    struct arena arena;       /* owns the texts and trees */
 };
 
 /* Reads every *.yaml file in the folder (or the one file that `path` names). Their order does not matter. The rules that

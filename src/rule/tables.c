@@ -320,7 +320,9 @@ static bool find_qualified(struct rule_compiler *c, const struct rule_tree *tree
         return rule_table_lines(c, schema_table, table);
     }
     (void)rule_fail_tree(c, tree, "there is no table %.*s", STR_ARGS(rule_tree_text(tree)));
-    failure_hint(c->failure, "tables are written Episodes, last_year.Episodes, table_a1.lines or, of another collection, ssda903.Episodes");
+    failure_hint(
+        c->failure,
+        "tables are written Episodes, last_year.Episodes, table_a1.lines or, of another collection, ssda903.Episodes");
     return false;
 }
 
