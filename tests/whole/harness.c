@@ -78,11 +78,13 @@ static const struct report_format catcher = {
 struct probity_library *harness_library(void)
 {
     const char *data = getenv("PROBITY_DATA");
-    char schemas[4096], rules[4096], reference[4096];
+    char schemas[4096], rules[4096], reference[4096], indicators[4096];
     (void)snprintf(schemas, sizeof schemas, "%s/schemas", data ? data : ".");
     (void)snprintf(rules, sizeof rules, "%s/rules", data ? data : ".");
     (void)snprintf(reference, sizeof reference, "%s/reference", data ? data : ".");
-    struct probity_library_options options = {.schemas = schemas, .rules = rules, .reference = reference};
+    (void)snprintf(indicators, sizeof indicators, "%s/indicators", data ? data : ".");
+    struct probity_library_options options = {
+        .schemas = schemas, .rules = rules, .reference = reference, .indicators = indicators};
     struct failure failure = {.kind = FAILURE_NONE};
     struct probity_library *library = probity_library_open(&options, &failure);
     if (!library) {
