@@ -1,14 +1,23 @@
 # Every rule file is installed, as rules/<collection>/<file>.yaml. tests/lists.sh checks that none is forgotten.
 nobase_dist_pkgdata_DATA += \
+	rules/cin/assessment-dates.yaml \
+	rules/cin/assessment-factors.yaml \
 	rules/cin/assessments.yaml \
 	rules/cin/characteristics.yaml \
+	rules/cin/children.yaml \
+	rules/cin/closures.yaml \
+	rules/cin/disabilities.yaml \
 	rules/cin/enquiries.yaml \
+	rules/cin/enquiry-dates.yaml \
 	rules/cin/episodes.yaml \
 	rules/cin/header.yaml \
 	rules/cin/identifiers.yaml \
 	rules/cin/known-differences.yaml \
 	rules/cin/plans.yaml \
+	rules/cin/protection-plan-dates.yaml \
 	rules/cin/protection-plans.yaml \
+	rules/cin/protection-reviews.yaml \
+	rules/cin/referrals.yaml \
 	rules/cin/return.yaml \
 	rules/s251-outturn/1-structure.yaml \
 	rules/s251-outturn/2-identities.yaml \
@@ -17,6 +26,7 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/5-comparability.yaml \
 	rules/s251-outturn/6-table-a.yaml \
 	rules/s251-outturn/definitions.yaml \
+	rules/ssda903/adoption.yaml \
 	rules/ssda903/asylum.yaml \
 	rules/ssda903/care-leavers.yaml \
 	rules/ssda903/definitions.yaml \
@@ -33,6 +43,9 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/last-year.yaml \
 	rules/ssda903/liberty.yaml \
 	rules/ssda903/missing.yaml \
+	rules/ssda903/placed-for-adoption.yaml \
 	rules/ssda903/placements-over-time.yaml \
 	rules/ssda903/placements.yaml \
+	rules/ssda903/previous-permanence.yaml \
+	rules/ssda903/reviews.yaml \
 	rules/ssda903/social-workers.yaml

@@ -48,6 +48,7 @@ struct probity_library *cli_library(const struct cli_arguments *arguments, struc
             .rules = arguments->rules ? arguments->rules : rules.data,
             .reference = reference.data,
             .indicators = indicators.data,
+            .threads = arguments->threads,
         };
         library = probity_library_open(&options, failure);
     } else {

@@ -36,6 +36,7 @@ static int test_cases(const struct cli_arguments *arguments, struct probity_libr
         .known = arguments->known,
         .collection = arguments->collection,
         .code = arguments->word_count > 1 ? arguments->words[1] : NULL,
+        .period = arguments->period,
     };
     bool fine = probity_cases_test(library, &options, &text, &tally, failure);
     if (fine) {

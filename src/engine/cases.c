@@ -1,302 +1,382 @@
 #include "engine/cases.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/date.h"
 #include "base/folder.h"
 #include "base/source.h"
 
-struct testing {
+/* A run over a file of cases. */
+struct cases_session {
     struct probity_library *library;
     const struct probity_case_options *options;
     struct buffer *out;
     struct probity_case_tally *tally;
     struct failure *failure;
-    uint32_t collection;
-    struct cases_known_list known;
-    bool knows; /* `known` is that of `collection` */
+    struct cases_known_list *known; /* by collection; the first is for all, where the caller names one */
     struct cases_left_out left_out;
     ARRAY_OF(struct str) without_rule; /* codes */
-    struct arena arena;
+    struct buffer known_text;          /* known differences that were met, for the end */
+    uint64_t split;          /* cases whose findings are not those of the validator, though their records are */
+    struct arena arena;      /* of the session */
+    struct arena case_arena; /* of the case at hand */
 };
 
-/* ---- which collection, which known differences ------------------------------------------------------------------- */
+/* What became of a case, in the consecutive periods in which the same became of it. */
+struct span {
+    int from, until;
+    enum cases_verdict verdict;
+    struct buffer text;
+};
 
-/* Whose case it is names the collection, in full or by its end: "903" is ssda903. */
-static bool find_collection(struct testing *t, const struct cases_case *of)
+/* Of a case as a whole. */
+struct summary {
+    uint32_t periods; /* in which it was run */
+    bool has_rule;    /* some version of it */
+    bool failed;
+    bool split;
+    struct str full_code;
+};
+
+/* ---- which collection ------------------------------------------------------------------------------------------------- */
+
+static uint32_t find_collection(struct cases_session *s, const struct cases_case *of)
 {
-    if (t->options->collection) {
-        t->collection = library_find(t->library, t->options->collection, t->failure);
-        return t->collection != SCHEMA_NONE;
+    static const struct {
+        const char *peer;
+        const char *collection;
+    } peers[] = {{"903", "ssda903"}, {"cin", "cin"}};
+    if (s->options->collection) {
+        return library_find(s->library, s->options->collection, s->failure);
     }
-    for (uint32_t c = 0; of->peer.length && c < t->library->collection_count; c++) {
-        if (str_ends_with(t->library->collections[c].schema->name, of->peer)) {
-            t->collection = c;
-            return true;
+    for (size_t i = 0; i < sizeof peers / sizeof peers[0]; i++) {
+        if (str_equal(of->peer, str_of(peers[i].peer))) {
+            return library_find(s->library, peers[i].collection, s->failure);
         }
     }
-    (void)failure_set(t->failure, FAILURE_USAGE, "of which collection are these cases?");
-    failure_place(t->failure, t->options->path, of->line, 0);
-    failure_hint(t->failure, "say so with --collection");
-    return false;
+    (void)failure_set(s->failure, FAILURE_USAGE, "the case does not say of which collection it is");
+    failure_hint(s->failure, "give it with --collection, or as \"peer\"");
+    failure_place(s->failure, s->options->path, of->line, 0);
+    return SCHEMA_NONE;
 }
 
-static bool load_known(struct testing *t)
+/* ---- known differences ------------------------------------------------------------------------------------------------ */
+
+/* The path of the collection's list; its data is NULL where memory is refused. */
+static struct str known_path(struct cases_session *s, uint32_t collection)
 {
-    const struct schema *schema = t->library->collections[t->collection].schema;
-    struct str path = t->options->known ? str_of(t->options->known)
-                                        : arena_printf(&t->arena, "%s/%.*s/%s", t->library->rules_folder,
-                                                       STR_ARGS(schema->name), RULE_KNOWN_DIFFERENCES);
-    if (!path.data) {
-        return failure_memory(t->failure);
+    struct str name = s->library->collections[collection].schema->name;
+    return s->options->known
+               ? arena_str(&s->arena, str_of(s->options->known))
+               : arena_printf(&s->arena, "%s/%.*s/" RULE_KNOWN_DIFFERENCES, s->library->rules_folder, STR_ARGS(name));
+}
+
+static struct cases_known_list *find_list(struct cases_session *s, uint32_t collection)
+{
+    struct cases_known_list *list = &s->known[s->options->known ? 0 : collection];
+    if (list->loaded) {
+        return list;
     }
-    t->knows = true;
-    return (!t->options->known && !folder_has_file(path.data)) || cases_load_known(path.data, &t->known, t->failure);
+    struct str path = known_path(s, collection);
+    if (!path.data) {
+        failure_memory(s->failure);
+        return NULL;
+    }
+    list->loaded = true;
+    bool wanted = s->options->known || folder_has_file(path.data);
+    return !wanted || cases_load_known(path.data, list, s->failure) ? list : NULL;
 }
 
-static struct cases_known *find_known(struct testing *t, const struct cases_case *of)
+static struct cases_known *find_known(struct cases_known_list *list, const struct cases_case *of)
 {
-    for (size_t i = 0; i < t->known.items.count; i++) {
-        struct cases_known *known = &t->known.items.items[i];
-        if (str_equal(known->rule, of->rule) && str_equal(known->number, of->number) &&
+    for (size_t i = 0; i < list->items.count; i++) {
+        struct cases_known *known = &list->items.items[i];
+        if (str_equal_ignoring_case(known->rule, of->rule) && str_equal(known->number, of->number) &&
             str_equal(known->ruleset, of->ruleset)) {
-            known->met = true;
             return known;
         }
     }
     return NULL;
 }
 
-/* ---- one case ---------------------------------------------------------------------------------------------------- */
-
-static bool run_period(struct testing *t, const struct cases_case *of, struct str full_code, int period,
-                       enum cases_verdict *verdict, struct buffer *why)
+/* The list must not rot: what no longer differs, and what is no case, has no place in it. */
+static void tell_rotten(struct cases_session *s, const struct cases_known_list *list)
 {
-    struct cases_run run = {.of = of, .period = period, .left_out = &t->left_out};
-    bool fine = trial_open(&run.trial, t->library, t->collection, period, t->failure) && cases_fill(&run, t->failure) &&
-                cases_judge(&run, full_code, verdict, why, t->failure);
-    trial_close(&run.trial);
-    arena_free(&run.arena);
-    return fine;
-}
-
-static void head(struct testing *t, const struct cases_case *of, struct str full_code, int period, const char *what)
-{
-    buffer_format(t->out, "%s:%u: %.*s, case %.*s of %.*s", t->options->path, of->line, STR_ARGS(full_code),
-                  STR_ARGS(of->number), STR_ARGS(of->ruleset));
-    if (period) {
-        buffer_text(t->out, ", in ");
-        date_write_financial_year(t->out, period);
+    for (size_t i = 0; i < list->items.count; i++) {
+        const struct cases_known *known = &list->items.items[i];
+        bool wanted = !s->options->code || known->met;
+        if (!wanted || known->differs || known->not_run) {
+            continue;
+        }
+        buffer_format(s->out, "%s:%u: rule %.*s, case %.*s of %.*s: known to differ, but %s\n", list->path, known->line,
+                      STR_ARGS(known->rule), STR_ARGS(known->number), STR_ARGS(known->ruleset),
+                      known->met ? "it does not" : "there is no such case");
+        s->tally->failed++;
     }
-    buffer_format(t->out, ": %s\n", what);
 }
 
-static bool note_without_rule(struct testing *t, struct str full_code)
+/* ---- a case ------------------------------------------------------------------------------------------------------------- */
+
+static void write_case(const struct cases_session *s, const struct cases_case *of, struct str code, struct buffer *out)
 {
-    t->tally->without_rule++;
-    for (size_t i = 0; i < t->without_rule.count; i++) {
-        if (str_equal(t->without_rule.items[i], full_code)) {
+    buffer_format(out, "%s:%u: %.*s, case %.*s of %.*s", s->options->path, of->line, STR_ARGS(code),
+                  STR_ARGS(of->number), STR_ARGS(of->ruleset));
+}
+
+static void write_periods(int from, int until, struct buffer *out)
+{
+    buffer_text(out, ", in ");
+    date_write_financial_year(out, from);
+    if (until != from) {
+        buffer_text(out, " to ");
+        date_write_financial_year(out, until);
+    }
+}
+
+static void tell_span(struct cases_session *s, const struct cases_case *of, struct str code, const struct span *span)
+{
+    static const char *const words[] = {
+        [CASES_PASSED] = "passed", [CASES_FAILED] = "failed", [CASES_NO_RULE] = "no such rule"};
+    write_case(s, of, code, s->out);
+    write_periods(span->from, span->until, s->out);
+    buffer_format(s->out, ": %s\n", words[span->verdict]);
+    buffer_str(s->out, buffer_view(&span->text));
+}
+
+/* Differences are told, and with one rule asked for all the rest too; a missing rule is told once, at the end. */
+static bool is_told(const struct cases_session *s, const struct span *span, bool known)
+{
+    return span->verdict == CASES_FAILED ? !known : s->options->code != NULL;
+}
+
+static bool run_period(struct cases_session *s, const struct cases_case *of, uint32_t collection, int period,
+                       struct span *now, struct summary *summary)
+{
+    struct cases_outcome outcome;
+    if (!cases_run(s->library, collection, period, of, summary->full_code, &outcome, &s->case_arena, s->failure)) {
+        return false;
+    }
+    *now = (struct span){.from = period, .until = period, .verdict = outcome.verdict};
+    if (outcome.verdict == CASES_FAILED) {
+        cases_tell(of, &outcome, &now->text);
+    } else if (outcome.verdict == CASES_NO_RULE && summary->has_rule) {
+        now->verdict = CASES_FAILED;
+        buffer_text(&now->text, "    the rule is not in force then\n");
+    }
+    summary->periods++;
+    summary->failed = summary->failed || now->verdict == CASES_FAILED;
+    summary->split = summary->split || (outcome.verdict == CASES_PASSED && outcome.split > 0);
+    return buffer_ok(&now->text) || failure_memory(s->failure);
+}
+
+static bool is_run_in(const struct cases_session *s, uint32_t collection, int period)
+{
+    const struct schema *schema = s->library->collections[collection].schema;
+    return schema_in_force(schema->periods, period) && (!s->options->period || s->options->period == period);
+}
+
+/* In all its periods; those with the same outcome are told as one. */
+static bool run_periods(struct cases_session *s, const struct cases_case *of, uint32_t collection, bool known,
+                        struct summary *summary)
+{
+    struct span last = {0};
+    bool good = true;
+    for (uint32_t p = 0; good && p < of->period_count; p++) {
+        if (!is_run_in(s, collection, of->periods[p])) {
+            continue;
+        }
+        struct span now = {0};
+        good = run_period(s, of, collection, of->periods[p], &now, summary);
+        bool same = good && last.from && now.verdict == last.verdict && now.from == last.until + 1 &&
+                    str_equal(buffer_view(&now.text), buffer_view(&last.text));
+        if (same) {
+            last.until = now.until;
+            buffer_free(&now.text);
+            continue;
+        }
+        if (last.from && is_told(s, &last, known)) {
+            tell_span(s, of, summary->full_code, &last);
+        }
+        buffer_free(&last.text);
+        last = now;
+    }
+    if (good && last.from && is_told(s, &last, known)) {
+        tell_span(s, of, summary->full_code, &last);
+    }
+    buffer_free(&last.text);
+    return good;
+}
+
+static bool note_without_rule(struct cases_session *s, const struct cases_case *of)
+{
+    s->tally->without_rule++;
+    for (size_t i = 0; i < s->without_rule.count; i++) {
+        if (str_equal(s->without_rule.items[i], of->rule)) {
             return true;
         }
     }
-    struct str kept = arena_str(&t->arena, full_code);
-    return (kept.data && array_push(&t->without_rule, kept)) || failure_memory(t->failure);
+    struct str code = arena_str(&s->arena, of->rule);
+    return (code.data && array_push(&s->without_rule, code)) || failure_memory(s->failure);
 }
 
-/* How the case came out over all its periods. */
-struct outcome {
-    uint32_t passed;
-    uint32_t failed;
-    int first_failed; /* the period, with `why` of it */
-    struct buffer why;
-};
-
-static bool run_periods(struct testing *t, const struct cases_case *of, struct str full_code, struct outcome *outcome)
+static bool count_case(struct cases_session *s, const struct cases_case *of, const struct summary *summary,
+                       struct cases_known *known)
 {
-    const struct schema *schema = t->library->collections[t->collection].schema;
-    struct buffer why = BUFFER_EMPTY;
-    bool fine = true;
-    for (uint32_t p = 0; fine && p < of->period_count; p++) {
-        enum cases_verdict verdict = CASES_NO_RULE;
-        if (!schema_in_force(schema->periods, of->periods[p])) {
-            continue;
-        }
-        buffer_clear(&why);
-        fine = run_period(t, of, full_code, of->periods[p], &verdict, &why);
-        outcome->passed += verdict == CASES_PASSED;
-        outcome->failed += verdict != CASES_PASSED;
-        if (fine && verdict != CASES_PASSED && !outcome->first_failed) {
-            outcome->first_failed = of->periods[p];
-            buffer_text(&outcome->why, verdict == CASES_NO_RULE ? "  there is no such rule in that period\n" : "");
-            buffer_str(&outcome->why, buffer_view(&why));
-        }
-    }
-    buffer_free(&why);
-    return fine;
-}
-
-/* Has a rule of the code any version, in a file or implied by the schema? */
-static bool has_rule(struct testing *t, struct str full_code)
-{
-    const struct rule_set *rules = library_rules(t->library, t->collection, t->failure);
-    return rules && rule_set_find(rules, full_code) != NULL;
-}
-
-static void settle(struct testing *t, const struct cases_case *of, struct str full_code, const struct outcome *outcome)
-{
-    struct cases_known *known = find_known(t, of);
-    bool fails = outcome->failed > 0;
     if (known) {
-        known->differs = known->differs || fails;
+        known->met = true;
+        known->differs = summary->failed;
+        known->not_run = !summary->periods || !summary->has_rule;
     }
-    if (fails && known) {
-        t->tally->known++;
-        head(t, of, full_code, outcome->first_failed, "differs, as is known");
-        buffer_format(t->out, "  %.*s\n", STR_ARGS(known->reason));
-    } else if (fails) {
-        t->tally->failed++;
-        head(t, of, full_code, outcome->first_failed, "differs");
-        buffer_str(t->out, buffer_view(&outcome->why));
-    } else {
-        t->tally->passed++;
-        if (t->options->code) {
-            head(t, of, full_code, 0, "passed");
-        }
-    }
-}
-
-static bool run_case(struct testing *t, const struct cases_case *of)
-{
-    if (!find_collection(t, of) || (!t->knows && !load_known(t))) {
-        return false;
-    }
-    const struct rule_set *rules = library_rules(t->library, t->collection, t->failure);
-    struct str full_code = rules ? rule_full_code(&t->arena, rules->prefix, of->rule) : STR_EMPTY;
-    if (!rules) {
-        return false;
-    }
-    if (!full_code.data) {
-        return failure_memory(t->failure);
-    }
-    if (t->options->code && !str_equal_ignoring_case(of->rule, str_of(t->options->code)) &&
-        !str_equal_ignoring_case(full_code, str_of(t->options->code))) {
+    if (!summary->periods) {
+        s->tally->in_no_period++;
         return true;
     }
-    if (of->period_count && !has_rule(t, full_code)) {
-        return note_without_rule(t, full_code);
+    if (summary->failed && known) {
+        s->tally->known++;
+        write_case(s, of, summary->full_code, &s->known_text);
+        buffer_format(&s->known_text, ": %.*s\n", STR_ARGS(str_trim(known->reason)));
+    } else if (summary->failed) {
+        s->tally->failed++;
+    } else if (!summary->has_rule) {
+        return note_without_rule(s, of);
+    } else {
+        s->tally->passed++;
     }
-    struct outcome outcome = {0};
-    bool fine = run_periods(t, of, full_code, &outcome);
-    if (fine && outcome.passed + outcome.failed == 0) {
-        t->tally->in_no_period++;
-    } else if (fine) {
-        settle(t, of, full_code, &outcome);
-    }
-    buffer_free(&outcome.why);
-    return fine;
-}
-
-/* ---- the file ---------------------------------------------------------------------------------------------------- */
-
-static bool read_source(struct testing *t, struct source *source, struct str *text)
-{
-    uint64_t size = source_size(source);
-    char *data = size <= CASES_BYTES_MOST ? arena_alloc(&t->arena, (size_t)size + 1) : NULL;
-    if (size > CASES_BYTES_MOST) {
-        (void)failure_set(t->failure, FAILURE_LIMIT, "a file of cases has %u MiB at most", CASES_BYTES_MOST >> 20);
-        failure_place(t->failure, t->options->path, 0, 0);
-        return false;
-    }
-    if (!data) {
-        return failure_memory(t->failure);
-    }
-    uint64_t got = 0;
-    while (got < size) {
-        int64_t more = source_read(source, got, data + got, (size_t)(size - got), t->failure);
-        if (more <= 0) {
-            return more == 0;
-        }
-        got += (uint64_t)more;
-    }
-    *text = (struct str){data, (size_t)got};
+    s->split += summary->split;
     return true;
 }
 
-static bool read_text(struct testing *t, struct str *text)
+static bool run_case(struct cases_session *s, const struct cases_case *of)
 {
-    struct source *source = source_open(t->options->path, t->failure);
-    bool fine = source && read_source(t, source, text);
+    uint32_t collection = find_collection(s, of);
+    const struct rule_set *rules = collection == SCHEMA_NONE ? NULL : library_rules(s->library, collection, s->failure);
+    if (!rules) {
+        return false;
+    }
+    struct summary summary = {.full_code = rule_full_code(&s->case_arena, rules->prefix, of->rule)};
+    if (!summary.full_code.data) {
+        return failure_memory(s->failure);
+    }
+    struct str code = str_of(s->options->code);
+    if (code.data && !str_equal_ignoring_case(code, of->rule) && !str_equal_ignoring_case(code, summary.full_code)) {
+        return true;
+    }
+    const struct rule *found = rule_set_find(rules, summary.full_code);
+    summary.has_rule = found != NULL;
+    summary.full_code = found ? found->full_code : summary.full_code;
+    struct cases_known_list *list = find_list(s, collection);
+    struct cases_known *known = list ? find_known(list, of) : NULL;
+    return list && cases_note_left_out(s->library, collection, of, &s->left_out, s->failure) &&
+           run_periods(s, of, collection, known != NULL, &summary) && count_case(s, of, &summary, known);
+}
+
+/* ---- a file ------------------------------------------------------------------------------------------------------------- */
+
+static bool run_line(struct cases_session *s, struct str text, unsigned line)
+{
+    if (str_trim(text).length == 0) {
+        return true;
+    }
+    struct cases_case of;
+    bool good = cases_load(s->options->path, line, text, &of, &s->case_arena, s->failure) && run_case(s, &of);
+    if (!good) {
+        failure_place(s->failure, s->options->path, line, 0);
+    }
+    arena_free(&s->case_arena);
+    s->case_arena = ARENA_EMPTY;
+    return good;
+}
+
+static bool run_lines(struct cases_session *s, struct str text)
+{
+    unsigned line = 0;
+    for (size_t at = 0; at < text.length;) {
+        const char *end = memchr(text.data + at, '\n', text.length - at);
+        size_t length = end ? (size_t)(end - text.data) - at : text.length - at;
+        if (!run_line(s, str_slice(text, at, length), ++line)) {
+            return false;
+        }
+        at += length + 1;
+    }
+    return true;
+}
+
+static bool run_file(struct cases_session *s)
+{
+    struct source *source = source_open(s->options->path, s->failure);
+    if (!source) {
+        return false;
+    }
+    uint64_t size = source_size(source);
+    bool good = size <= CASES_BYTES_MOST ||
+                failure_set(s->failure, FAILURE_LIMIT, "a file of cases has %u MiB at most", CASES_BYTES_MOST >> 20);
+    struct buffer text = BUFFER_EMPTY;
+    char *room = good ? buffer_reserve(&text, (size_t)size + 1) : NULL;
+    good = good && (room || failure_memory(s->failure));
+    int64_t length = good ? source_read(source, 0, room, (size_t)size, s->failure) : -1;
+    good = length >= 0 && run_lines(s, (struct str){room, (size_t)length});
+    buffer_free(&text);
     source_close(source);
-    return fine;
-}
-
-static bool run_lines(struct testing *t, struct str text)
-{
-    unsigned number = 0;
-    bool fine = true;
-    while (fine && text.length) {
-        const char *end = memchr(text.data, '\n', text.length);
-        size_t length = end ? (size_t)(end - text.data) : text.length;
-        struct str line = str_trim((struct str){text.data, length});
-        number++;
-        text = str_slice(text, length + (end != NULL), text.length);
-        if (!line.length) {
-            continue;
-        }
-        struct arena keep = ARENA_EMPTY;
-        struct cases_case of;
-        fine = cases_load(t->options->path, number, line, &of, &keep, t->failure) && run_case(t, &of);
-        arena_free(&keep);
+    if (!good) {
+        failure_place(s->failure, s->options->path, 0, 0);
     }
-    return fine;
+    return good;
 }
 
-/* The list of known differences may not rot. */
-static void check_known(struct testing *t)
+/* ---- the end ------------------------------------------------------------------------------------------------------------ */
+
+static void tell_end(struct cases_session *s)
 {
-    for (size_t i = 0; i < t->known.items.count && !t->options->code; i++) {
-        const struct cases_known *known = &t->known.items.items[i];
-        const char *wrong = !known->met       ? "the file has no such case"
-                            : !known->differs ? "the case no longer differs"
-                                              : NULL;
-        if (wrong) {
-            buffer_format(t->out, "%s:%u: %.*s, case %.*s of %.*s: %s; take it out of the list\n", t->known.path,
-                          known->line, STR_ARGS(known->rule), STR_ARGS(known->number), STR_ARGS(known->ruleset), wrong);
-            t->tally->failed++;
-        }
+    if (s->known_text.length) {
+        buffer_text(s->out, "known differences:\n");
+        buffer_str(s->out, buffer_view(&s->known_text));
+    }
+    for (size_t i = 0; i < s->left_out.items.count; i++) {
+        const struct cases_left *left = &s->left_out.items.items[i];
+        buffer_format(s->out, "%s%.*s (%llu)",
+                      i ? ", " : "left out, because the schema has no such thing: ", STR_ARGS(left->name),
+                      (unsigned long long)left->count);
+    }
+    buffer_text(s->out, s->left_out.items.count ? "\n" : "");
+    for (size_t i = 0; i < s->without_rule.count; i++) {
+        buffer_format(s->out, "%s%.*s", i ? ", " : "without a rule: ", STR_ARGS(s->without_rule.items[i]));
+    }
+    buffer_text(s->out, s->without_rule.count ? "\n" : "");
+    if (s->split) {
+        buffer_format(s->out, "%llu passed with the same records in other findings\n", (unsigned long long)s->split);
     }
 }
 
-static void tell_rest(struct testing *t)
+static bool finish(struct cases_session *s)
 {
-    for (size_t i = 0; i < t->left_out.items.count; i++) {
-        const struct cases_left *left = &t->left_out.items.items[i];
-        buffer_format(t->out, "%s%.*s (%u)%s",
-                      i ? ", " : "Values of columns that the schema does not have: ", STR_ARGS(left->name), left->count,
-                      i + 1 == t->left_out.items.count ? "\n" : "");
+    const struct probity_case_tally *tally = s->tally;
+    for (uint32_t c = 0; c < s->library->collection_count; c++) {
+        tell_rotten(s, &s->known[c]);
     }
-    for (size_t i = 0; i < t->without_rule.count; i++) {
-        buffer_format(t->out, "%s%.*s%s", i ? " " : "Codes without a rule: ", STR_ARGS(t->without_rule.items[i]),
-                      i + 1 == t->without_rule.count ? "\n" : "");
+    if (s->options->code &&
+        !(tally->passed + tally->failed + tally->known + tally->without_rule + tally->in_no_period)) {
+        return failure_set(s->failure, FAILURE_USAGE, "no case is of a rule with the code \"%s\"", s->options->code);
     }
+    tell_end(s);
+    return (buffer_ok(s->out) && buffer_ok(&s->known_text)) || failure_memory(s->failure);
 }
 
 bool probity_cases_test(struct probity_library *library, const struct probity_case_options *options, struct buffer *out,
                         struct probity_case_tally *tally, struct failure *failure)
 {
-    struct testing testing = {.library = library, .options = options, .out = out, .tally = tally, .failure = failure};
     *tally = (struct probity_case_tally){0};
-    struct str text = STR_EMPTY;
-    bool fine = read_text(&testing, &text) && run_lines(&testing, text);
-    if (fine) {
-        check_known(&testing);
-        tell_rest(&testing);
+    struct cases_session session = {
+        .library = library, .options = options, .out = out, .tally = tally, .failure = failure};
+    session.known = calloc((size_t)library->collection_count + 1, sizeof *session.known);
+    bool good = (session.known || failure_memory(failure)) && run_file(&session) && finish(&session);
+    for (uint32_t c = 0; session.known && c < library->collection_count; c++) {
+        cases_known_free(&session.known[c]);
     }
-    cases_known_free(&testing.known);
-    array_free(&testing.left_out.items);
-    array_free(&testing.without_rule);
-    arena_free(&testing.left_out.arena);
-    arena_free(&testing.arena);
-    return fine && (buffer_ok(out) || failure_memory(failure));
+    free(session.known);
+    cases_left_out_free(&session.left_out);
+    array_free(&session.without_rule);
+    buffer_free(&session.known_text);
+    arena_free(&session.case_arena);
+    arena_free(&session.arena);
+    return good;
 }

@@ -2,12 +2,13 @@
  * one rule; it is run with our version of the rule, in every period in which the case holds.
  *
  * cases_load.c reads a line of the file, cases_fill.c makes the return, cases_judge.c compares what the rule found with
- * what the case expects and says how they differ, cases.c leads through a file. For engine/ only.
+ * what the case expects, cases_tell.c words the difference, cases.c leads through a file. For engine/ only.
  */
 #ifndef PROBITY_ENGINE_CASES_H
 #define PROBITY_ENGINE_CASES_H
 
 #include "base/array.h"
+#include "base/map.h"
 #include "engine/trial.h"
 
 #define CASES_BYTES_MOST (64u << 20) /* a file of cases; a line has YAML_BYTES_MOST at most */
@@ -86,60 +87,94 @@ struct cases_known {
     struct str reason;
     unsigned line;
     bool met;     /* there is such a case … */
-    bool differs; /* … and it differs */
+    bool differs; /* … and it differs, … */
+    bool not_run; /* … or was not run */
 };
 
 struct cases_known_list {
-    const char *path;
+    const char *path; /* NULL: there is none */
+    bool loaded;
     ARRAY_OF(struct cases_known) items;
     struct arena arena;
 };
 
+/* `path` must outlive the list. */
 bool cases_load_known(const char *path, struct cases_known_list *list, struct failure *failure);
 void cases_known_free(struct cases_known_list *list);
 
 /* ---- running ------------------------------------------------------------------------------------------------------- */
 
-/* What of the cases had no place in our return: a column that the schema does not have. */
+/* What of the cases has no place in our returns: tables and columns that the schema lacks. */
 struct cases_left {
-    struct str name; /* "Episodes.xx" */
-    uint32_t count;  /* of values */
+    struct str name; /* "Episodes.PL_LA" */
+    uint64_t count;  /* of values */
 };
 
 struct cases_left_out {
     ARRAY_OF(struct cases_left) items;
+    struct map index;
     struct arena arena;
 };
 
-/* A case in one period, with the return that it describes. */
-struct cases_run {
-    const struct cases_case *of;
-    int period;
-    struct trial trial;
-    struct cases_left_out *left_out;
-    struct arena arena;
+void cases_left_out_free(struct cases_left_out *left_out);
+
+/* Notes what of the case has no place in the collection's returns. */
+bool cases_note_left_out(const struct probity_library *library, uint32_t collection, const struct cases_case *of,
+                         struct cases_left_out *left_out, struct failure *failure);
+
+/* Makes the return that the case describes: tables with their records, last year's if the case gives any, reference data,
+ * the period's dates, and which record is nested in which. Row r of a table is record table_record_of(r) - 1 of the case,
+ * or CASES_NOT_IN_CASE: a parent that the case only implies. `has_dates`: the case gives dates for the period. */
+bool cases_fill(const struct cases_case *of, struct trial *trial, bool *has_dates, struct failure *failure);
+uint32_t cases_record_of(const struct table *table, int64_t row);
+
+/* ---- judging ------------------------------------------------------------------------------------------------------- */
+
+/* A record of the case that a finding points at. */
+struct cases_place {
+    struct str table;
+    bool last_year;
+    uint32_t record;
+    struct str column; /* empty: the record as a whole */
 };
 
-/* Fills the trial, which is open. */
-bool cases_fill(struct cases_run *run, struct failure *failure);
-
-enum cases_verdict {
-    CASES_PASSED,
-    CASES_FAILED,
-    CASES_NO_RULE /* no rule of that code is in force in the period */
+struct cases_finding {
+    struct str message;
+    const struct cases_place *places; /* in the rule's order; the record itself where the rule names none */
+    uint32_t place_count;
+    const struct cases_place
+        *decides; /* the first place in a table of which records are expected; NULL: there is none */
+    bool fits;
 };
 
-/* Runs the rule with this full code over the filled trial. A finding's places are the cells that it points at. The case
- * passes if
+enum cases_verdict { CASES_PASSED, CASES_FAILED, CASES_NO_RULE };
+
+/* What became of a case in one period. Lives in the arena that it was made with. */
+struct cases_outcome {
+    enum cases_verdict verdict;
+    struct str lacks;       /* the table without which no part of the rule ran; empty: it ran */
+    const bool *const *met; /* by expected table, by its records: a finding points at it */
+    const struct cases_finding *findings;
+    uint32_t finding_count;
+    uint32_t split; /* groups of records that are one finding to the case, and several or part of one to us */
+    bool misses;    /* what is expected was not found */
+    bool has_dates; /* the case gives dates of its own for the period */
+    int64_t period_start, period_end;
+};
+
+/* Runs the case with the rule of this full code in a period that the schema has, and compares.
  *
- *   - the first place of every finding that lies in a table of which records are expected is such a record,
- *   - every record that is expected is a place of some finding, and
- *   - there is no finding where none is expected.
- *
- * Further places in other records, other tables and last year's return are fine. Where the case is about the return as a
- * whole, there is a finding if and only if one is expected. A rule that did not run found nothing. What is wrong is
- * written into `why`. */
-bool cases_judge(struct cases_run *run, struct str full_code, enum cases_verdict *verdict, struct buffer *why,
-                 struct failure *failure);
+ * The case passes if every finding fits, every expected record is a place of some finding, and the rule ran or nothing is
+ * expected of it. A finding fits if its first place in a table of which records are expected is one of these; so a finding
+ * where nothing is expected fits not. Its other places, and those in last year's return, may be anywhere: they only help the
+ * reader. Of a rule about the whole return, one finding at least is expected or none. Findings about records that the
+ * case does not give, but only implies as parents, do not count. */
+bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
+               struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure);
+
+/* ---- telling ------------------------------------------------------------------------------------------------------- */
+
+/* What differs, and the records concerned. */
+void cases_tell(const struct cases_case *of, const struct cases_outcome *outcome, struct buffer *out);
 
 #endif

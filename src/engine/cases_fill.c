@@ -1,275 +1,440 @@
-/* cases_fill: the return that a case describes, made in a trial. */
+/* cases_fill: from a published case to a return: whose tables and columns go by which names, and what the case says of the
+ * return as a whole. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/date.h"
 #include "engine/cases.h"
-#include "intake/cell.h"
 
-/* What cases call otherwise than schemas do. Empty table: in any. */
+/* Names that cases use and no return does. */
 struct renamed {
-    struct str table;
-    struct str theirs;
-    struct str ours;
+    const char *table;
+    const char *column; /* NULL: the table itself */
+    const char *ours;
 };
 
-#define NAME(text)            \
-    {                         \
-        text, sizeof text - 1 \
-    }
-
-static const struct renamed renamed_columns[] = {
-    {NAME("Episodes"), NAME("PLACEMENT"), NAME("PLACE")},
-    {NAME("Episodes"), NAME("DATE_EPISODE_CEASED"), NAME("DEC")},
-    {NAME("Header"), NAME("UASC_STATUS"), NAME("UASC")},
-    {NAME("providers"), NAME("PLACE_CODES"), NAME("place_codes")},
-    {NAME("providers"), NAME("PROVIDER_CODES"), NAME("provider_codes")},
-    {NAME("providers"), NAME("REG_END"), NAME("closed")},
-    {NAME("providers"), NAME("POSTCODE"), NAME("postcode")},
-    {NAME("providers"), NAME("LA_CODE_INFERRED"), NAME("authority")},
-    {NAME("postcodes"), NAME("pcd"), NAME("postcode")},
-    {NAME("postcodes"), NAME("oseast1m"), NAME("easting")},
-    {NAME("postcodes"), NAME("osnrth1m"), NAME("northing")},
-    {NAME("postcodes"), NAME("laua"), NAME("authority")},
+static const struct renamed renamed[] = {
+    {"provider_info", NULL, "providers"},           {"providers", "REG_END", "closed"},
+    {"providers", "LA_CODE_INFERRED", "authority"}, {"Episodes", "PLACEMENT", "PLACE"},
+    {"Episodes", "DATE_EPISODE_CEASED", "DEC"},     {"Header", "UASC_STATUS", "UASC"},
 };
-static const struct renamed renamed_tables[] = {{NAME(""), NAME("provider_info"), NAME("providers")}};
 
-/* A list of values in a column is records of another table. */
-static const struct renamed lists[] = {{NAME("Assessments"), NAME("AssessmentFactors"), NAME("AssessmentFactorsList")}};
-#define LIST_COLUMN STR("AssessmentFactor")
-#define LIST_KEY STR("AssessmentID")
+/* Columns whose values are records of a nested table: one, or a list of them. A case that gives the nested table as well
+ * says the same twice, and the table counts. */
+struct nested {
+    const char *table;
+    const char *column;
+    const char *nested_table;
+    const char *nested_column;
+};
 
-static struct str our_name(const struct renamed *renamed, size_t count, struct str table, struct str theirs)
+static const struct nested nested[] = {
+    {"Assessments", "AssessmentFactors", "AssessmentFactorsList", "AssessmentFactor"},
+};
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* ---- names ----------------------------------------------------------------------------------------------------------- */
+
+static struct str our_table(struct str name)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (str_equal(renamed[i].theirs, theirs) && (!renamed[i].table.length || str_equal(renamed[i].table, table))) {
-            return renamed[i].ours;
+    for (size_t i = 0; i < COUNT(renamed); i++) {
+        if (!renamed[i].column && str_equal(name, str_of(renamed[i].table))) {
+            return str_of(renamed[i].ours);
         }
     }
-    return theirs;
+    return name;
 }
 
-#define COUNT(array) (sizeof(array) / sizeof *(array))
-
-static bool leave_out(struct cases_run *run, struct str table, struct str column, struct failure *failure)
+static uint32_t column_headed(const struct schema_table *table, struct str name)
 {
-    struct cases_left_out *left = run->left_out;
-    struct str name = arena_printf(&left->arena, "%.*s.%.*s", STR_ARGS(table), STR_ARGS(column));
-    for (size_t i = 0; name.data && i < left->items.count; i++) {
-        if (str_equal(left->items.items[i].name, name)) {
-            left->items.items[i].count++;
+    for (uint32_t c = 0; c < table->column_count; c++) {
+        for (uint32_t h = 0; h < table->columns[c].header_count; h++) {
+            if (str_equal_ignoring_case(table->columns[c].headers[h], name)) {
+                return c;
+            }
+        }
+    }
+    return SCHEMA_NONE;
+}
+
+/* The column of that name, or of that header in a CSV file, or what the validators call so. */
+static uint32_t find_column(const struct schema_table *table, struct str name)
+{
+    uint32_t column = schema_find_column(table, name);
+    column = column == SCHEMA_NONE ? column_headed(table, name) : column;
+    for (size_t i = 0; column == SCHEMA_NONE && i < COUNT(renamed); i++) {
+        if (renamed[i].column && str_equal(table->name, str_of(renamed[i].table)) &&
+            str_equal(name, str_of(renamed[i].column))) {
+            column = schema_find_column(table, str_of(renamed[i].ours));
+        }
+    }
+    return column;
+}
+
+static const struct nested *find_nested(struct str table, struct str column)
+{
+    for (size_t i = 0; i < COUNT(nested); i++) {
+        if (str_equal(table, str_of(nested[i].table)) && str_equal(column, str_of(nested[i].column))) {
+            return &nested[i];
+        }
+    }
+    return NULL;
+}
+
+static const struct schema_table *find_reference(const struct probity_library *library, struct str name)
+{
+    for (uint32_t r = 0; r < library->reference_count; r++) {
+        if (str_equal(library->references[r]->name, our_table(name))) {
+            return &library->references[r]->tables[0];
+        }
+    }
+    return NULL;
+}
+
+/* ---- what has no place ------------------------------------------------------------------------------------------------ */
+
+void cases_left_out_free(struct cases_left_out *left_out)
+{
+    array_free(&left_out->items);
+    map_free(&left_out->index);
+    arena_free(&left_out->arena);
+}
+
+static bool leave_out(struct cases_left_out *left_out, struct str table, struct str column, struct failure *failure)
+{
+    struct str name = column.length ? arena_printf(&left_out->arena, "%.*s.%.*s", STR_ARGS(table), STR_ARGS(column))
+                                    : arena_str(&left_out->arena, table);
+    const uint64_t *known = name.data ? map_get(&left_out->index, name) : NULL;
+    if (known) {
+        left_out->items.items[*known].count++;
+        return true;
+    }
+    return (name.data && array_push(&left_out->items, (struct cases_left){name, 1}) &&
+            map_set(&left_out->index, name, left_out->items.count - 1)) ||
+           failure_memory(failure);
+}
+
+/* `table` is NULL where the schema has none of that name. */
+static bool note_table(const struct schema_table *table, const struct cases_table *given,
+                       struct cases_left_out *left_out, struct failure *failure)
+{
+    bool good = table || leave_out(left_out, given->name, STR_EMPTY, failure);
+    for (uint32_t r = 0; table && r < given->record_count; r++) {
+        for (uint32_t c = 0; good && c < given->records[r].cell_count; c++) {
+            struct str column = given->records[r].cells[c].column;
+            if (find_column(table, column) == SCHEMA_NONE && !find_nested(table->name, column)) {
+                good = leave_out(left_out, given->name, column, failure);
+            }
+        }
+    }
+    return good;
+}
+
+static bool is_parameter(struct str name)
+{
+    static const char *const known[] = {"collection_start", "collection_end", "file_format", "localAuthority",
+                                        /* of no effect: the dates and the rule set say which year it is */
+                                        "collectionYear"};
+    for (size_t i = 0; i < COUNT(known); i++) {
+        if (str_equal(name, str_of(known[i]))) {
             return true;
         }
     }
-    struct cases_left item = {name, 1};
-    return (name.data && array_push(&left->items, item)) || failure_memory(failure);
+    return false;
 }
 
-/* PLAN_NONE: no rule of the plan reads it. */
-static uint32_t find_table(const struct cases_run *run, struct str name, bool last_year)
+bool cases_note_left_out(const struct probity_library *library, uint32_t collection, const struct cases_case *of,
+                         struct cases_left_out *left_out, struct failure *failure)
 {
-    const struct plan *plan = run->trial.made->plan;
+    const struct schema *schema = library->collections[collection].schema;
+    bool good = true;
+    for (uint32_t t = 0; good && t < of->table_count; t++) {
+        good = note_table(schema_find_table(schema, of->tables[t].name), &of->tables[t], left_out, failure);
+    }
+    for (uint32_t t = 0; good && t < of->reference_count; t++) {
+        good = note_table(find_reference(library, of->references[t].name), &of->references[t], left_out, failure);
+    }
+    for (uint32_t c = 0; good && c < of->metadata.cell_count; c++) {
+        struct str name = of->metadata.cells[c].column;
+        good = is_parameter(name) || leave_out(left_out, STR("metadata"), name, failure);
+    }
+    return good;
+}
+
+/* ---- records ---------------------------------------------------------------------------------------------------------- */
+
+uint32_t cases_record_of(const struct table *table, int64_t row)
+{
+    uint64_t record = table->origin.records ? table->origin.records[row] : 0;
+    return record ? (uint32_t)(record - 1) : CASES_NOT_IN_CASE;
+}
+
+struct filling {
+    const struct cases_case *of;
+    struct trial *trial;
+    struct failure *failure;
+};
+
+/* The plan table that is this table of the return, or PLAN_NONE: no rule reads it. */
+static uint32_t find_plan_table(const struct filling *f, uint32_t schema_table, bool last_year)
+{
+    const struct plan *plan = f->trial->made->plan;
+    enum plan_table_role role = last_year ? PLAN_TABLE_LAST_YEAR : PLAN_TABLE_RETURN;
     for (uint32_t t = 0; t < plan->tables.count; t++) {
-        const struct plan_table *table = &plan->tables.items[t];
-        bool fits = last_year ? table->role == PLAN_TABLE_LAST_YEAR
-                              : table->role == PLAN_TABLE_RETURN || table->role == PLAN_TABLE_REFERENCE;
-        if (fits && str_equal(table->layout->name, name)) {
+        if (plan->tables.items[t].role == role && plan->tables.items[t].index == schema_table) {
             return t;
         }
     }
     return PLAN_NONE;
 }
 
-static bool set_cell(struct cases_run *run, uint32_t table, int64_t row, struct str column, struct str text,
-                     struct failure *failure)
+static bool fill_record(struct filling *f, const struct schema_table *described, uint32_t plan_table, int64_t row,
+                        const struct cases_record *record)
 {
-    const struct table *into = run->trial.tables[table];
-    struct str ours = our_name(renamed_columns, COUNT(renamed_columns), into->layout->name, column);
-    uint32_t number = table_layout_find(into->layout, ours);
-    if (number == TABLE_NO_COLUMN) {
-        return leave_out(run, into->layout->name, column, failure);
-    }
-    return trial_set(&run->trial, table, number, row, text, failure);
-}
-
-/* ---- lists ------------------------------------------------------------------------------------------------------- */
-
-static const struct renamed *list_of(struct str table, struct str column)
-{
-    for (size_t i = 0; i < COUNT(lists); i++) {
-        if (str_equal(lists[i].table, table) && str_equal(lists[i].theirs, column)) {
-            return &lists[i];
-        }
-    }
-    return NULL;
-}
-
-/* The records of a list's values have the numbers of the record that they are in. */
-static bool add_items(struct cases_run *run, const struct renamed *list, const struct cases_record *record,
-                      const struct cases_cell *cell, struct str number, struct failure *failure)
-{
-    uint32_t table = find_table(run, list->ours, false);
-    uint32_t count = cell->items ? cell->item_count : cell->missing ? 0 : 1;
-    for (uint32_t i = 0; table != PLAN_NONE && i < count; i++) {
-        int64_t row = table_add_row(run->trial.tables[table], failure);
-        bool fine = row != TABLE_NO_ROW &&
-                    set_cell(run, table, row, LIST_COLUMN, cell->items ? cell->items[i] : cell->text, failure) &&
-                    set_cell(run, table, row, LIST_KEY, number, failure);
-        for (uint32_t c = 0; fine && c < record->cell_count; c++) {
-            const struct cases_cell *other = &record->cells[c];
-            bool names = str_ends_with(other->column, STR("ID")) && !str_equal(other->column, LIST_KEY);
-            fine = !names || other->missing || set_cell(run, table, row, other->column, other->text, failure);
-        }
-        if (!fine) {
+    for (uint32_t c = 0; c < record->cell_count; c++) {
+        const struct cases_cell *cell = &record->cells[c];
+        uint32_t column = cell->missing || cell->items ? SCHEMA_NONE : find_column(described, cell->column);
+        if (column != SCHEMA_NONE && !trial_set(f->trial, plan_table, column, row, cell->text, f->failure)) {
             return false;
         }
     }
     return true;
 }
 
-static struct str number_of(struct cases_run *run, const struct cases_record *record, int64_t row)
+/* A nested record that is only its own text is not in a return at all when it has none. */
+static bool is_nothing(const struct schema_table *described, const struct cases_record *record)
 {
-    for (uint32_t c = 0; c < record->cell_count; c++) {
-        if (str_equal(record->cells[c].column, LIST_KEY) && !record->cells[c].missing) {
-            return record->cells[c].text;
-        }
-    }
-    return arena_printf(&run->arena, "record %lld", (long long)row);
-}
-
-static bool fill_list(struct cases_run *run, const struct renamed *list, uint32_t table,
-                      const struct cases_record *record, const struct cases_cell *cell, int64_t row,
-                      struct failure *failure)
-{
-    struct str number = number_of(run, record, row);
-    if (!number.data) {
-        return failure_memory(failure);
-    }
-    return set_cell(run, table, row, LIST_KEY, number, failure) && add_items(run, list, record, cell, number, failure);
-}
-
-/* ---- records ----------------------------------------------------------------------------------------------------- */
-
-static bool add_record(struct cases_run *run, uint32_t table, const struct cases_record *record,
-                       struct failure *failure)
-{
-    struct table *into = run->trial.tables[table];
-    int64_t row = table_add_row(into, failure);
-    bool fine = row != TABLE_NO_ROW;
-    for (uint32_t c = 0; fine && c < record->cell_count; c++) {
-        const struct cases_cell *cell = &record->cells[c];
-        const struct renamed *list = list_of(into->layout->name, cell->column);
-        if (list) {
-            fine = fill_list(run, list, table, record, cell, row, failure);
-        } else if (!cell->missing) {
-            fine = set_cell(run, table, row, cell->column, cell->text, failure);
-        }
-    }
-    return fine;
-}
-
-static bool add_records(struct cases_run *run, const struct cases_table *from, struct failure *failure)
-{
-    struct str name = our_name(renamed_tables, COUNT(renamed_tables), STR_EMPTY, from->name);
-    uint32_t table = find_table(run, name, from->last_year);
-    if (table == PLAN_NONE) {
-        return true; /* no rule reads it */
-    }
-    bool fine = trial_give(&run->trial, table, failure);
-    for (uint32_t r = 0; fine && r < from->record_count; r++) {
-        fine = add_record(run, table, &from->records[r], failure);
-    }
-    return fine;
-}
-
-/* Every table is there, if empty; last year's return only if the case has some of it. */
-static bool give_tables(struct cases_run *run, struct failure *failure)
-{
-    const struct plan *plan = run->trial.made->plan;
-    bool has_last_year = false;
-    for (uint32_t i = 0; i < run->of->table_count; i++) {
-        has_last_year = has_last_year || run->of->tables[i].last_year;
-    }
-    bool fine = true;
-    for (uint32_t t = 0; fine && t < plan->tables.count; t++) {
-        enum plan_table_role role = plan->tables.items[t].role;
-        if (trial_has_made(&run->trial, t)) {
-            fine = trial_make(&run->trial, t, failure);
-        } else if (role == PLAN_TABLE_RETURN || role == PLAN_TABLE_REFERENCE || role == PLAN_TABLE_WITH ||
-                   (role == PLAN_TABLE_LAST_YEAR && has_last_year)) {
-            fine = trial_give(&run->trial, t, failure);
-        }
-    }
-    return fine;
-}
-
-/* ---- parameters -------------------------------------------------------------------------------------------------- */
-
-static bool read_date(struct str text, int64_t *date)
-{
-    int64_t read;
-    if (!intake_cell_value(TABLE_DATE, 0, text, &read)) {
-        return false;
-    }
-    *date = read;
-    return true;
-}
-
-static void set_parameter(struct cases_run *run, const struct cases_cell *cell)
-{
-    struct exec_tables *given = &run->trial.given;
-    if (cell->missing || cell->items) {
-        return;
-    }
-    if (str_equal(cell->column, STR("collection_start"))) {
-        (void)read_date(cell->text, &given->period_start);
-    } else if (str_equal(cell->column, STR("collection_end"))) {
-        (void)read_date(cell->text, &given->period_end);
-    } else if (str_equal(cell->column, STR("localAuthority"))) {
-        given->authority = cell->text;
-    } else if (str_equal(cell->column, STR("file_format"))) {
-        given->format = cell->text;
-    }
-}
-
-/* A census says in its header for which year it is. */
-static void set_reference_date(struct cases_run *run, const struct cases_table *header)
-{
-    for (uint32_t c = 0; header->record_count && c < header->records[0].cell_count; c++) {
-        const struct cases_cell *cell = &header->records[0].cells[c];
-        int64_t end;
-        if (str_equal(cell->column, STR("ReferenceDate")) && !cell->missing && read_date(cell->text, &end)) {
-            int64_t start;
-            if (date_add_months(end, -12, &start)) {
-                run->trial.given.period_end = end;
-                run->trial.given.period_start = start + 1;
+    for (size_t i = 0; i < COUNT(nested); i++) {
+        for (uint32_t c = 0; str_equal(described->name, str_of(nested[i].nested_table)) && c < record->cell_count;
+             c++) {
+            if (str_equal(record->cells[c].column, str_of(nested[i].nested_column))) {
+                return record->cells[c].missing;
             }
         }
     }
+    return false;
 }
 
-static void set_parameters(struct cases_run *run)
+static bool fill_table(struct filling *f, const struct schema_table *described, uint32_t plan_table,
+                       const struct cases_table *given)
 {
-    for (uint32_t i = 0; i < run->of->metadata.cell_count; i++) {
-        set_parameter(run, &run->of->metadata.cells[i]);
+    struct table *table = f->trial->tables[plan_table];
+    for (uint32_t r = 0; r < given->record_count; r++) {
+        if (is_nothing(described, &given->records[r])) {
+            continue;
+        }
+        int64_t row = table_add_row(table, f->failure);
+        if (row == TABLE_NO_ROW) {
+            return false;
+        }
+        table->origin.records[row] = (uint64_t)r + 1;
+        if (!fill_record(f, described, plan_table, row, &given->records[r])) {
+            return false;
+        }
     }
-    for (uint32_t i = 0; i < run->of->table_count; i++) {
-        const struct cases_table *table = &run->of->tables[i];
-        if (!table->last_year && str_equal(table->name, STR("Header"))) {
-            set_reference_date(run, table);
+    return true;
+}
+
+static bool has_table(const struct cases_case *of, struct str name, bool last_year)
+{
+    for (uint32_t t = 0; t < of->table_count; t++) {
+        if (of->tables[t].last_year == last_year && str_equal(of->tables[t].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A record with nested ones in a column, and where it is in the parent's table. */
+struct holder {
+    const struct cases_record *record;
+    uint32_t place;
+};
+
+/* Many cases have no numbers of records: the nested one then gets what its holder will be numbered. */
+static void number_holder(struct filling *f, const struct schema_table *described, uint32_t plan_table, int64_t row,
+                          struct holder holder)
+{
+    const struct table *table = f->trial->tables[plan_table];
+    for (uint32_t c = 0; c < described->column_count; c++) {
+        if (described->columns[c].number_of == described->parent && table_state_at(table, c, row) == TABLE_MISSING) {
+            table_set(f->trial->tables[plan_table], c, row, (int64_t)holder.place + 1, TABLE_VALUE);
         }
     }
 }
 
-bool cases_fill(struct cases_run *run, struct failure *failure)
+/* A record of the nested table: the value, and what the record that holds it says of children and numbers. */
+static bool add_nested(struct filling *f, const struct nested *as, uint32_t plan_table,
+                       const struct schema_table *described, struct holder holder, struct str value)
 {
-    bool fine = give_tables(run, failure);
-    for (uint32_t i = 0; fine && i < run->of->table_count; i++) {
-        fine = add_records(run, &run->of->tables[i], failure);
+    int64_t row = table_add_row(f->trial->tables[plan_table], f->failure);
+    uint32_t column = schema_find_column(described, str_of(as->nested_column));
+    if (row == TABLE_NO_ROW || !fill_record(f, described, plan_table, row, holder.record)) {
+        return false;
     }
-    for (uint32_t i = 0; fine && i < run->of->reference_count; i++) {
-        fine = add_records(run, &run->of->references[i], failure);
+    number_holder(f, described, plan_table, row, holder);
+    return (column == SCHEMA_NONE || trial_set(f->trial, plan_table, column, row, value, f->failure));
+}
+
+static bool fill_nested_cell(struct filling *f, const struct cases_table *given, uint32_t record,
+                             const struct cases_cell *cell)
+{
+    struct holder holder = {&given->records[record], record};
+    const struct nested *as = cell->missing ? NULL : find_nested(given->name, cell->column);
+    uint32_t index = as ? schema_table_index(f->trial->schema, str_of(as->nested_table)) : SCHEMA_NONE;
+    uint32_t plan_table = index == SCHEMA_NONE ? PLAN_NONE : find_plan_table(f, index, given->last_year);
+    if (plan_table == PLAN_NONE || has_table(f->of, str_of(as->nested_table), given->last_year)) {
+        return true;
     }
-    set_parameters(run);
-    return fine;
+    const struct schema_table *described = &f->trial->schema->tables[index];
+    bool good = cell->items || add_nested(f, as, plan_table, described, holder, cell->text);
+    for (uint32_t i = 0; good && i < cell->item_count; i++) {
+        good = add_nested(f, as, plan_table, described, holder, cell->items[i]);
+    }
+    return good;
+}
+
+static bool fill_nested(struct filling *f, const struct cases_table *given)
+{
+    bool good = true;
+    for (uint32_t r = 0; r < given->record_count; r++) {
+        for (uint32_t c = 0; good && c < given->records[r].cell_count; c++) {
+            good = fill_nested_cell(f, given, r, &given->records[r].cells[c]);
+        }
+    }
+    return good;
+}
+
+/* ---- tables ----------------------------------------------------------------------------------------------------------- */
+
+static bool give_table(struct filling *f, uint32_t plan_table)
+{
+    return trial_give(f->trial, plan_table, f->failure) &&
+           table_track(f->trial->tables[plan_table], TABLE_TRACK_RECORDS, f->failure);
+}
+
+/* The case's own; else what comes with Probity; else an empty one, as in examples. */
+static bool give_reference(struct filling *f, uint32_t plan_table)
+{
+    struct str name = f->trial->made->plan->tables.items[plan_table].name;
+    for (uint32_t t = 0; t < f->of->reference_count; t++) {
+        const struct schema_table *described = find_reference(f->trial->library, f->of->references[t].name);
+        if (described && str_equal(described->name, name)) {
+            return give_table(f, plan_table) && fill_table(f, described, plan_table, &f->of->references[t]);
+        }
+    }
+    return trial_has_made(f->trial, plan_table) ? trial_make(f->trial, plan_table, f->failure)
+                                                : give_table(f, plan_table);
+}
+
+/* A return has all its tables, though they may be empty; there is one of last year if the case gives any table of it. */
+static bool give_tables(struct filling *f)
+{
+    bool last_year = false, good = true;
+    for (uint32_t t = 0; t < f->of->table_count; t++) {
+        last_year = last_year || f->of->tables[t].last_year;
+    }
+    const struct plan *plan = f->trial->made->plan;
+    for (uint32_t t = 0; good && t < plan->tables.count; t++) {
+        switch (plan->tables.items[t].role) {
+        case PLAN_TABLE_RETURN: good = give_table(f, t); break;
+        case PLAN_TABLE_LAST_YEAR: good = !last_year || give_table(f, t); break;
+        case PLAN_TABLE_REFERENCE: good = give_reference(f, t); break;
+        case PLAN_TABLE_WITH:
+        case PLAN_TABLE_LINES:
+        case PLAN_TABLE_DATA:
+        case PLAN_TABLE_VIEW: break;
+        }
+    }
+    return good;
+}
+
+static bool fill_tables(struct filling *f)
+{
+    bool good = true;
+    for (uint32_t t = 0; good && t < f->of->table_count; t++) {
+        const struct cases_table *given = &f->of->tables[t];
+        uint32_t index = schema_table_index(f->trial->schema, given->name);
+        uint32_t plan_table = index == SCHEMA_NONE ? PLAN_NONE : find_plan_table(f, index, given->last_year);
+        good = plan_table == PLAN_NONE || fill_table(f, &f->trial->schema->tables[index], plan_table, given);
+    }
+    for (uint32_t t = 0; good && t < f->of->table_count; t++) {
+        good = fill_nested(f, &f->of->tables[t]);
+    }
+    return good;
+}
+
+/* ---- the return as a whole -------------------------------------------------------------------------------------------- */
+
+static struct str parameter(const struct cases_record *record, struct str name)
+{
+    for (uint32_t c = 0; c < record->cell_count; c++) {
+        if (str_equal(record->cells[c].column, name) && !record->cells[c].missing) {
+            return record->cells[c].text;
+        }
+    }
+    return STR_EMPTY;
+}
+
+static bool read_date(struct filling *f, struct str name, bool *given, int64_t *date)
+{
+    struct str text = parameter(&f->of->metadata, name);
+    *given = text.length > 0;
+    return !*given || date_parse(text, date) ||
+           failure_set(f->failure, FAILURE_SYNTAX, "%.*s is no date: \"%.*s\"", STR_ARGS(name), STR_ARGS(text));
+}
+
+/* The census's reference date is the last day of its year. */
+static bool read_reference_date(const struct cases_case *of, int64_t *date)
+{
+    for (uint32_t t = 0; t < of->table_count; t++) {
+        if (!of->tables[t].last_year && str_equal(of->tables[t].name, STR("Header")) && of->tables[t].record_count) {
+            struct str text = parameter(&of->tables[t].records[0], STR("ReferenceDate"));
+            return text.length > 0 && date_parse(text, date);
+        }
+    }
+    return false;
+}
+
+/* A period lasts a year: where a case gives one of its ends only, the other is as far away. The period keeps its name,
+ * whatever the dates are, because it says which version of the rules is meant. */
+static bool set_dates(struct filling *f, bool *has_dates)
+{
+    struct exec_tables *given = &f->trial->given;
+    int64_t start = 0, end = 0;
+    bool has_start, has_end;
+    if (!read_date(f, STR("collection_start"), &has_start, &start) ||
+        !read_date(f, STR("collection_end"), &has_end, &end)) {
+        return false;
+    }
+    has_end = has_end || (!has_start && read_reference_date(f->of, &end));
+    *has_dates = has_start || has_end;
+    if (!*has_dates) {
+        return true;
+    }
+    int64_t year = 0;
+    if (!has_end) {
+        end = date_add_months(start, 12, &year) ? year - 1 : start;
+    }
+    if (!has_start) {
+        start = date_add_months(end + 1, -12, &year) ? year : end;
+    }
+    given->period_start = start;
+    given->period_end = end;
+    return true;
+}
+
+static void set_parameters(struct filling *f)
+{
+    struct exec_tables *given = &f->trial->given;
+    given->authority = parameter(&f->of->metadata, STR("localAuthority"));
+    struct str format = parameter(&f->of->metadata, STR("file_format"));
+    given->format = format.length ? format : given->format;
+}
+
+bool cases_fill(const struct cases_case *of, struct trial *trial, bool *has_dates, struct failure *failure)
+{
+    struct filling f = {of, trial, failure};
+    set_parameters(&f);
+    return give_tables(&f) && fill_tables(&f) && set_dates(&f, has_dates);
 }

@@ -1,215 +1,244 @@
-/* cases_judge: holds what a rule found in a case against what the case expects, and says how they differ. */
+/* cases_judge: runs a case and holds what was found against what it expects. */
 #include <stdlib.h>
 
 #include "engine/cases.h"
 
-#define RECORDS_SHOWN 40u
-
-/* A table of the case, by its name and year, and which of its records are expected and found. */
-struct side {
-    const struct cases_table *table;
-    bool *expected;
-    bool *found; /* is a place of some finding */
-    bool wanted; /* some record is expected */
-};
-
 struct judging {
-    struct cases_run *run;
-    struct side *sides; /* by table of the case */
+    const struct cases_case *of;
+    struct str full_code;
+    struct trial *trial;
+    struct cases_outcome *outcome;
+    bool **met; /* as outcome->met */
+    struct arena *keep;
     struct failure *failure;
-    uint64_t findings;
-    bool skipped;
-    bool out_of_place; /* a finding whose first place is not expected */
 };
 
-static bool make_sides(struct judging *j)
+/* ---- running ---------------------------------------------------------------------------------------------------------- */
+
+/* Marks the plan rules with the case's code; several, where a rule has `each` or the schema implies it of several columns. */
+static bool run_rules(struct judging *j)
 {
-    const struct cases_case *of = j->run->of;
-    struct arena *keep = &j->run->arena;
-    j->sides = ARENA_ARRAY(keep, of->table_count, struct side);
-    for (uint32_t t = 0; j->sides && t < of->table_count; t++) {
-        struct side *side = &j->sides[t];
-        side->table = &of->tables[t];
-        side->expected = ARENA_ARRAY(keep, of->tables[t].record_count, bool);
-        side->found = ARENA_ARRAY(keep, of->tables[t].record_count, bool);
-        if (!side->expected || !side->found) {
-            return failure_memory(j->failure);
-        }
-        for (uint32_t e = 0; e < of->expected_count; e++) {
-            const struct cases_expected *expected = &of->expected[e];
-            if (!str_equal(expected->table, side->table->name) || expected->last_year != side->table->last_year) {
-                continue;
-            }
-            side->wanted = true;
-            for (uint32_t r = 0; r < expected->record_count; r++) {
-                side->expected[expected->records[r]] = true;
-            }
-        }
+    const struct plan *plan = j->trial->made->plan;
+    bool *wanted = ARENA_ARRAY(j->keep, plan->rules.count, bool);
+    if (!wanted) {
+        return failure_memory(j->failure);
     }
-    return j->sides || failure_memory(j->failure);
+    j->outcome->verdict = CASES_NO_RULE;
+    for (size_t r = 0; r < plan->rules.count; r++) {
+        wanted[r] = str_equal_ignoring_case(plan->rules.items[r].full_code, j->full_code);
+        j->outcome->verdict = wanted[r] ? CASES_FAILED : j->outcome->verdict;
+    }
+    if (j->outcome->verdict == CASES_NO_RULE) {
+        return true;
+    }
+    if (!cases_fill(j->of, j->trial, &j->outcome->has_dates, j->failure) || !trial_run(j->trial, wanted, j->failure)) {
+        return false;
+    }
+    uint32_t lacks = PLAN_NONE;
+    for (size_t r = 0; r < plan->rules.count; r++) {
+        if (wanted[r] && j->trial->lacking[r] == PLAN_NONE) {
+            return true;
+        }
+        lacks = wanted[r] ? j->trial->lacking[r] : lacks;
+    }
+    j->outcome->lacks = arena_str(j->keep, plan->tables.items[lacks].name);
+    return j->outcome->lacks.data || failure_memory(j->failure);
 }
 
-/* The side and record of a place; NULL where it is none of a record that the case gives. */
-static struct side *side_of(struct judging *j, const struct exec_worded_place *place)
+/* ---- findings --------------------------------------------------------------------------------------------------------- */
+
+/* The record of the case behind a place; false where there is none. */
+static bool find_record(const struct judging *j, const struct exec_worded_place *from, struct cases_place *place)
 {
-    const struct plan_table *table = &j->run->trial.made->plan->tables.items[place->table];
-    bool last_year = table->role == PLAN_TABLE_LAST_YEAR;
-    if (place->row == TABLE_NO_ROW || (table->role != PLAN_TABLE_RETURN && !last_year)) {
-        return NULL;
+    const struct plan_table *table = &j->trial->made->plan->tables.items[from->table];
+    bool of_return = table->role == PLAN_TABLE_RETURN || table->role == PLAN_TABLE_LAST_YEAR;
+    if (!of_return || from->row == TABLE_NO_ROW) {
+        return false;
     }
-    for (uint32_t t = 0; t < j->run->of->table_count; t++) {
-        struct side *side = &j->sides[t];
-        if (side->table->last_year == last_year && str_equal(side->table->name, table->layout->name)) {
-            return place->row < (int64_t)side->table->record_count ? side : NULL;
+    *place = (struct cases_place){
+        .table = j->trial->schema->tables[table->index].name,
+        .last_year = table->role == PLAN_TABLE_LAST_YEAR,
+        .record = cases_record_of(j->trial->tables[from->table], from->row),
+        .column = from->column == TABLE_NO_COLUMN ? STR_EMPTY : table->layout->columns[from->column].name};
+    return place->record != CASES_NOT_IN_CASE;
+}
+
+/* The record that the hit is about. False for one that the case does not give. */
+static bool find_own(const struct judging *j, struct exec_hit hit, struct cases_place *place, bool *has_place)
+{
+    uint32_t table = j->trial->made->plan->rules.items[hit.rule].table;
+    *has_place = false;
+    if (table == PLAN_NONE) {
+        return true;
+    }
+    struct exec_worded_place own = {.row = hit.row, .table = table, .column = TABLE_NO_COLUMN};
+    exec_trace(j->trial->run, &own);
+    *has_place = find_record(j, &own, place);
+    const struct plan_table *of = &j->trial->made->plan->tables.items[own.table];
+    return *has_place || (of->role != PLAN_TABLE_RETURN && of->role != PLAN_TABLE_LAST_YEAR);
+}
+
+static const struct cases_expected *find_expected(const struct judging *j, const struct cases_place *place,
+                                                  uint32_t *index)
+{
+    for (uint32_t e = 0; e < j->of->expected_count; e++) {
+        const struct cases_expected *expected = &j->of->expected[e];
+        if (expected->last_year == place->last_year && str_equal(expected->table, place->table)) {
+            *index = e;
+            return expected;
         }
     }
     return NULL;
 }
 
-static void judge_finding(struct judging *j, const struct exec_worded *worded)
+/* Which of the expected records the finding meets, and whether it fits. */
+static void hold_against(struct judging *j, struct cases_finding *finding)
 {
-    bool any = worded->place_count == 0; /* in a record that the case gives, or of the return as a whole */
-    bool decided = false;
-    for (uint32_t p = 0; p < worded->place_count; p++) {
-        const struct exec_worded_place *place = &worded->places[p];
-        struct side *side = side_of(j, place);
-        if (!side) {
-            continue;
+    finding->fits = j->of->whole_return && j->of->return_is_expected;
+    for (uint32_t p = 0; p < finding->place_count; p++) {
+        const struct cases_place *place = &finding->places[p];
+        uint32_t e;
+        const struct cases_expected *expected = find_expected(j, place, &e);
+        bool is_expected = false;
+        for (uint32_t r = 0; expected && r < expected->record_count; r++) {
+            if (expected->records[r] == place->record) {
+                j->met[e][r] = true;
+                is_expected = true;
+            }
         }
-        any = true;
-        side->found[place->row] = true;
-        if (side->wanted && !decided) {
-            decided = true;
-            j->out_of_place = j->out_of_place || !side->expected[place->row];
-        }
-    }
-    /* A record that was made because another needs a parent is none of the case's. */
-    j->findings += any;
-    j->out_of_place = j->out_of_place || (any && !decided && !j->run->of->whole_return);
-}
-
-static bool run_rule(struct judging *j, const bool *wanted)
-{
-    struct trial *trial = &j->run->trial;
-    if (!trial_run(trial, wanted, j->failure)) {
-        return false;
-    }
-    for (size_t r = 0; r < trial->made->plan->rules.count; r++) {
-        j->skipped = j->skipped || (wanted[r] && trial->lacking[r] != PLAN_NONE);
-    }
-    for (size_t h = 0; h < trial->hits.count; h++) {
-        struct exec_worded worded;
-        if (!exec_word(trial->run, trial->hits.items[h].rule, &trial->hits.items[h].row, 1, &worded, &j->run->arena,
-                       j->failure)) {
-            return false;
-        }
-        judge_finding(j, &worded);
-    }
-    return true;
-}
-
-/* ---- in words ---------------------------------------------------------------------------------------------------- */
-
-static void write_records(const bool *marks, uint32_t count, struct buffer *out)
-{
-    bool first = true;
-    for (uint32_t r = 0; r < count; r++) {
-        if (marks[r]) {
-            buffer_format(out, "%s%u", first ? "" : ", ", r);
-            first = false;
+        if (expected && !finding->decides) {
+            finding->decides = place;
+            finding->fits = is_expected;
         }
     }
-    buffer_text(out, first ? "none" : "");
 }
 
-static void write_record(const struct cases_record *record, struct buffer *out)
+static bool add_finding(struct judging *j, struct exec_hit hit, struct cases_finding *findings)
 {
-    for (uint32_t c = 0; c < record->cell_count; c++) {
-        const struct cases_cell *cell = &record->cells[c];
-        buffer_format(out, " %.*s=%.*s", STR_ARGS(cell->column), STR_ARGS(cell->missing ? STR("-") : cell->text));
-        for (uint32_t i = 0; i < cell->item_count; i++) {
-            buffer_format(out, "%s%.*s", i ? "," : "", STR_ARGS(cell->items[i]));
-        }
-    }
-    buffer_char(out, '\n');
-}
-
-static void write_side(const struct side *side, struct buffer *out)
-{
-    const struct cases_table *table = side->table;
-    buffer_format(out, "  %s%.*s: expected ", table->last_year ? "last year's " : "", STR_ARGS(table->name));
-    write_records(side->expected, table->record_count, out);
-    buffer_text(out, "; found ");
-    write_records(side->found, table->record_count, out);
-    buffer_char(out, '\n');
-    for (uint32_t r = 0; r < table->record_count && r < RECORDS_SHOWN; r++) {
-        const char *mark = side->expected[r] ? (side->found[r] ? "both" : "want") : side->found[r] ? "got " : "    ";
-        buffer_format(out, "    %s %3u", mark, r);
-        write_record(&table->records[r], out);
-    }
-}
-
-static void write_parameters(const struct cases_case *of, struct buffer *out)
-{
-    for (uint32_t i = 0; i < of->metadata.cell_count; i++) {
-        buffer_format(out, "  %.*s: %.*s\n", STR_ARGS(of->metadata.cells[i].column),
-                      STR_ARGS(of->metadata.cells[i].text));
-    }
-}
-
-static void write_why(const struct judging *j, struct buffer *out)
-{
-    if (j->skipped) {
-        buffer_text(out, "  the rule did not run: a table that it needs is not in the case\n");
-    }
-    if (j->run->of->whole_return) {
-        buffer_format(out, "  of the return as a whole: expected %s; found %llu\n",
-                      j->run->of->return_is_expected ? "a finding" : "none", (unsigned long long)j->findings);
-    }
-    write_parameters(j->run->of, out);
-    for (uint32_t t = 0; t < j->run->of->table_count; t++) {
-        write_side(&j->sides[t], out);
-    }
-}
-
-static bool agrees(const struct judging *j)
-{
-    if (j->run->of->whole_return) {
-        return (j->findings > 0) == j->run->of->return_is_expected;
-    }
-    bool all = !j->out_of_place;
-    for (uint32_t t = 0; t < j->run->of->table_count; t++) {
-        for (uint32_t r = 0; r < j->sides[t].table->record_count; r++) {
-            all = all && (!j->sides[t].expected[r] || j->sides[t].found[r]);
-        }
-    }
-    return all;
-}
-
-bool cases_judge(struct cases_run *run, struct str full_code, enum cases_verdict *verdict, struct buffer *why,
-                 struct failure *failure)
-{
-    const struct plan *plan = run->trial.made->plan;
-    struct judging judging = {.run = run, .failure = failure};
-    bool *wanted = ARENA_ARRAY(&run->arena, plan->rules.count, bool);
-    bool any = false;
-    if (!wanted) {
-        return failure_memory(failure);
-    }
-    for (size_t r = 0; r < plan->rules.count; r++) {
-        wanted[r] = str_equal_ignoring_case(plan->rules.items[r].full_code, full_code);
-        any = any || wanted[r];
-    }
-    *verdict = CASES_NO_RULE;
-    if (!any) {
+    struct cases_place own;
+    bool has_own;
+    struct exec_worded worded;
+    if (!find_own(j, hit, &own, &has_own)) {
         return true;
     }
-    if (!make_sides(&judging) || !run_rule(&judging, wanted)) {
+    if (!trial_word(j->trial, hit, &worded, j->keep, j->failure)) {
         return false;
     }
-    *verdict = agrees(&judging) ? CASES_PASSED : CASES_FAILED;
-    if (*verdict == CASES_FAILED) {
-        write_why(&judging, why);
+    struct cases_place *places = ARENA_ARRAY(j->keep, (size_t)worded.place_count + 1, struct cases_place);
+    if (!places) {
+        return failure_memory(j->failure);
+    }
+    struct cases_finding *finding = &findings[j->outcome->finding_count++];
+    *finding = (struct cases_finding){.message = worded.message, .places = places};
+    for (uint32_t p = 0; p < worded.place_count; p++) {
+        finding->place_count += find_record(j, &worded.places[p], &places[finding->place_count]);
+    }
+    if (!finding->place_count && has_own) {
+        places[finding->place_count++] = own;
+    }
+    hold_against(j, finding);
+    return true;
+}
+
+static bool gather(struct judging *j)
+{
+    size_t count = j->trial->hits.count;
+    struct cases_finding *findings = ARENA_ARRAY(j->keep, count, struct cases_finding);
+    j->met = ARENA_ARRAY(j->keep, j->of->expected_count, bool *);
+    if (!findings || !j->met) {
+        return failure_memory(j->failure);
+    }
+    for (uint32_t e = 0; e < j->of->expected_count; e++) {
+        j->met[e] = ARENA_ARRAY(j->keep, j->of->expected[e].record_count, bool);
+        if (!j->met[e]) {
+            return failure_memory(j->failure);
+        }
+    }
+    j->outcome->met = (const bool *const *)j->met;
+    j->outcome->findings = findings;
+    bool good = true;
+    for (size_t h = 0; good && h < count; h++) {
+        good = add_finding(j, j->trial->hits.items[h], findings);
+    }
+    return good;
+}
+
+/* ---- the verdict ------------------------------------------------------------------------------------------------------ */
+
+static bool has_all(const struct cases_finding *finding, const struct cases_group *group)
+{
+    for (uint32_t r = 0; r < group->record_count; r++) {
+        bool found = false;
+        for (uint32_t p = 0; !found && p < finding->place_count; p++) {
+            const struct cases_place *place = &finding->places[p];
+            found = !place->last_year && place->record == group->records[r] && str_equal(place->table, group->table);
+        }
+        if (!found) {
+            return false;
+        }
     }
     return true;
+}
+
+static uint32_t count_split(const struct judging *j)
+{
+    uint32_t split = 0;
+    for (uint32_t g = 0; g < j->of->group_count; g++) {
+        bool whole = false;
+        for (uint32_t f = 0; !whole && f < j->outcome->finding_count; f++) {
+            whole = has_all(&j->outcome->findings[f], &j->of->groups[g]);
+        }
+        split += !whole;
+    }
+    return split;
+}
+
+static bool has_stray(const struct cases_outcome *outcome)
+{
+    for (uint32_t f = 0; f < outcome->finding_count; f++) {
+        if (!outcome->findings[f].fits) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool misses(const struct judging *j)
+{
+    for (uint32_t e = 0; e < j->of->expected_count; e++) {
+        for (uint32_t r = 0; r < j->of->expected[e].record_count; r++) {
+            if (!j->met[e][r]) {
+                return true;
+            }
+        }
+    }
+    return j->of->return_is_expected && !j->outcome->finding_count;
+}
+
+static void judge(struct judging *j)
+{
+    struct cases_outcome *outcome = j->outcome;
+    outcome->misses = misses(j);
+    outcome->verdict = outcome->misses || has_stray(outcome) ? CASES_FAILED : CASES_PASSED;
+    outcome->split = count_split(j);
+    outcome->period_start = j->trial->given.period_start;
+    outcome->period_end = j->trial->given.period_end;
+}
+
+bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
+               struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure)
+{
+    *outcome = (struct cases_outcome){.lacks = STR_EMPTY};
+    struct trial trial;
+    struct judging j = {
+        .of = of, .full_code = full_code, .trial = &trial, .outcome = outcome, .keep = keep, .failure = failure};
+    bool good = trial_open(&trial, library, collection, period, failure) && run_rules(&j);
+    if (good && outcome->verdict != CASES_NO_RULE) {
+        good = gather(&j);
+        if (good) {
+            judge(&j);
+        }
+    }
+    trial_close(&trial);
+    return good;
 }

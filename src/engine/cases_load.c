@@ -437,7 +437,7 @@ static bool read_known_list(struct loading *l, struct cases_known_list *list)
 
 bool cases_load_known(const char *path, struct cases_known_list *list, struct failure *failure)
 {
-    *list = (struct cases_known_list){.path = path};
+    *list = (struct cases_known_list){.path = path, .loaded = true};
     struct yaml_tree *tree = yaml_load(path, failure);
     struct loading loading = {.tree = tree, .keep = &list->arena, .failure = failure};
     bool good = tree && read_known_list(&loading, list);

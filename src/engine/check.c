@@ -139,42 +139,26 @@ uint64_t probity_check_count(const struct probity_check *check, enum finding_sev
 
 /* ---- reporting ----------------------------------------------------------------------------------------------------- */
 
-struct window {
-    const struct check_finding *findings[WORDS_WINDOW];
-    size_t count;
-};
-
-static bool flush(struct words *words, struct window *window, struct report *report, struct failure *failure)
+/* Of each code, the first `most` findings in the order of the report. Nothing more is asked of those that are left out. */
+static bool write_findings(struct probity_check *check, const struct report_format *format, uint64_t most,
+                           struct report *report, struct failure *failure)
 {
-    bool fine = words_write(words, window->findings, window->count, report, failure);
-    window->count = 0;
-    return fine;
-}
-
-/* Of each code, the first `most` findings in the order of the report. */
-static bool write_findings(struct probity_check *check, struct words *words, uint64_t most, struct report *report,
-                           struct failure *failure)
-{
-    struct window *window = calloc(1, sizeof *window);
-    uint64_t *written = calloc(check->codes.count ? check->codes.count : 1, sizeof *written);
-    if (!window || !written) {
-        free(window);
+    const struct check_finding **chosen = malloc((check->findings.count + 1) * sizeof *chosen);
+    uint64_t *written = calloc(check->codes.count + 1, sizeof *written);
+    if (!chosen || !written) {
+        free(chosen);
         free(written);
         return failure_memory(failure);
     }
-    bool fine = true;
-    for (size_t i = 0; fine && i < check->findings.count; i++) {
+    size_t count = 0;
+    for (size_t i = 0; i < check->findings.count; i++) {
         const struct check_finding *finding = &check->findings.items[i];
-        if (written[finding->code]++ >= most) {
-            continue;
-        }
-        window->findings[window->count++] = finding;
-        if (window->count == WORDS_WINDOW) {
-            fine = flush(words, window, report, failure);
+        if (written[finding->code]++ < most) {
+            chosen[count++] = finding;
         }
     }
-    fine = fine && flush(words, window, report, failure);
-    free(window);
+    bool fine = words_write(check, format, chosen, count, report, failure);
+    free(chosen);
     free(written);
     return fine;
 }
@@ -184,20 +168,18 @@ bool probity_check_report(struct probity_check *check, const struct probity_repo
 {
     struct arena keep = ARENA_EMPTY;
     struct report_run run;
-    check_order(check, options->format->order);
-    struct words *words = words_open(check, options->format, failure);
     struct report *report = NULL;
-    bool fine = words && check_summarise(check, options->format->order, options->most, &run, &keep, failure);
+    bool fine = check_order(check, options->format->order, failure) &&
+                check_summarise(check, options->format->order, options->most, &run, &keep, failure);
     if (fine) {
         report = report_begin(options->format, &run, &options->report, output, failure);
-        fine = report && write_findings(check, words, options->most, report, failure);
+        fine = report && write_findings(check, options->format, options->most, report, failure);
     }
     if (fine) {
         fine = report_end(report, failure);
     } else if (report) {
         report_abandon(report);
     }
-    words_close(words);
     arena_free(&keep);
     return fine;
 }

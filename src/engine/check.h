@@ -29,8 +29,7 @@ struct check_input {
     bool is_reference;
     bool was_read;
     char sha256[HASH_SHA256_HEX];
-    bool incomplete;                /* an error of reading that belongs to no one record */
-    struct intake_locator *locator; /* opened when the first place is asked for */
+    bool incomplete; /* an error of reading that belongs to no one record */
 };
 
 /* The tables that a plan runs over, and the run. A return has two: over the tables that were kept, and over the rows
@@ -196,7 +195,7 @@ bool check_timing_add(struct probity_check *check, const struct check_return *of
 
 /* findings.c: gathers, counts and orders them. */
 bool check_gather(struct probity_check *check, struct failure *failure);
-void check_order(struct probity_check *check, enum report_order order);
+bool check_order(struct probity_check *check, enum report_order order, struct failure *failure);
 
 /* codes.c: what was found, by code. */
 uint32_t check_code_of_rule(struct probity_check *check, const struct rule *rule, struct failure *failure);

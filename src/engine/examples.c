@@ -136,10 +136,9 @@ static bool read_value(struct trial *trial, struct buffer *value, struct failure
 {
     struct arena scratch = ARENA_EMPTY;
     struct exec_worded worded;
-    static const uint32_t row = 0;
     bool fine = true;
     if (trial->hits.count) {
-        fine = exec_word(trial->run, trial->hits.items[0].rule, &row, 1, &worded, &scratch, failure);
+        fine = trial_word(trial, trial->hits.items[0], &worded, &scratch, failure);
         const char *end = fine ? memchr(worded.message.data, RULE_FIELD_END, worded.message.length) : NULL;
         buffer_str(value, end ? str_slice(worded.message, 0, (size_t)(end - worded.message.data)) : STR_EMPTY);
     }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "engine/check.h"
+#include "exec/sort.h"
 
 /* ---- where a finding stands, for the order -------------------------------------------------------------------- */
 
@@ -257,9 +258,8 @@ static int compare_details(const struct check_finding *a, const struct check_fin
 }
 
 /* Without a place first; then files, places in them, and codes. */
-static int compare_places(const void *left, const void *right)
+static int compare_places(const struct check_finding *a, const struct check_finding *b)
 {
-    const struct check_finding *a = left, *b = right;
     int order = compare_numbers(a->input + 1u, b->input + 1u); /* CHECK_NONE + 1 is 0 */
     order = order ? order : compare_numbers(a->position, b->position);
     order = order ? order : compare_numbers(a->column, b->column);
@@ -267,19 +267,108 @@ static int compare_places(const void *left, const void *right)
     return order ? order : compare_details(a, b);
 }
 
-static int compare_within_returns(const void *left, const void *right)
+static int compare_by_place(const void *context, uint32_t left, uint32_t right)
 {
-    const struct check_finding *a = left, *b = right;
+    const struct check_finding *findings = context;
+    return compare_places(&findings[left], &findings[right]);
+}
+
+static int compare_by_code(const void *context, uint32_t left, uint32_t right)
+{
+    const struct check_finding *a = (const struct check_finding *)context + left;
+    const struct check_finding *b = (const struct check_finding *)context + right;
     int order = compare_numbers(a->of + 1u, b->of + 1u);
     order = order ? order : compare_numbers(b->severity, a->severity);
     order = order ? order : compare_numbers(a->code, b->code);
-    return order ? order : compare_places(left, right);
+    return order ? order : compare_places(a, b);
 }
 
-void check_order(struct probity_check *check, enum report_order order)
+#define PARTS 4u
+
+/* The first parts of what findings are compared by, as numbers. */
+static void parts_of(const struct check_finding *finding, enum report_order order, uint64_t parts[PARTS])
 {
-    if (check->findings.count) {
-        qsort(check->findings.items, check->findings.count, sizeof *check->findings.items,
-              order == REPORT_BY_PLACE ? compare_places : compare_within_returns);
+    if (order == REPORT_BY_PLACE) {
+        parts[0] = finding->input + 1u;
+        parts[1] = finding->position;
+        parts[2] = finding->column;
+        parts[3] = finding->code;
+    } else {
+        parts[0] = finding->of + 1u;
+        parts[1] = FINDING_SEVERITIES - finding->severity;
+        parts[2] = finding->code;
+        parts[3] = finding->input + 1u;
     }
+}
+
+/* As many parts as fit go into a number that decides by itself wherever it differs. */
+static void make_prefixes(const struct probity_check *check, enum report_order order, struct sort_item *items)
+{
+    uint64_t used[PARTS] = {0};
+    uint64_t parts[PARTS];
+    size_t count = check->findings.count;
+    for (size_t i = 0; i < count; i++) {
+        parts_of(&check->findings.items[i], order, parts);
+        for (unsigned p = 0; p < PARTS; p++) {
+            used[p] |= parts[p];
+        }
+    }
+    unsigned bits[PARTS] = {0};
+    unsigned fit = 0;
+    for (unsigned left = 64; fit < PARTS; fit++) {
+        while (bits[fit] < 64 && used[fit] >> bits[fit] > 0) {
+            bits[fit]++;
+        }
+        if (bits[fit] >= left) {
+            break;
+        }
+        left -= bits[fit];
+    }
+    for (size_t i = 0; i < count; i++) {
+        parts_of(&check->findings.items[i], order, parts);
+        items[i] = (struct sort_item){0, (uint32_t)i};
+        for (unsigned p = 0; p < fit; p++) {
+            items[i].prefix = items[i].prefix << bits[p] | parts[p];
+        }
+    }
+}
+
+/* Moves each finding to its place, along the circles that the moves make. */
+static void put_in_order(struct check_finding *findings, struct sort_item *items, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        if (items[i].row == i) {
+            continue;
+        }
+        struct check_finding first = findings[i];
+        uint32_t at = i;
+        while (items[at].row != i) {
+            uint32_t from = items[at].row;
+            findings[at] = findings[from];
+            items[at].row = at;
+            at = from;
+        }
+        findings[at] = first;
+        items[at].row = at;
+    }
+}
+
+bool check_order(struct probity_check *check, enum report_order order, struct failure *failure)
+{
+    size_t count = check->findings.count;
+    if (count > UINT32_MAX) {
+        return failure_set(failure, FAILURE_LIMIT, "there are more findings than Probity can put in order");
+    }
+    struct sort_item *items = malloc((count + 1) * sizeof *items);
+    struct sort_item *spare = malloc((count + 1) * sizeof *spare);
+    if (items && spare) {
+        make_prefixes(check, order, items);
+        sort_items(items, spare, (uint32_t)count, order == REPORT_BY_PLACE ? compare_by_place : compare_by_code,
+                   check->findings.items);
+        put_in_order(check->findings.items, items, (uint32_t)count);
+    }
+    bool good = items && spare;
+    free(items);
+    free(spare);
+    return good || failure_memory(failure);
 }

@@ -147,11 +147,12 @@ static bool read_number(struct str text, double *number)
     return end == digits + text.length;
 }
 
-static bool fill_cell(struct filling *filling, struct exec_run *run, uint32_t plan_rule, struct compare_cell *cell)
+static bool fill_cell(struct filling *filling, struct exec_wording *wording, const struct exec_run *run,
+                      uint32_t plan_rule, struct compare_cell *cell)
 {
     static const uint32_t row = 0;
     struct exec_worded worded;
-    if (!exec_word(run, plan_rule, &row, 1, &worded, filling->keep, filling->failure)) {
+    if (!exec_word(wording, run, plan_rule, &row, 1, &worded, filling->keep, filling->failure)) {
         return false;
     }
     read_fields(worded.message, cell);
@@ -168,6 +169,24 @@ static struct compare_cell *cell_of(struct filling *filling, uint32_t row, const
     return &filling->cells[(size_t)row * filling->columns.count + column];
 }
 
+/* What wording needs of the indicators that were worked out. */
+static struct exec_wording *make_wording(struct filling *filling, const struct library_plan *plan, struct exec_run *run,
+                                         const uint32_t *lacks)
+{
+    size_t count = plan->plan->rules.count;
+    bool *wanted = calloc(count + 1, sizeof *wanted);
+    if (!wanted) {
+        (void)failure_memory(filling->failure);
+        return NULL;
+    }
+    for (size_t r = 0; r < count; r++) {
+        wanted[r] = lacks[r] == PLAN_NONE;
+    }
+    bool fine = exec_run_prepare_words(run, wanted, filling->failure);
+    free(wanted);
+    return fine ? exec_wording_new(plan->program, filling->failure) : NULL;
+}
+
 static bool fill_cells(struct filling *filling, uint32_t row, const struct library_plan *plan, struct exec_run *run)
 {
     size_t count = plan->plan->rules.count;
@@ -182,10 +201,13 @@ static bool fill_cells(struct filling *filling, uint32_t row, const struct libra
                            : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
         fine = cell->reason.data || failure_memory(filling->failure);
     }
+    struct exec_wording *wording = fine ? make_wording(filling, plan, run, lacks) : NULL;
+    fine = wording != NULL;
     for (size_t h = 0; fine && h < hits.count; h++) {
         struct compare_cell *cell = cell_of(filling, row, &plan->plan->rules.items[hits.items[h].rule]);
-        fine = fill_cell(filling, run, hits.items[h].rule, cell);
+        fine = fill_cell(filling, wording, run, hits.items[h].rule, cell);
     }
+    exec_wording_free(wording);
     free(hits.items);
     free(lacks);
     return fine;

@@ -391,7 +391,6 @@ bool check_read_inputs(struct probity_check *check, const struct probity_check_o
 void check_close_inputs(struct probity_check *check)
 {
     for (uint32_t i = 0; i < check->input_count; i++) {
-        intake_locator_close(check->inputs[i].locator);
         intake_input_close(&check->inputs[i].intake);
     }
 }

@@ -4,6 +4,20 @@
 #include <string.h>
 
 #include "base/folder.h"
+#include "base/parallel.h"
+
+struct schema_loading {
+    const struct str *paths;
+    struct schema **schemas;
+};
+
+static bool load_schema(void *context, unsigned worker, size_t task, struct failure *failure)
+{
+    (void)worker;
+    const struct schema_loading *loading = context;
+    loading->schemas[task] = schema_load(loading->paths[task].data, failure);
+    return loading->schemas[task];
+}
 
 /* Loads every schema of a folder, in the order of their file names. */
 static struct schema **load_schemas(struct probity_library *library, const char *folder, uint32_t *count,
@@ -22,13 +36,11 @@ static struct schema **load_schemas(struct probity_library *library, const char 
         failure_memory(failure);
         return NULL;
     }
-    for (size_t i = 0; i < list.count; i++) {
-        schemas[i] = schema_load(list.paths[i].data, failure);
-        if (!schemas[i]) {
-            for (size_t j = 0; j < i; j++)
-                schema_free(schemas[j]);
-            return NULL;
-        }
+    struct schema_loading loading = {list.paths, schemas};
+    if (!parallel_for(library->threads, list.count, load_schema, &loading, failure)) {
+        for (size_t i = 0; i < list.count; i++)
+            schema_free(schemas[i]);
+        return NULL;
     }
     *count = (uint32_t)list.count;
     return schemas;
@@ -83,6 +95,7 @@ struct probity_library *probity_library_open(const struct probity_library_option
         failure_memory(failure);
         return NULL;
     }
+    library->threads = options->threads ? options->threads : parallel_processors();
     struct str rules = arena_str(&library->arena, str_of(options->rules));
     struct str indicators = arena_str(&library->arena, str_of(options->indicators ? options->indicators : ""));
     library->rules_folder = rules.data;
@@ -208,6 +221,7 @@ struct rule_set *library_rules(struct probity_library *library, uint32_t collect
         .other_count = library->collection_count,
         .rules = rules,
         .indicators = indicators,
+        .threads = library->threads,
     };
     found->rules = rule_set_load_sources(&sources, failure);
     return found->rules;

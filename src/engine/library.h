@@ -29,6 +29,7 @@ struct library_collection {
 
 struct probity_library {
     struct arena arena;
+    unsigned threads;
     const char *rules_folder;
     const char *indicators_folder;          /* NULL: there are none */
     struct library_collection *collections; /* in the order of their names */

@@ -7,6 +7,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/cases_fill.c \
 	src/engine/cases_judge.c \
 	src/engine/cases_load.c \
+	src/engine/cases_tell.c \
 	src/engine/cell.c \
 	src/engine/check.c \
 	src/engine/check.h \
@@ -22,6 +23,8 @@ libprobity_engine_a_SOURCES = \
 	src/engine/nesting.c \
 	src/engine/nesting.h \
 	src/engine/period.c \
+	src/engine/places.c \
+	src/engine/places.h \
 	src/engine/probity.h \
 	src/engine/references.c \
 	src/engine/returns.c \

@@ -26,6 +26,7 @@ struct probity_library_options {
     const char *schemas;    /* folder with <collection>.yaml */
     const char *rules;      /* folder with <collection>/ *.yaml */
     const char *reference;  /* folder with the built-in reference data; NULL: none */
+    unsigned threads;       /* 0: as many as there are processors */
     const char *indicators; /* folder with <collection>.yaml; NULL: none */
 };
 
@@ -112,6 +113,7 @@ struct probity_case_options {
     const char *known; /* list of known differences; NULL: rules/<collection>/known-differences.yaml, if it is there */
     const char *collection; /* NULL: the cases say */
     const char *code;       /* of one rule; NULL: all */
+    int period;             /* 0: all in which a case holds */
 };
 
 /* Runs published cases of rules: small returns of which somebody else says which records break the rule. Each is run in

@@ -81,14 +81,29 @@ static bool any_streams(const struct plan *plan, uint32_t table)
     return false;
 }
 
-/* Rows that are hit go to a table of their own, one a schema table, which later files of the return add to. */
-static struct table *streamed_table(struct check_return *of, const struct plan_table *table, struct failure *failure)
+/* Rows that are hit go to a table of their own, one a schema table, which later files of the return add to: the columns
+ * that messages and places need, and the keys. */
+static struct table *streamed_table(const struct check_streams *streams, struct check_return *of, uint32_t plan_table,
+                                    struct failure *failure)
 {
+    const struct plan_table *table = &of->plan->plan->tables.items[plan_table];
     struct table **rows = &of->streamed_rows[table->index];
     if (*rows) {
         return *rows;
     }
-    *rows = table_new(table->layout, NULL, failure);
+    const struct schema_table *described = &streams->check->inputs[streams->input].schema->tables[table->index];
+    bool *columns = calloc(table->layout->column_count + 1u, sizeof *columns);
+    if (!columns) {
+        failure_memory(failure);
+        return NULL;
+    }
+    for (uint32_t k = 0; k < described->named_by_count; k++) {
+        columns[described->named_by[k]] = true;
+    }
+    *rows = plan_columns_worded(of->plan->plan, plan_table, columns, failure)
+                ? table_new(table->layout, columns, failure)
+                : NULL;
+    free(columns);
     unsigned track = TABLE_TRACK_RECORDS | TABLE_TRACK_OFFSETS | TABLE_TRACK_LINES | TABLE_TRACK_INPUTS;
     if (*rows && !table_track(*rows, track, failure)) {
         return NULL;
@@ -101,7 +116,7 @@ static bool follow_table(struct check_streams *streams, struct check_return *of,
 {
     const struct plan *plan = of->plan->plan;
     const struct plan_table *table = &plan->tables.items[plan_table];
-    struct table *rows = streamed_table(of, table, failure);
+    struct table *rows = streamed_table(streams, of, plan_table, failure);
     if (!rows) {
         return false;
     }

@@ -67,6 +67,7 @@ bool trial_open_indicators(struct trial *trial, struct probity_library *library,
 
 void trial_close(struct trial *trial)
 {
+    exec_wording_free(trial->wording);
     exec_run_free(trial->run);
     for (size_t t = 0; trial->tables && t < trial->made->plan->tables.count; t++) {
         table_free(trial->tables[t]);
@@ -142,5 +143,17 @@ bool trial_run(struct trial *trial, const bool *wanted, struct failure *failure)
         trial->lacking[r] = PLAN_NONE;
     }
     trial->run = exec_run_new(trial->made->program, &trial->given, 1, failure);
-    return trial->run && exec_run_rules(trial->run, trial->done, &trial->hits, trial->lacking, NULL, failure);
+    if (!trial->run || !exec_run_rules(trial->run, trial->done, &trial->hits, trial->lacking, NULL, failure)) {
+        return false;
+    }
+    trial->wording = exec_run_prepare_words(trial->run, wanted, failure)
+                         ? exec_wording_new(trial->made->program, failure)
+                         : NULL;
+    return trial->wording != NULL;
+}
+
+bool trial_word(struct trial *trial, struct exec_hit hit, struct exec_worded *worded, struct arena *keep,
+                struct failure *failure)
+{
+    return exec_word(trial->wording, trial->run, hit.rule, &hit.row, 1, worded, keep, failure);
 }

@@ -13,9 +13,10 @@ struct trial {
     const struct library_plan *made;
     const struct schema *schema;
     struct table_dictionary *dictionary;
-    struct table **tables;    /* by plan table; NULL: not given */
-    struct exec_tables given; /* the period's own dates and name, and CSV, until the caller says otherwise */
-    struct exec_run *run;     /* once trial_run() has run */
+    struct table **tables;        /* by plan table; NULL: not given */
+    struct exec_tables given;     /* the period's own dates and name, and CSV, until the caller says otherwise */
+    struct exec_run *run;         /* once trial_run() has run */
+    struct exec_wording *wording; /* likewise */
     struct exec_hits hits;
     uint32_t *lacking; /* by plan rule: the plan table without which it did not run, or PLAN_NONE */
     bool *done;        /* by plan rule: not asked for */
@@ -46,5 +47,9 @@ bool trial_set(struct trial *trial, uint32_t plan_table, uint32_t column, int64_
 /* Finds the records' parents and numbers, where the collection has nested tables, and runs the plan rules that are marked in
  * `wanted`. */
 bool trial_run(struct trial *trial, const bool *wanted, struct failure *failure);
+
+/* One of the hits in words, once trial_run() has run. */
+bool trial_word(struct trial *trial, struct exec_hit hit, struct exec_worded *worded, struct arena *keep,
+                struct failure *failure);
 
 #endif

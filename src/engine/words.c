@@ -1,358 +1,156 @@
-/* words: findings are worded in windows, all of one rule at once, and go out in their order. */
+/* words: windows of findings are worded on several threads and written in their order. Within a window all findings of
+ * one rule are worded at once. */
 #include "engine/words.h"
 
 #include <stdlib.h>
 
-#define KEYS_MOST 8u
+#include "base/parallel.h"
+#include "engine/places.h"
+
+#define WINDOW 4096u
+#define GROUP_SLOTS (2 * WINDOW) /* a power of two */
+
+/* What the report says of a return. */
+struct return_words {
+    struct str collection;
+    struct str period;
+    struct str authority;
+    struct str authority_name;
+};
+
+/* Findings of a window that one rule of one return makes. */
+struct group {
+    uint32_t first; /* one of them, by its place in the window */
+    uint32_t count;
+    uint32_t from; /* where they are in words_worker.chosen */
+};
+
+struct words_worker {
+    struct arena arena; /* of the window */
+    struct places places;
+    struct exec_wording **wordings; /* by program */
+    struct report_finding out[WINDOW];
+    struct exec_worded worded[WINDOW];
+    struct group groups[WINDOW];
+    uint32_t group_count;
+    uint32_t group_of[WINDOW];   /* by finding; findings of reading are in none */
+    uint32_t slots[GROUP_SLOTS]; /* group + 1, by hash; 0: free */
+    uint32_t chosen[WINDOW];     /* findings by group */
+    uint32_t rows[WINDOW];
+    struct exec_worded batch[WINDOW];
+};
 
 struct words {
     struct probity_check *check;
     const struct report_format *format;
-    struct arena arena;         /* of the window */
-    struct exec_worded *worded; /* by finding of the window */
-    uint32_t *chosen;           /* findings of the window, by rule */
-    uint32_t *rows;
-    struct exec_worded *batch;
+    const struct check_finding *const *findings;
+    size_t count;
+    struct report *report;
+    struct arena arena;
+    struct return_words *returns;   /* by check_return */
+    uint32_t *program_of;           /* by check_return */
+    struct exec_program **programs; /* of the returns, each once */
+    uint32_t program_count;
+    struct words_worker *workers[PARALLEL_THREADS_MOST];
+    unsigned worker_count;
 };
 
-struct words *words_open(struct probity_check *check, const struct report_format *format, struct failure *failure)
-{
-    struct words *words = calloc(1, sizeof *words);
-    if (!words) {
-        failure_memory(failure);
-        return NULL;
-    }
-    words->check = check;
-    words->format = format;
-    words->worded = malloc(WORDS_WINDOW * sizeof *words->worded);
-    words->batch = malloc(WORDS_WINDOW * sizeof *words->batch);
-    words->chosen = malloc(WORDS_WINDOW * sizeof *words->chosen);
-    words->rows = malloc(WORDS_WINDOW * sizeof *words->rows);
-    if (!words->worded || !words->batch || !words->chosen || !words->rows) {
-        words_close(words);
-        failure_memory(failure);
-        return NULL;
-    }
-    return words;
-}
-
-void words_close(struct words *words)
-{
-    if (!words) {
-        return;
-    }
-    free(words->worded);
-    free(words->batch);
-    free(words->chosen);
-    free(words->rows);
-    arena_free(&words->arena);
-    free(words);
-}
-
-/* ---- messages: all hits of one rule at once ----------------------------------------------------------------------- */
+/* ---- messages: all hits of one rule at once ------------------------------------------------------------------------- */
 
 static bool same_rule(const struct check_finding *a, const struct check_finding *b)
 {
-    return a->of == b->of && a->what == b->what && a->streamed == b->streamed && !a->reading && !b->reading;
+    return a->of == b->of && a->what == b->what && a->streamed == b->streamed;
 }
 
-/* Sorts the window's indexes so that findings of one rule stand together. */
-static size_t group_by_rule(struct words *words, const struct check_finding *const *findings, size_t count)
+static struct group *group_for(struct words_worker *worker, const struct check_finding *const *findings, uint32_t index)
 {
-    size_t chosen = 0;
-    for (size_t i = 0; i < count; i++) {
+    const struct check_finding *finding = findings[index];
+    uint32_t at = (finding->what * 2 + finding->streamed) * UINT32_C(2654435761) ^ finding->of * UINT32_C(2246822519);
+    for (at = (at ^ at >> 15) % GROUP_SLOTS;; at = (at + 1) % GROUP_SLOTS) {
+        if (worker->slots[at] == 0) {
+            worker->groups[worker->group_count] = (struct group){.first = index};
+            worker->slots[at] = ++worker->group_count;
+        }
+        struct group *group = &worker->groups[worker->slots[at] - 1];
+        if (same_rule(findings[group->first], finding)) {
+            return group;
+        }
+    }
+}
+
+/* Puts findings of one rule together. */
+static void group_by_rule(struct words_worker *worker, const struct check_finding *const *findings, uint32_t count)
+{
+    worker->group_count = 0;
+    memset(worker->slots, 0, sizeof worker->slots);
+    for (uint32_t i = 0; i < count; i++) {
         if (!findings[i]->reading) {
-            words->chosen[chosen++] = (uint32_t)i;
+            struct group *group = group_for(worker, findings, i);
+            worker->group_of[i] = (uint32_t)(group - worker->groups);
+            group->count++;
         }
     }
-    /* Shell sort: small, without recursion, and windows are short. */
-    for (size_t gap = chosen / 2; gap > 0; gap /= 2) {
-        for (size_t i = gap; i < chosen; i++) {
-            uint32_t moved = words->chosen[i];
-            size_t j = i;
-            for (; j >= gap; j -= gap) {
-                const struct check_finding *a = findings[words->chosen[j - gap]], *b = findings[moved];
-                bool after = a->of != b->of               ? a->of > b->of
-                             : a->what != b->what         ? a->what > b->what
-                             : a->streamed != b->streamed ? a->streamed > b->streamed
-                                                          : words->chosen[j - gap] > moved;
-                if (!after) {
-                    break;
-                }
-                words->chosen[j] = words->chosen[j - gap];
-            }
-            words->chosen[j] = moved;
-        }
-    }
-    return chosen;
-}
-
-static bool word_rule(struct words *words, const struct check_finding *const *findings, const uint32_t *chosen,
-                      uint32_t count, struct failure *failure)
-{
-    const struct check_finding *first = findings[chosen[0]];
-    struct check_return *of = &words->check->returns.items[first->of];
-    struct check_run *run = first->streamed ? &of->streamed : &of->kept;
-    for (uint32_t i = 0; i < count; i++) {
-        words->rows[i] = findings[chosen[i]]->row;
-    }
-    if (!exec_word(run->run, first->what, words->rows, count, words->batch, &words->arena, failure)) {
-        return false;
+    uint32_t from = 0;
+    for (uint32_t g = 0; g < worker->group_count; g++) {
+        worker->groups[g].from = from;
+        from += worker->groups[g].count;
+        worker->groups[g].count = 0;
     }
     for (uint32_t i = 0; i < count; i++) {
-        words->worded[chosen[i]] = words->batch[i];
-    }
-    return true;
-}
-
-static bool word_window(struct words *words, const struct check_finding *const *findings, size_t count,
-                        struct failure *failure)
-{
-    size_t chosen = group_by_rule(words, findings, count);
-    for (size_t from = 0; from < chosen;) {
-        size_t to = from + 1;
-        while (to < chosen && same_rule(findings[words->chosen[from]], findings[words->chosen[to]])) {
-            to++;
+        if (!findings[i]->reading) {
+            struct group *group = &worker->groups[worker->group_of[i]];
+            worker->chosen[group->from + group->count++] = i;
         }
-        if (!word_rule(words, findings, &words->chosen[from], (uint32_t)(to - from), failure)) {
-            return false;
-        }
-        from = to;
     }
-    return true;
 }
 
-/* ---- places ---------------------------------------------------------------------------------------------------------- */
-
-static struct str keep_text(struct words *words, struct str text)
+static bool word_group(const struct words *words, struct words_worker *worker,
+                       const struct check_finding *const *findings, const struct group *group, struct failure *failure)
 {
-    return text.length ? arena_str(&words->arena, text) : STR_EMPTY;
-}
-
-/* What could not be written in full is not kept. */
-static struct str keep_written(struct words *words, const struct buffer *text)
-{
-    return buffer_ok(text) ? keep_text(words, buffer_view(text)) : (struct str){0};
-}
-
-static struct intake_locator *locator_of(struct words *words, uint32_t index, struct failure *failure)
-{
-    struct check_input *input = &words->check->inputs[index];
-    if (!input->locator) {
-        input->locator = intake_locator_open(&input->intake, input->schema, failure);
+    const struct check_finding *first = findings[group->first];
+    const struct check_return *of = &words->check->returns.items[first->of];
+    const struct check_run *run = first->streamed ? &of->streamed : &of->kept;
+    const uint32_t *chosen = &worker->chosen[group->from];
+    for (uint32_t i = 0; i < group->count; i++) {
+        worker->rows[i] = findings[chosen[i]]->row;
     }
-    return input->locator;
-}
-
-static bool keep_found(struct words *words, const struct intake_place *found, struct report_place *place)
-{
-    place->line = found->line;
-    place->column = found->column;
-    if (words->format->needs_excerpts) {
-        place->excerpt = keep_text(words, found->excerpt);
-        place->excerpt_caret = found->excerpt_caret;
-        place->excerpt_width = found->excerpt_width;
-    }
-    return place->excerpt.data || !words->format->needs_excerpts;
-}
-
-static bool keep_keys(struct words *words, const struct schema_table *described, const struct table *table, int64_t row,
-                      struct report_place *place, struct failure *failure)
-{
-    struct report_key *keys = ARENA_ARRAY(&words->arena, described->named_by_count, struct report_key);
-    if (!keys) {
-        return failure_memory(failure);
-    }
-    struct buffer text = BUFFER_EMPTY;
-    for (uint32_t k = 0; k < described->named_by_count; k++) {
-        uint32_t column = described->named_by[k];
-        if (table_state_at(table, column, row) == TABLE_MISSING) {
-            continue;
-        }
-        buffer_clear(&text);
-        check_cell_write(table, words->check->dataset.dictionary, column, row, &text);
-        struct str value = keep_written(words, &text);
-        if (!value.data) {
-            buffer_free(&text);
-            return failure_memory(failure);
-        }
-        keys[place->key_count++] = (struct report_key){.column = described->columns[column].name, .value = value};
-    }
-    buffer_free(&text);
-    place->keys = keys;
-    return true;
-}
-
-static bool keep_value(struct words *words, const struct table *table, uint32_t column, int64_t row,
-                       const struct intake_place *found, struct report_place *place, struct failure *failure)
-{
-    if (found) {
-        place->value = keep_text(words, found->value);
-    } else {
-        struct buffer text = BUFFER_EMPTY;
-        check_cell_write(table, words->check->dataset.dictionary, column, row, &text);
-        place->value = keep_written(words, &text);
-        buffer_free(&text);
-    }
-    place->has_value = true;
-    return place->value.data || failure_memory(failure);
-}
-
-/* The schema's table behind a plan table that was read from a file. */
-static const struct schema_table *described_table(const struct words *words, const struct check_return *of,
-                                                  uint32_t plan_table)
-{
-    const struct plan_table *table = &of->plan->plan->tables.items[plan_table];
-    uint32_t collection = words->check->dataset.returns.items[of->index].collection;
-    switch (table->role) {
-    case PLAN_TABLE_RETURN:
-    case PLAN_TABLE_LAST_YEAR: return &words->check->library->collections[collection].schema->tables[table->index];
-    case PLAN_TABLE_WITH:
-    case PLAN_TABLE_LINES:
-    case PLAN_TABLE_DATA:
-    case PLAN_TABLE_REFERENCE:
-    case PLAN_TABLE_VIEW: break;
-    }
-    return NULL;
-}
-
-/* Asks the file for the place. */
-static bool locate(struct words *words, const struct table *table, uint32_t schema_table,
-                   const struct exec_worded_place *from, struct intake_place *found, struct failure *failure)
-{
-    struct intake_locator *locator = locator_of(words, table_input_of(table, from->row), failure);
-    uint64_t offset = table->origin.offsets ? table->origin.offsets[from->row] : UINT64_MAX;
-    uint32_t line = table->origin.lines ? table->origin.lines[from->row] : 0;
-    uint32_t column = from->column != TABLE_NO_COLUMN ? from->column : SCHEMA_NONE;
-    return locator && intake_locate(locator, schema_table, table_record_of(table, from->row), offset, line, column,
-                                    found, failure);
-}
-
-/* False with no failure set: there is no such place. */
-static bool keep_place(struct words *words, const struct check_finding *finding, const struct exec_worded_place *from,
-                       struct report_place *place, struct failure *failure)
-{
-    struct probity_check *check = words->check;
-    struct check_return *of = &check->returns.items[finding->of];
-    const struct schema_table *described = described_table(words, of, from->table);
-    const struct table *table = (finding->streamed ? &of->streamed : &of->kept)->bound[from->table];
-    if (from->row == TABLE_NO_ROW || !described || !table || table_input_of(table, from->row) == TABLE_NO_INPUT) {
+    if (!exec_word(worker->wordings[words->program_of[first->of]], run->run, first->what, worker->rows, group->count,
+                   worker->batch, &worker->arena, failure)) {
         return false;
     }
-    *place = (struct report_place){
-        .path = str_of(check->inputs[table_input_of(table, from->row)].path),
-        .table = described->name,
-        .table_title = described->title,
-        .record = table_record_of(table, from->row),
-    };
-    bool has_column = from->column != TABLE_NO_COLUMN;
-    if (has_column) {
-        place->field = described->columns[from->column].name;
-        place->field_title = described->columns[from->column].title;
+    for (uint32_t i = 0; i < group->count; i++) {
+        worker->worded[chosen[i]] = worker->batch[i];
     }
-    if (!keep_keys(words, described, table, from->row, place, failure)) {
-        return false;
-    }
-    struct intake_place found;
-    bool located = words->format->needs_places;
-    if (located) {
-        if (!locate(words, table, of->plan->plan->tables.items[from->table].index, from, &found, failure)) {
-            return false;
-        }
-        if (!keep_found(words, &found, place)) {
-            return failure_memory(failure);
-        }
-    }
-    return !has_column || keep_value(words, table, from->column, from->row, located ? &found : NULL, place, failure);
+    return true;
 }
 
-static bool keep_places(struct words *words, const struct check_finding *finding, const struct exec_worded *worded,
-                        struct report_finding *out, struct failure *failure)
+static bool word_groups(const struct words *words, struct words_worker *worker,
+                        const struct check_finding *const *findings, uint32_t count, struct failure *failure)
 {
-    struct report_place *places = ARENA_ARRAY(&words->arena, worded->place_count, struct report_place);
-    if (!places) {
-        return failure_memory(failure);
-    }
-    out->places = places;
-    for (uint32_t i = 0; i < worded->place_count; i++) {
-        if (keep_place(words, finding, &worded->places[i], &places[out->place_count], failure)) {
-            out->place_count++;
-        } else if (failure_is_set(failure)) {
+    group_by_rule(worker, findings, count);
+    for (uint32_t g = 0; g < worker->group_count; g++) {
+        if (!word_group(words, worker, findings, &worker->groups[g], failure)) {
             return false;
         }
     }
     return true;
 }
 
-/* ---- the two kinds of finding ------------------------------------------------------------------------------------ */
+/* ---- one finding ---------------------------------------------------------------------------------------------------- */
 
-static bool describe_return(struct words *words, uint32_t of, struct report_finding *out, struct failure *failure)
-{
-    const struct probity_check *check = words->check;
-    const struct dataset_return *data = &check->dataset.returns.items[check->returns.items[of].index];
-    out->collection = check->library->collections[data->collection].schema->name;
-    out->authority = data->authority;
-    out->authority_name = library_authority_name(check->library, data->authority);
-    if (data->period) {
-        struct buffer text = BUFFER_EMPTY;
-        date_write_financial_year(&text, data->period);
-        out->period = keep_written(words, &text);
-        buffer_free(&text);
-        return out->period.data || failure_memory(failure);
-    }
-    return true;
-}
-
-static bool describe_hit(struct words *words, const struct check_finding *finding, const struct exec_worded *worded,
-                         struct report_finding *out, struct failure *failure)
+static bool describe_hit(const struct words *words, struct words_worker *worker, const struct check_finding *finding,
+                         const struct exec_worded *worded, struct report_finding *out, struct failure *failure)
 {
     const struct rule *rule = words->check->codes.items[finding->code].rule;
     out->title = rule->title;
     out->message = worded->message;
     out->fix = rule->fix;
     out->why = rule->why;
-    return keep_places(words, finding, worded, out, failure);
+    return places_of_hit(&worker->places, finding, worded, out, failure);
 }
 
-static bool describe_reading_place(struct words *words, const struct finding_reading *entry, struct report_place *place,
-                                   struct failure *failure)
-{
-    *place = (struct report_place){
-        .path = str_of(words->check->inputs[entry->input].path),
-        .line = entry->line,
-        .column = entry->column,
-        .table = entry->table,
-        .record = entry->record,
-        .field = entry->field,
-    };
-    const struct schema *schema = words->check->inputs[entry->input].schema;
-    const struct schema_table *described = schema ? schema_find_table(schema, entry->table) : NULL;
-    place->table_title = described ? described->title : STR_EMPTY;
-    bool has_offset = entry->offset != UINT64_MAX && words->format->needs_places;
-    if (!has_offset || !schema) {
-        return true;
-    }
-    struct intake_locator *locator = locator_of(words, entry->input, failure);
-    struct intake_place found;
-    if (!locator || !intake_locate_offset(locator, entry->offset, entry->line, &found, failure)) {
-        return false;
-    }
-    if (!place->line || !place->column) {
-        place->line = found.line;
-        place->column = found.column;
-    }
-    struct report_place kept = *place;
-    if (!keep_found(words, &found, &kept)) {
-        return failure_memory(failure);
-    }
-    place->excerpt = kept.excerpt;
-    place->excerpt_caret = kept.excerpt_caret;
-    place->excerpt_width = kept.excerpt_width;
-    return true;
-}
-
-static bool describe_reading(struct words *words, const struct check_finding *finding, struct report_finding *out,
-                             struct failure *failure)
+static bool describe_reading(const struct words *words, struct words_worker *worker,
+                             const struct check_finding *finding, struct report_finding *out, struct failure *failure)
 {
     const struct finding_reading *entry = &words->check->log.entries.items[finding->what];
     const struct finding_kind_text *text = finding_kind_text(entry->kind);
@@ -361,34 +159,206 @@ static bool describe_reading(struct words *words, const struct check_finding *fi
     out->title = str_of(text->title);
     out->fix = str_of(text->fix);
     out->why = str_of(text->why);
-    out->message = keep_written(words, &message);
-    bool worded = out->message.data;
+    out->message = buffer_ok(&message) ? arena_str(&worker->arena, buffer_view(&message)) : (struct str){0};
     buffer_free(&message);
-    struct report_place *place = ARENA_NEW(&words->arena, struct report_place);
-    if (!worded || !place) {
-        return failure_memory(failure);
-    }
-    out->places = place;
-    out->place_count = 1;
-    return describe_reading_place(words, entry, place, failure);
+    return out->message.data ? places_of_reading(&worker->places, entry, out, failure) : failure_memory(failure);
 }
 
-bool words_write(struct words *words, const struct check_finding *const *findings, size_t count, struct report *report,
+static bool describe(const struct words *words, struct words_worker *worker, const struct check_finding *finding,
+                     const struct exec_worded *worded, struct report_finding *out, struct failure *failure)
+{
+    *out = (struct report_finding){
+        .code = words->check->codes.items[finding->code].code,
+        .severity = (enum finding_severity)finding->severity,
+    };
+    if (finding->of != CHECK_NONE) {
+        const struct return_words *of = &words->returns[finding->of];
+        out->collection = of->collection;
+        out->period = of->period;
+        out->authority = of->authority;
+        out->authority_name = of->authority_name;
+    }
+    return finding->reading ? describe_reading(words, worker, finding, out, failure)
+                            : describe_hit(words, worker, finding, worded, out, failure);
+}
+
+/* ---- windows -------------------------------------------------------------------------------------------------------- */
+
+static uint32_t window_count(const struct words *words, size_t window)
+{
+    size_t left = words->count - window * WINDOW;
+    return left < WINDOW ? (uint32_t)left : WINDOW;
+}
+
+static bool word_window(void *context, unsigned number, size_t window, struct failure *failure)
+{
+    const struct words *words = context;
+    struct words_worker *worker = words->workers[number];
+    const struct check_finding *const *findings = words->findings + window * WINDOW;
+    uint32_t count = window_count(words, window);
+    arena_rewind(&worker->arena, (struct arena_mark){0});
+    bool good = word_groups(words, worker, findings, count, failure);
+    for (uint32_t i = 0; good && i < count; i++) {
+        good = describe(words, worker, findings[i], &worker->worded[i], &worker->out[i], failure);
+    }
+    return good && places_locate(&worker->places, failure);
+}
+
+static bool write_window(void *context, unsigned number, size_t window, struct failure *failure)
+{
+    const struct words *words = context;
+    const struct words_worker *worker = words->workers[number];
+    uint32_t count = window_count(words, window);
+    for (uint32_t i = 0; i < count; i++) {
+        if (!report_finding(words->report, &worker->out[i], failure)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- making ready --------------------------------------------------------------------------------------------------- */
+
+static bool describe_return(struct words *words, uint32_t of, struct failure *failure)
+{
+    const struct probity_check *check = words->check;
+    const struct dataset_return *data = &check->dataset.returns.items[check->returns.items[of].index];
+    struct buffer text = BUFFER_EMPTY;
+    if (data->period) {
+        date_write_financial_year(&text, data->period);
+    }
+    words->returns[of] = (struct return_words){
+        .collection = check->library->collections[data->collection].schema->name,
+        .period = buffer_ok(&text) ? arena_str(&words->arena, buffer_view(&text)) : (struct str){0},
+        .authority = data->authority,
+        .authority_name = library_authority_name(check->library, data->authority),
+    };
+    buffer_free(&text);
+    return words->returns[of].period.data || failure_memory(failure);
+}
+
+static void find_program(struct words *words, uint32_t of)
+{
+    const struct library_plan *plan = words->check->returns.items[of].plan;
+    uint32_t at = 0;
+    while (plan && at < words->program_count && words->programs[at] != plan->program) {
+        at++;
+    }
+    if (plan && at == words->program_count) {
+        words->programs[words->program_count++] = plan->program;
+    }
+    words->program_of[of] = at;
+}
+
+static bool describe_returns(struct words *words, struct failure *failure)
+{
+    size_t count = words->check->returns.count;
+    words->returns = ARENA_ARRAY(&words->arena, count, struct return_words);
+    words->program_of = ARENA_ARRAY(&words->arena, count, uint32_t);
+    words->programs = ARENA_ARRAY(&words->arena, count, struct exec_program *);
+    if (!words->returns || !words->program_of || !words->programs) {
+        return failure_memory(failure);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!describe_return(words, i, failure)) {
+            return false;
+        }
+        find_program(words, i);
+    }
+    return true;
+}
+
+/* Findings of one run stand together or nearly so; what a rule needs is made once, however often it is asked for. */
+static bool prepare_run(const struct words *words, uint32_t of, bool streamed, const bool *rules,
+                        struct failure *failure)
+{
+    const struct check_return *from = &words->check->returns.items[of];
+    struct exec_run *run = streamed ? from->streamed.run : from->kept.run;
+    return !run || exec_run_prepare_words(run, rules, failure);
+}
+
+/* By return, of both runs, which rules have findings: rules[(return * 2 + streamed) * most + rule]. */
+static bool prepare_rules(const struct words *words, struct failure *failure)
+{
+    const struct probity_check *check = words->check;
+    size_t most = 1;
+    for (size_t i = 0; i < check->returns.count; i++) {
+        const struct library_plan *plan = check->returns.items[i].plan;
+        most = plan && plan->plan->rules.count > most ? plan->plan->rules.count : most;
+    }
+    bool *rules = calloc((check->returns.count * 2 + 1) * most, sizeof *rules);
+    if (!rules) {
+        return failure_memory(failure);
+    }
+    for (size_t i = 0; i < words->count; i++) {
+        const struct check_finding *finding = words->findings[i];
+        if (!finding->reading) {
+            rules[((size_t)finding->of * 2 + finding->streamed) * most + finding->what] = true;
+        }
+    }
+    bool good = true;
+    for (uint32_t i = 0; good && i < check->returns.count; i++) {
+        for (unsigned streamed = 0; good && streamed < 2; streamed++) {
+            good = prepare_run(words, i, streamed == 1, rules + ((size_t)i * 2 + streamed) * most, failure);
+        }
+    }
+    free(rules);
+    return good;
+}
+
+static void worker_close(struct words *words, struct words_worker *worker)
+{
+    for (uint32_t p = 0; worker->wordings && p < words->program_count; p++) {
+        exec_wording_free(worker->wordings[p]);
+    }
+    free(worker->wordings);
+    places_close(&worker->places);
+    arena_free(&worker->arena);
+    free(worker);
+}
+
+static bool worker_open(struct words *words, struct failure *failure)
+{
+    struct words_worker *worker = calloc(1, sizeof *worker);
+    if (!worker) {
+        return failure_memory(failure);
+    }
+    words->workers[words->worker_count++] = worker;
+    worker->wordings = calloc(words->program_count + 1u, sizeof(struct exec_wording *));
+    if (!worker->wordings) {
+        return failure_memory(failure);
+    }
+    for (uint32_t p = 0; p < words->program_count; p++) {
+        worker->wordings[p] = exec_wording_new(words->programs[p], failure);
+        if (!worker->wordings[p]) {
+            return false;
+        }
+    }
+    return places_open(&worker->places, words->check, words->format, &worker->arena, failure);
+}
+
+static bool write_windows(struct words *words, struct failure *failure)
+{
+    size_t windows = (words->count + WINDOW - 1) / WINDOW;
+    unsigned threads = words->check->threads < PARALLEL_THREADS_MOST ? words->check->threads : PARALLEL_THREADS_MOST;
+    threads = windows < threads ? (unsigned)windows : threads;
+    bool good = describe_returns(words, failure) && prepare_rules(words, failure);
+    while (good && words->worker_count < threads) {
+        good = worker_open(words, failure);
+    }
+    bool done = false;
+    return good && parallel_ordered(threads, windows, word_window, write_window, words, &done, failure);
+}
+
+bool words_write(struct probity_check *check, const struct report_format *format,
+                 const struct check_finding *const *findings, size_t count, struct report *report,
                  struct failure *failure)
 {
-    struct arena_mark mark = arena_mark(&words->arena);
-    bool fine = word_window(words, findings, count, failure);
-    for (size_t i = 0; fine && i < count; i++) {
-        const struct check_finding *finding = findings[i];
-        struct report_finding out = {
-            .code = words->check->codes.items[finding->code].code,
-            .severity = (enum finding_severity)finding->severity,
-        };
-        fine = (finding->of == CHECK_NONE || describe_return(words, finding->of, &out, failure)) &&
-               (finding->reading ? describe_reading(words, finding, &out, failure)
-                                 : describe_hit(words, finding, &words->worded[i], &out, failure)) &&
-               report_finding(report, &out, failure);
+    struct words words = {.check = check, .format = format, .findings = findings, .count = count, .report = report};
+    bool good = count == 0 || write_windows(&words, failure);
+    while (words.worker_count > 0) {
+        worker_close(&words, words.workers[--words.worker_count]);
     }
-    arena_rewind(&words->arena, mark);
-    return fine;
+    arena_free(&words.arena);
+    return good;
 }

@@ -79,7 +79,7 @@ static bool fill_column(struct column_work *work)
     size_t batches = table_batches(preparation->run->tables[work->table]);
     /* New texts go to the dictionary, which is for one thread only. */
     bool several = type != PLAN_TYPE_TEXT && batches > BATCHES_FOR_THREADS;
-    return parallel_for(several ? preparation->run->threads : 1, batches, column_batch, work, preparation->failure);
+    return parallel_for(several ? preparation->threads : 1, batches, column_batch, work, preparation->failure);
 }
 
 void *prepare_column(struct preparation *preparation, const struct item *item)

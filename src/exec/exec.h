@@ -78,9 +78,18 @@ struct exec_worded {
     uint32_t place_count;
 };
 
+/* Makes what the messages and places of these rules need (by plan rule): before any of their hits is worded. */
+bool exec_run_prepare_words(struct exec_run *run, const bool *rules, struct failure *failure);
+
+/* Words hits of the program's runs, one thread at a time. Several may be at work at once, while none of the program's
+ * runs is being made, run, prepared or freed; made and freed by one thread, as runs are. */
+struct exec_wording;
+struct exec_wording *exec_wording_new(struct exec_program *program, struct failure *failure);
+void exec_wording_free(struct exec_wording *wording); /* NULL is fine */
+
 /* Words `count` hits of one rule. `words` is filled in; texts and places go to `keep`. */
-bool exec_word(struct exec_run *run, uint32_t rule, const uint32_t *rows, uint32_t count, struct exec_worded *words,
-               struct arena *keep, struct failure *failure);
+bool exec_word(struct exec_wording *wording, const struct exec_run *run, uint32_t rule, const uint32_t *rows,
+               uint32_t count, struct exec_worded *words, struct arena *keep, struct failure *failure);
 
 /* Leads a place in a view, once the run's rules have run, to the record that the view's row comes from. */
 void exec_trace(const struct exec_run *run, struct exec_worded_place *place);

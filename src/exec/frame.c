@@ -54,6 +54,7 @@ static bool refresh_constants(struct worker *worker)
             return false;
         }
         table_dictionary_free(worker->local);
+        images_forget(worker);
         worker->local = local;
     }
     worker->dictionary_count = count;

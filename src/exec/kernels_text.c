@@ -82,55 +82,98 @@ bool kernel_position(struct worker *worker, struct frame *frame, const struct pl
 
 #define TEXT_ON_STACK 256u
 
-static enum table_state upper(const struct lane_call *call, int64_t *result)
+/* Writes what the text becomes; how long that is, which is never longer. */
+typedef size_t text_change(struct str text, char *out);
+
+/* The id of what the text becomes; -1 and a failure when refused. */
+static int64_t change_text(struct worker *worker, struct str text, text_change *change)
 {
-    struct str text = call_text(call);
     char small[TEXT_ON_STACK];
     char *bytes = text.length <= sizeof small ? small : malloc(text.length);
     if (!bytes) {
-        failure_memory(call->worker->failure);
-        return TABLE_MISSING;
+        failure_memory(worker->failure);
+        return -1;
     }
-    str_upper(text, bytes);
-    *result = worker_text_id(call->worker, (struct str){bytes, text.length});
+    int64_t id = worker_text_id(worker, (struct str){bytes, change(text, bytes)});
     if (bytes != small) {
         free(bytes);
     }
-    return TABLE_VALUE;
+    return id;
+}
+
+static bool image_holds(const struct worker *worker, struct text_image image)
+{
+    return image.id != IMAGE_UNKNOWN && (image.as_of == 0 || image.as_of == table_dictionary_count(worker->dictionary));
+}
+
+static struct text_image image_of(const struct worker *worker, int64_t id)
+{
+    return id < LOCAL_TEXT
+               ? (struct text_image){(uint32_t)id, 0}
+               : (struct text_image){(uint32_t)(id - LOCAL_TEXT), table_dictionary_count(worker->dictionary)};
+}
+
+/* Changes each text, and a text of the dictionary but once. */
+static bool change_lanes(struct worker *worker, const struct frame *frame, const struct vector *a, text_change *change,
+                         struct text_images *images, struct vector *out)
+{
+    int64_t *values;
+    uint8_t *states;
+    if (!vector_open(worker, out, &values, &states)) {
+        return false;
+    }
+    if (!a->bytes) {
+        images_cover(worker, images);
+    }
+    int64_t remembered = a->bytes ? 0 : images->count;
+    memcpy(states, a->states, frame->count);
+    for (uint32_t i = 0; i < frame->count; i++) {
+        int64_t id = a->values[i];
+        if (states[i] != TABLE_VALUE) {
+            values[i] = 0;
+        } else if (id < remembered && image_holds(worker, images->items[id])) {
+            values[i] = images->items[id].id + (images->items[id].as_of ? LOCAL_TEXT : 0);
+        } else {
+            values[i] = change_text(worker, vector_text(worker, a, i), change);
+            if (values[i] < 0) {
+                return false;
+            }
+            if (id < remembered) {
+                images->items[id] = image_of(worker, values[i]);
+            }
+        }
+    }
+    out->clean = a->clean;
+    return true;
+}
+
+static size_t write_upper(struct str text, char *out)
+{
+    str_upper(text, out);
+    return text.length;
 }
 
 bool kernel_upper(struct worker *worker, struct frame *frame, const struct plan_node *node,
                   const struct node_info *info, struct vector *out)
 {
     (void)info;
-    return map_lanes(worker, frame, node, 1, upper, out);
+    return change_lanes(worker, frame, argument(frame, node, 0), write_upper, &worker->upper, out);
 }
 
-static enum table_state squeeze(const struct lane_call *call, int64_t *result)
+static size_t squeeze_upper(struct str text, char *out)
 {
-    struct str text = call_text(call);
-    char small[TEXT_ON_STACK];
-    char *bytes = text.length <= sizeof small ? small : malloc(text.length);
-    if (!bytes) {
-        failure_memory(call->worker->failure);
-        return TABLE_MISSING;
-    }
-    struct str squeezed = {bytes, str_squeeze(text, bytes)};
-    if (call->node->ignore_case) {
-        str_upper(squeezed, bytes);
-    }
-    *result = worker_text_id(call->worker, squeezed);
-    if (bytes != small) {
-        free(bytes);
-    }
-    return TABLE_VALUE;
+    struct str squeezed = {out, str_squeeze(text, out)};
+    str_upper(squeezed, out);
+    return squeezed.length;
 }
 
 bool kernel_squeeze(struct worker *worker, struct frame *frame, const struct plan_node *node,
                     const struct node_info *info, struct vector *out)
 {
     (void)info;
-    return map_lanes(worker, frame, node, 1, squeeze, out);
+    bool capitals = node->ignore_case;
+    return change_lanes(worker, frame, argument(frame, node, 0), capitals ? squeeze_upper : str_squeeze,
+                        capitals ? &worker->squeezed_upper : &worker->squeezed, out);
 }
 
 /* The bytes of a list's separator at the beginning of the text; 0: there is none. */

@@ -7,6 +7,8 @@ libprobity_exec_a_SOURCES = \
 	src/exec/column.c \
 	src/exec/exec.h \
 	src/exec/frame.c \
+	src/exec/held.c \
+	src/exec/held.h \
 	src/exec/index.c \
 	src/exec/item.h \
 	src/exec/item_query.c \

@@ -104,27 +104,23 @@ void *prepare_order(struct preparation *preparation, const struct item *item)
     return !table || sort_naturally(preparation, described, table, order) ? order : NULL;
 }
 
-/* Keys: the nodes, then the place in the natural order, which no two rows share. */
+/* Keys: the nodes; rows that agree in them stay in the natural order, from which they come. */
 static bool rank(struct preparation *preparation, const struct item *item, const struct order *natural, uint32_t count,
                  uint32_t *rows, uint32_t *ranks)
 {
     uint32_t node_count = (item->word_count - 1) / 2;
-    struct sort_key *keys = ARENA_ARRAY(preparation->scratch, node_count + 1, struct sort_key);
-    int64_t *positions = ARENA_ARRAY(preparation->scratch, count, int64_t);
-    uint8_t *states = ARENA_ARRAY(preparation->scratch, count, uint8_t);
-    if (!keys || !positions || !states) {
+    struct sort_key *keys = ARENA_ARRAY(preparation->scratch, node_count, struct sort_key);
+    if (!keys) {
         return failure_memory(preparation->failure);
     }
     for (uint32_t i = 0; i < node_count; i++) {
         const struct column *column = item_use(preparation, item, 1 + i);
         keys[i] = (struct sort_key){column->values, column->states, item->words[2 + 2 * i] != 0};
     }
-    for (uint32_t i = 0; i < count; i++) {
-        rows[i] = i;
-        positions[i] = natural->positions[i];
+    if (count > 0) {
+        memcpy(rows, natural->rows, count * sizeof *rows);
     }
-    keys[node_count] = (struct sort_key){positions, states, false};
-    struct sort sort = {.keys = keys, .key_count = node_count + 1};
+    struct sort sort = {.keys = keys, .key_count = node_count};
     if (!sort_rows(&sort, rows, count, preparation->scratch)) {
         return failure_memory(preparation->failure);
     }

@@ -158,7 +158,7 @@ void *prepare_ordinal(struct preparation *preparation, const struct item *item)
     if (given->truths) {
         return truth_numbers(preparation, given, count, column) ? column : NULL;
     }
-    if (!ordinals_make(run->given.dictionary, given->values, given->states, count, &run->arena, preparation->scratch,
+    if (!ordinals_make(run->given.dictionary, given->values, given->states, count, preparation->keep, preparation->scratch,
                        column)) {
         failure_memory(preparation->failure);
         return NULL;

@@ -1,15 +1,17 @@
-/* prepare: makes items for a run. Each function returns what the item becomes (see prepared.h), in the run's arena, or
- * NULL and worker->failure.
+/* prepare: makes items for a run. Each function returns what the item becomes (see prepared.h), in `keep`, or
+ * NULL and preparation->failure.
  */
 #ifndef PROBITY_EXEC_PREPARE_H
 #define PROBITY_EXEC_PREPARE_H
 
 #include "exec/run.h"
 
-/* What making needs: the run, the workers that may be used, and room to be given back. */
+/* What making needs: the run, the workers that may be used, room that lasts, and room to be given back. */
 struct preparation {
     struct exec_run *run;
-    struct worker **workers; /* run->threads of them */
+    struct worker **workers;
+    unsigned threads; /* so many workers; other threads may be making other things */
+    struct arena *keep;
     struct arena *scratch;
     struct failure *failure;
 };
@@ -26,9 +28,6 @@ prepare_item prepare_groups;  /* index.c */
 prepare_item prepare_sorted;  /* index.c */
 prepare_item prepare_query;   /* query_prepare.c */
 prepare_item prepare_unique;  /* unique.c */
-
-/* Makes those that have not been made yet. */
-bool prepare_items(struct preparation *preparation, const uint32_t *items, uint32_t count);
 
 /* Texts in order, and each row's place among them. False when memory is refused. */
 bool ordinals_make(const struct table_dictionary *dictionary, const int64_t *values, const uint8_t *states,
@@ -49,7 +48,7 @@ static inline const void *item_use(const struct preparation *preparation, const 
     return used == NO_ITEM ? NULL : preparation->run->made[used];
 }
 
-/* A zeroed array in the run's arena; NULL and a failure. */
+/* A zeroed array in `keep`; NULL and a failure. */
 void *keep_array(struct preparation *preparation, size_t count, size_t size);
 #define KEEP_ARRAY(preparation, count, type) ((type *)keep_array((preparation), (count), sizeof(type)))
 #define KEEP_NEW(preparation, type) KEEP_ARRAY(preparation, 1, type)

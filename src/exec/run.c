@@ -86,6 +86,9 @@ void exec_run_free(struct exec_run *run)
             table_free(((struct made_table *)run->made[i])->table);
         }
     }
+    for (unsigned i = 0; i < PARALLEL_THREADS_MOST; i++) {
+        arena_free(&run->kept[i]);
+    }
     arena_free(&run->arena);
     free(run);
 }
@@ -145,19 +148,23 @@ static bool prepare_rules(struct crew *crew, const bool *done, bool *active, uin
 {
     struct exec_run *run = crew->run;
     const struct plan *plan = run->program->plan;
-    struct arena scratch = ARENA_EMPTY;
-    struct preparation preparation = {run, crew->workers, &scratch, failure};
-    bool good = true;
-    for (uint32_t r = 0; good && r < plan->rules.count; r++) {
+    bool *wanted = calloc(run->program->items.count + 1, sizeof *wanted);
+    if (!wanted) {
+        return failure_memory(failure);
+    }
+    for (uint32_t r = 0; r < plan->rules.count; r++) {
         const struct rule_program *rule = &run->program->rules[r];
         uint32_t lacks = done && done[r] ? PLAN_NONE : lacking(run, &plan->rules.items[r]);
         if (skipped) {
             skipped[r] = lacks;
         }
         active[r] = lacks == PLAN_NONE && !(done && done[r]);
-        good = !active[r] || prepare_items(&preparation, rule->items, rule->item_count);
+        for (uint32_t i = 0; active[r] && i < rule->item_count; i++) {
+            wanted[rule->items[i]] = true;
+        }
     }
-    arena_free(&scratch);
+    bool good = prepare_wanted(crew, wanted, NULL, failure);
+    free(wanted);
     return good;
 }
 

@@ -17,6 +17,7 @@ struct exec_run {
     uint32_t *lacks;       /* by plan table: the table that is not there and without which it cannot be; PLAN_NONE */
     void **made;           /* by item; NULL: not made yet */
     struct arena arena;
+    struct arena kept[PARALLEL_THREADS_MOST]; /* what each thread made */
     uint64_t number; /* of the program's runs */
     unsigned threads;
     bool remembers;     /* see worker.h */
@@ -48,6 +49,10 @@ static inline uint32_t table_batches(const struct table *table)
 {
     return (uint32_t)(((uint64_t)table_rows(table) + TABLE_BATCH_ROWS - 1) / TABLE_BATCH_ROWS);
 }
+
+/* prepare.c: makes the items that are wanted, by item, and have not been made yet, several at once where they do not rest
+ * on one another. Adds what each took to `nanoseconds`, unless that is NULL. */
+bool prepare_wanted(struct crew *crew, const bool *wanted, uint64_t *nanoseconds, struct failure *failure);
 
 /* batches.c: runs the rules of one plan table (PLAN_NONE: those about the whole return) for which active[rule] is set.
  * Hits are added batch by batch. */

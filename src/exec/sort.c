@@ -1,6 +1,10 @@
 #include "exec/sort.h"
 
 #define SMALL_RUN 8u
+/* Fewer are merged, which needs no counting. */
+#define COUNT_FOR_DIGITS 1024u
+#define DIGIT_BITS 11u
+#define DIGIT_VALUES (1u << DIGIT_BITS)
 
 static bool in_order(const struct sort_item *a, const struct sort_item *b, sort_compare *compare, const void *context)
 {
@@ -44,12 +48,9 @@ static bool is_sorted(const struct sort_item *items, uint32_t count, sort_compar
     return true;
 }
 
-void sort_items(struct sort_item *items, struct sort_item *spare, uint32_t count, sort_compare *compare,
-                const void *context)
+static void sort_by_merging(struct sort_item *items, struct sort_item *spare, uint32_t count, sort_compare *compare,
+                            const void *context)
 {
-    if (is_sorted(items, count, compare, context)) {
-        return;
-    }
     for (uint32_t i = 0; i < count; i += SMALL_RUN) {
         insert_run(items + i, count - i < SMALL_RUN ? count - i : SMALL_RUN, compare, context);
     }
@@ -67,6 +68,70 @@ void sort_items(struct sort_item *items, struct sort_item *spare, uint32_t count
     }
     if (from != items) {
         memcpy(items, from, count * sizeof *items);
+    }
+}
+
+/* One digit of the prefix: counts, then moves. */
+static void sort_digit(const struct sort_item *from, struct sort_item *to, uint32_t count, unsigned shift)
+{
+    uint32_t places[DIGIT_VALUES] = {0};
+    for (uint32_t i = 0; i < count; i++) {
+        places[from[i].prefix >> shift & (DIGIT_VALUES - 1)]++;
+    }
+    uint32_t place = 0;
+    for (uint32_t d = 0; d < DIGIT_VALUES; d++) {
+        uint32_t here = places[d];
+        places[d] = place;
+        place += here;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        to[places[from[i].prefix >> shift & (DIGIT_VALUES - 1)]++] = from[i];
+    }
+}
+
+/* Digit by digit, from the lowest; digits in which all agree are passed over. */
+static void sort_by_digits(struct sort_item *items, struct sort_item *spare, uint32_t count)
+{
+    uint64_t differs = 0;
+    for (uint32_t i = 1; i < count; i++) {
+        differs |= items[i].prefix ^ items[0].prefix;
+    }
+    struct sort_item *from = items;
+    struct sort_item *to = spare;
+    for (unsigned shift = 0; shift < 64; shift += DIGIT_BITS) {
+        if ((differs >> shift & (DIGIT_VALUES - 1)) == 0) {
+            continue;
+        }
+        sort_digit(from, to, count, shift);
+        struct sort_item *sorted = to;
+        to = from;
+        from = sorted;
+    }
+    if (from != items) {
+        memcpy(items, from, count * sizeof *items);
+    }
+}
+
+void sort_items(struct sort_item *items, struct sort_item *spare, uint32_t count, sort_compare *compare,
+                const void *context)
+{
+    if (is_sorted(items, count, compare, context)) {
+        return;
+    }
+    if (count < COUNT_FOR_DIGITS) {
+        sort_by_merging(items, spare, count, compare, context);
+        return;
+    }
+    sort_by_digits(items, spare, count);
+    for (uint32_t i = 0; compare && i < count;) {
+        uint32_t end = i + 1;
+        while (end < count && items[end].prefix == items[i].prefix) {
+            end++;
+        }
+        if (end - i > 1) {
+            sort_by_merging(items + i, spare, end - i, compare, context);
+        }
+        i = end;
     }
 }
 
@@ -114,17 +179,72 @@ static int compare_rows(const void *context, uint32_t left, uint32_t right)
     return order;
 }
 
-static uint64_t first_prefix(const struct sort *sort, uint32_t row)
+/* A key as a number of few bits: from 0 for the first value; missing and malformed behind the last. */
+struct packed_key {
+    uint64_t least; /* of the values, as sort_prefix() gives them */
+    uint64_t span;  /* from the least to the greatest */
+    unsigned bits;
+};
+
+static struct packed_key pack_key(const struct sort_key *key, const uint32_t *rows, uint32_t count)
 {
-    if (sort->key_count == 0) {
-        return 0;
+    uint64_t least = UINT64_MAX;
+    uint64_t most = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (key->states[rows[i]] == TABLE_VALUE) {
+            uint64_t value = sort_prefix(key->values[rows[i]]);
+            least = value < least ? value : least;
+            most = value > most ? value : most;
+        }
     }
-    const struct sort_key *key = &sort->keys[0];
+    struct packed_key packed = {.least = least, .span = least <= most ? most - least : 0};
+    for (uint64_t rest = packed.span < UINT64_MAX - 2 ? packed.span + 2 : UINT64_MAX; rest > 0; rest >>= 1) {
+        packed.bits++;
+    }
+    return packed;
+}
+
+static uint64_t packed_value(const struct packed_key *packed, const struct sort_key *key, uint32_t row)
+{
+    if (key->states[row] != TABLE_VALUE) {
+        return packed->span + (key->states[row] == TABLE_MISSING ? 1 : 2);
+    }
+    uint64_t value = sort_prefix(key->values[row]) - packed->least;
+    return key->descending ? packed->span - value : value;
+}
+
+static uint64_t first_prefix(const struct sort_key *key, uint32_t row)
+{
     if (key->states[row] != TABLE_VALUE) {
         return UINT64_MAX;
     }
     uint64_t prefix = sort_prefix(key->values[row]);
     return key->descending ? ~prefix : prefix;
+}
+
+/* As many keys as fit go into the prefix, the first one at least; how many do so in full. */
+static uint32_t make_prefixes(const struct sort *sort, const uint32_t *rows, uint32_t count, struct sort_item *items)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        items[i] = (struct sort_item){0, rows[i]};
+    }
+    unsigned left = 64;
+    uint32_t k = 0;
+    for (; k < sort->key_count; k++) {
+        const struct sort_key *key = &sort->keys[k];
+        struct packed_key packed = pack_key(key, rows, count);
+        if (packed.bits >= left) {
+            break;
+        }
+        left -= packed.bits;
+        for (uint32_t i = 0; i < count; i++) {
+            items[i].prefix = items[i].prefix << packed.bits | packed_value(&packed, key, rows[i]);
+        }
+    }
+    for (uint32_t i = 0; k == 0 && sort->key_count > 0 && i < count; i++) {
+        items[i].prefix = first_prefix(&sort->keys[0], rows[i]);
+    }
+    return k;
 }
 
 bool sort_rows(const struct sort *sort, uint32_t *rows, uint32_t count, struct arena *scratch)
@@ -133,10 +253,8 @@ bool sort_rows(const struct sort *sort, uint32_t *rows, uint32_t count, struct a
     struct sort_item *items = ARENA_ARRAY(scratch, count, struct sort_item);
     struct sort_item *spare = ARENA_ARRAY(scratch, count, struct sort_item);
     if (items && spare) {
-        for (uint32_t i = 0; i < count; i++) {
-            items[i] = (struct sort_item){first_prefix(sort, rows[i]), rows[i]};
-        }
-        sort_items(items, spare, count, compare_rows, sort);
+        bool decided = make_prefixes(sort, rows, count, items) == sort->key_count && !sort->ties;
+        sort_items(items, spare, count, decided ? NULL : compare_rows, sort);
         for (uint32_t i = 0; i < count; i++) {
             rows[i] = items[i].row;
         }

@@ -1,30 +1,16 @@
 /* stream: rules that read nothing but their own record, while records are being read. */
 #include <stdlib.h>
 
+#include "exec/held.h"
 #include "exec/worker.h"
-
-/* Records that were hit, until they are committed. Their cells stand column by column; codes are ids of the worker's
- * dictionary, other texts are spans of `bytes`. */
-struct held_place {
-    uint64_t number; /* how many records were shown before */
-    uint64_t offset; /* UINT64_MAX and 0: found by the number */
-    uint32_t line;
-};
-
-struct held_records {
-    ARRAY_OF(struct held_place) places;
-    ARRAY_OF(struct exec_hit) hits; /* with the place among these records for a row */
-    ARRAY_OF(int64_t) values;       /* record by record, column by column */
-    ARRAY_OF(uint8_t) states;
-    struct buffer bytes;
-    const struct table_dictionary *dictionary;
-    uint64_t shown; /* records since the last commit or discard */
-};
 
 struct stream_worker {
     struct worker *worker;
     struct held_records held;
-    int32_t places[TABLE_BATCH_ROWS]; /* of a batch's rows among the held ones; -1: not hit */
+    ARRAY_OF(struct exec_hit) hits;    /* with the place among the held records for a row */
+    uint8_t is_hit[TABLE_BATCH_ROWS];  /* of a batch */
+    uint32_t rows[TABLE_BATCH_ROWS];   /* those that are hit */
+    uint32_t places[TABLE_BATCH_ROWS]; /* of a batch's rows among the held ones, where they are hit */
     uint8_t masks[TABLE_BATCH_ROWS];
 };
 
@@ -108,11 +94,8 @@ void exec_stream_free(struct exec_stream *stream)
     for (unsigned i = 0; i < stream->worker_count; i++) {
         struct stream_worker *own = &stream->workers[i];
         worker_give(stream->program, own->worker);
-        array_free(&own->held.places);
-        array_free(&own->held.hits);
-        array_free(&own->held.values);
-        array_free(&own->held.states);
-        buffer_free(&own->held.bytes);
+        held_free(&own->held);
+        array_free(&own->hits);
     }
     free(stream->workers);
     free(stream->rules);
@@ -122,44 +105,17 @@ void exec_stream_free(struct exec_stream *stream)
 
 /* ---- batches ----------------------------------------------------------------------------------------------------- */
 
-static bool hold_cell(struct held_records *held, const struct table_batch *batch, uint32_t column, uint32_t row)
-{
-    const struct table_vector *vector = &batch->columns[column];
-    uint8_t state = vector->values ? vector->states[row] : (uint8_t)TABLE_MISSING;
-    int64_t value = vector->values ? vector->values[row] : 0;
-    enum table_type type = batch->layout->columns[column].type;
-    if (state == TABLE_MALFORMED || (type == TABLE_TEXT && state == TABLE_VALUE)) {
-        struct str text = table_batch_text(batch, column, row);
-        value = table_span(held->bytes.length, (uint32_t)text.length);
-        buffer_str(&held->bytes, text);
-    }
-    return array_push(&held->values, value) && array_push(&held->states, state) && buffer_ok(&held->bytes);
-}
-
 /* Keeps the records of a batch that any rule hit, in their order. */
-static bool hold_records(struct stream_worker *own, const struct table_batch *batch)
+static bool hold_records(const struct exec_stream *stream, struct stream_worker *own, const struct table_batch *batch)
 {
-    struct held_records *held = &own->held;
+    uint32_t count = 0;
+    uint32_t first = own->held.count;
     for (uint32_t row = 0; row < batch->count; row++) {
-        if (own->places[row] < 0) {
-            continue;
-        }
-        own->places[row] = (int32_t)held->places.count;
-        struct held_place place = {
-            .number = held->shown + row,
-            .offset = batch->offsets ? batch->offsets[row] : UINT64_MAX,
-            .line = batch->lines ? batch->lines[row] : 0,
-        };
-        if (held->places.count >= INT32_MAX || !array_push(&held->places, place)) {
-            return false;
-        }
-        for (uint32_t c = 0; c < batch->layout->column_count; c++) {
-            if (!hold_cell(held, batch, c, row)) {
-                return false;
-            }
-        }
+        own->places[row] = first + count;
+        own->rows[count] = row;
+        count += own->is_hit[row];
     }
-    return true;
+    return held_add(&own->held, stream->kept, batch, own->rows, count);
 }
 
 /* Runs the rules; adds hits with the batch's rows for rows, from `first` on. */
@@ -179,8 +135,8 @@ static bool run_rules(const struct exec_stream *stream, struct stream_worker *ow
             if (!own->masks[row]) {
                 continue;
             }
-            own->places[row] = 0;
-            if (!array_push(&own->held.hits, (struct exec_hit){stream->rules[i], row})) {
+            own->is_hit[row] = 1;
+            if (!array_push(&own->hits, (struct exec_hit){stream->rules[i], row})) {
                 return failure_memory(worker->failure);
             }
         }
@@ -190,26 +146,26 @@ static bool run_rules(const struct exec_stream *stream, struct stream_worker *ow
 
 static bool run_batch(const struct exec_stream *stream, struct stream_worker *own, const struct table_batch *batch)
 {
-    size_t first_hit = own->held.hits.count;
+    size_t first_hit = own->hits.count;
     struct frame *frame = frame_open_bottom(own->worker, batch->count);
     if (!frame) {
         return false;
     }
     frame->batch = batch;
-    memset(own->places, 0xff, batch->count * sizeof *own->places);
+    memset(own->is_hit, 0, batch->count);
     bool good = run_rules(stream, own, frame);
     frame_close(own->worker, frame);
     if (!good) {
         return false;
     }
-    if (own->held.hits.count == first_hit) {
+    if (own->hits.count == first_hit) {
         return true;
     }
-    if (!hold_records(own, batch)) {
+    if (!hold_records(stream, own, batch)) {
         return failure_memory(own->worker->failure);
     }
-    for (size_t i = first_hit; i < own->held.hits.count; i++) {
-        own->held.hits.items[i].row = (uint32_t)own->places[own->held.hits.items[i].row];
+    for (size_t i = first_hit; i < own->hits.count; i++) {
+        own->hits.items[i].row = own->places[own->hits.items[i].row];
     }
     return true;
 }
@@ -233,85 +189,28 @@ bool exec_stream_batch(struct exec_stream *stream, unsigned worker, const struct
 
 /* ---- committing -------------------------------------------------------------------------------------------------- */
 
-static bool keep_cell(struct exec_stream *stream, const struct held_records *held, size_t at, uint32_t column,
-                      int64_t row, struct failure *failure)
-{
-    struct table *kept = stream->kept;
-    if (!kept->columns[column].values) {
-        return true;
-    }
-    int64_t value = held->values.items[at];
-    enum table_state state = (enum table_state)held->states.items[at];
-    enum table_type type = kept->layout->columns[column].type;
-    bool is_span = state == TABLE_MALFORMED || (type == TABLE_TEXT && state == TABLE_VALUE);
-    if (is_span || (type == TABLE_CODE && state == TABLE_VALUE)) {
-        struct str text = is_span ? table_span_text(buffer_view(&held->bytes).data, value)
-                                  : table_dictionary_text(held->dictionary, value);
-        value = table_dictionary_intern(stream->given.dictionary, text, failure);
-        if (value < 0) {
-            return false;
-        }
-    }
-    table_set(kept, column, row, value, state);
-    return true;
-}
-
-static void keep_origin(struct table_origin *origin, int64_t row, uint64_t first_record, struct held_place place)
-{
-    origin->records[row] = first_record + place.number;
-    if (origin->offsets) {
-        origin->offsets[row] = place.offset;
-    }
-    if (origin->lines) {
-        origin->lines[row] = place.line;
-    }
-    if (origin->inputs) {
-        origin->inputs[row] = origin->input;
-    }
-}
-
-static void forget(struct held_records *held)
-{
-    held->places.count = 0;
-    held->hits.count = 0;
-    held->values.count = 0;
-    held->states.count = 0;
-    held->shown = 0;
-    buffer_clear(&held->bytes);
-}
-
 bool exec_stream_commit(struct exec_stream *stream, unsigned worker, uint64_t first_record, struct failure *failure)
 {
-    struct held_records *held = &stream->workers[worker].held;
-    struct table *kept = stream->kept;
-    uint32_t columns = kept->layout->column_count;
-    uint32_t first_row = kept->row_count;
-    for (size_t i = 0; i < held->places.count; i++) {
-        int64_t row = table_add_row(kept, failure);
-        if (row == TABLE_NO_ROW) {
-            return false;
-        }
-        keep_origin(&kept->origin, row, first_record, held->places.items[i]);
-        for (uint32_t c = 0; c < columns; c++) {
-            if (!keep_cell(stream, held, i * columns + c, c, row, failure)) {
-                return false;
-            }
-        }
+    struct stream_worker *own = &stream->workers[worker];
+    uint32_t first_row = stream->kept->row_count;
+    if (!held_move(&own->held, stream->kept, stream->given.dictionary, first_record, failure)) {
+        return false;
     }
-    for (size_t i = 0; i < held->hits.count; i++) {
-        struct exec_hit hit = held->hits.items[i];
-        hit.row += first_row;
-        if (!array_push(stream->hits, hit)) {
-            return failure_memory(failure);
-        }
+    if (!array_reserve(stream->hits, stream->hits->count + own->hits.count)) {
+        return failure_memory(failure);
     }
-    forget(held);
+    for (size_t i = 0; i < own->hits.count; i++) {
+        struct exec_hit hit = own->hits.items[i];
+        stream->hits->items[stream->hits->count++] = (struct exec_hit){hit.rule, first_row + hit.row};
+    }
+    own->hits.count = 0;
     return true;
 }
 
 void exec_stream_discard(struct exec_stream *stream, unsigned worker)
 {
-    forget(&stream->workers[worker].held);
+    held_forget(&stream->workers[worker].held);
+    stream->workers[worker].hits.count = 0;
 }
 
 uint64_t exec_stream_undecided(const struct exec_stream *stream)

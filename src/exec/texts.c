@@ -37,6 +37,38 @@ static bool memo_extend(struct text_memo *memo, uint32_t count)
     return true;
 }
 
+void images_forget(struct worker *worker)
+{
+    worker->upper.count = 0;
+    worker->squeezed.count = 0;
+    worker->squeezed_upper.count = 0;
+}
+
+static bool images_extend(struct text_images *images, uint32_t count)
+{
+    if (count > images->capacity) {
+        uint32_t capacity = count < 256 ? 256 : count;
+        capacity = capacity > UINT32_MAX / 2 ? capacity : capacity + capacity / 2;
+        struct text_image *items = realloc(images->items, capacity * sizeof *items);
+        if (!items) {
+            return false;
+        }
+        images->items = items;
+        images->capacity = capacity;
+    }
+    memset(images->items + images->count, 0xff, (count - images->count) * sizeof *images->items);
+    images->count = count;
+    return true;
+}
+
+void images_cover(const struct worker *worker, struct text_images *images)
+{
+    uint32_t count = table_dictionary_count(worker->dictionary);
+    if (worker->remembers && count > images->count) {
+        (void)images_extend(images, count);
+    }
+}
+
 void memo_cover(const struct worker *worker, struct text_memo *memo)
 {
     uint32_t count = table_dictionary_count(worker->dictionary);

@@ -231,7 +231,7 @@ static bool mark_unique(struct preparation *preparation, struct uniqueness *uniq
     if (unique->key_count == 1 && mark_if_in_order(unique)) {
         return true;
     }
-    unsigned threads = unique->row_count > ROWS_FOR_THREADS ? preparation->run->threads : 1;
+    unsigned threads = unique->row_count > ROWS_FOR_THREADS ? preparation->threads : 1;
     share_out(unique, threads);
     return parallel_for(threads, unique->pass_count, unique_pass, unique, preparation->failure);
 }

@@ -9,7 +9,12 @@ struct value_block *pool_values(struct vector_pool *pool)
         pool->values = block->next;
         return block;
     }
-    return malloc(sizeof *block);
+    block = malloc(sizeof *block);
+    if (block) {
+        block->made_before = pool->last_values;
+        pool->last_values = block;
+    }
+    return block;
 }
 
 struct truth_block *pool_truths(struct vector_pool *pool)
@@ -19,7 +24,12 @@ struct truth_block *pool_truths(struct vector_pool *pool)
         pool->truths = block->next;
         return block;
     }
-    return malloc(sizeof *block);
+    block = malloc(sizeof *block);
+    if (block) {
+        block->made_before = pool->last_truths;
+        pool->last_truths = block;
+    }
+    return block;
 }
 
 void pool_give_values(struct vector_pool *pool, struct value_block *block)
@@ -40,16 +50,17 @@ void pool_give_truths(struct vector_pool *pool, struct truth_block *block)
 
 void pool_free(struct vector_pool *pool)
 {
-    while (pool->values) {
-        struct value_block *next = pool->values->next;
-        free(pool->values);
-        pool->values = next;
+    while (pool->last_values) {
+        struct value_block *before = pool->last_values->made_before;
+        free(pool->last_values);
+        pool->last_values = before;
     }
-    while (pool->truths) {
-        struct truth_block *next = pool->truths->next;
-        free(pool->truths);
-        pool->truths = next;
+    while (pool->last_truths) {
+        struct truth_block *before = pool->last_truths->made_before;
+        free(pool->last_truths);
+        pool->last_truths = before;
     }
+    *pool = (struct vector_pool){0};
 }
 
 void vector_release(struct vector_pool *pool, struct vector *vector)

@@ -28,13 +28,15 @@ static inline uint8_t truth_state(uint8_t truth)
 }
 
 struct value_block {
-    struct value_block *next;
+    struct value_block *next; /* while it waits in the pool */
+    struct value_block *made_before;
     int64_t values[TABLE_BATCH_ROWS];
     uint8_t states[TABLE_BATCH_ROWS];
 };
 
 struct truth_block {
     struct truth_block *next;
+    struct truth_block *made_before;
     uint8_t truths[TABLE_BATCH_ROWS];
 };
 
@@ -49,9 +51,12 @@ struct vector {
     bool clean;               /* every lane is VALUE; not used for booleans */
 };
 
+/* Owns all its blocks, those that vectors hold too. */
 struct vector_pool {
-    struct value_block *values;
+    struct value_block *values; /* those that wait */
     struct truth_block *truths;
+    struct value_block *last_values; /* that was made */
+    struct truth_block *last_truths;
 };
 
 /* NULL when memory is refused. What they hold is undefined. */

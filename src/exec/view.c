@@ -65,6 +65,34 @@ static bool read_cell(const struct view_work *work, uint32_t index, uint32_t row
     return cell->state != TABLE_MALFORMED || is_own || no_raw_text(work, cell);
 }
 
+/* The cells of the part's rows, to the view's rows from `at` on. */
+static bool read_cells(const struct view_work *work, uint32_t index, const uint32_t *rows, uint32_t count, uint32_t at)
+{
+    const struct plan *plan = work->preparation->run->program->plan;
+    const struct plan_view_part *part = &work->view->parts[work->part];
+    const struct plan_node *node = &plan->nodes.items[part->columns[index].node];
+    const struct table *from = work->preparation->run->tables[part->table];
+    struct table_column *to = &work->made->table->columns[index];
+    bool as_it_is = node->type != PLAN_TYPE_NUMBER || node->scale == work->layout->columns[index].scale;
+    if (as_it_is && is_own_cell(plan, node) && from->columns[node->number].values) {
+        const struct table_column *own = &from->columns[node->number];
+        for (uint32_t i = 0; i < count; i++) {
+            to->values[at + i] = own->values[rows[i]];
+            to->states[at + i] = own->states[rows[i]];
+        }
+        return true;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        struct cell cell;
+        if (!read_cell(work, index, rows[i], &cell)) {
+            return false;
+        }
+        to->values[at + i] = cell.value;
+        to->states[at + i] = (uint8_t)cell.state;
+    }
+    return true;
+}
+
 static bool open_part(struct view_work *work, uint32_t part)
 {
     work->part = part;
@@ -106,20 +134,16 @@ static bool select_part(struct view_work *work, uint32_t part)
         return true;
     }
     uint32_t count = table_rows(work->preparation->run->tables[work->view->parts[part].table]);
-    struct table *table = work->made->table;
+    const struct made_table *made = work->made;
+    uint32_t at = made->table->row_count;
     for (uint32_t row = 0; row < count; row++) {
-        if (!passes(work, row)) {
-            continue;
-        }
-        if (!add_row(work, row)) {
+        if (passes(work, row) && !add_row(work, row)) {
             return false;
         }
-        for (uint32_t c = 0; c < work->view->column_count; c++) {
-            struct cell cell = {0, TABLE_MISSING};
-            if (work->columns[c] && !read_cell(work, c, row, &cell)) {
-                return false;
-            }
-            table_set(table, c, (int64_t)table->row_count - 1, cell.value, cell.state);
+    }
+    for (uint32_t c = 0; c < work->view->column_count; c++) {
+        if (work->columns[c] && !read_cells(work, c, made->firsts + at, made->table->row_count - at, at)) {
+            return false;
         }
     }
     return true;
@@ -218,9 +242,7 @@ static bool is_before(const struct view_work *work, uint32_t column, int64_t a, 
 static bool take_more(const struct view_work *work, uint32_t column, struct cell more, struct cell *so_far)
 {
     enum plan_view_take take = work->view->parts[0].columns[column].take;
-    if (take == PLAN_TAKE_LAST) {
-        *so_far = more;
-    } else if (more.state == TABLE_MALFORMED || so_far->state == TABLE_MALFORMED) {
+    if (more.state == TABLE_MALFORMED || so_far->state == TABLE_MALFORMED) {
         *so_far = so_far->state == TABLE_MALFORMED ? *so_far : more;
     } else if (more.state != TABLE_VALUE) {
         return true;
@@ -252,27 +274,66 @@ static bool take_count(const struct view_work *work, uint32_t column, uint32_t r
     return true;
 }
 
-static bool take_row(const struct view_work *work, uint32_t column, uint32_t row, bool is_first)
+/* What a column adds up, counts or chooses from the records of a chain. */
+static bool take_chain(const struct view_work *work, uint32_t column, const uint32_t *rows, uint32_t count,
+                       struct cell *taken)
 {
     enum plan_view_take take = work->view->parts[0].columns[column].take;
-    struct table *table = work->made->table;
-    int64_t at = (int64_t)table->row_count - 1;
-    struct cell so_far = {table->columns[column].values[at], table_state_at(table, column, at)};
-    if (is_first) {
-        bool adds_up = take == PLAN_TAKE_SUM || take == PLAN_TAKE_COUNT;
-        so_far = (struct cell){0, adds_up ? TABLE_VALUE : TABLE_MISSING};
-    }
+    bool adds_up = take == PLAN_TAKE_SUM || take == PLAN_TAKE_COUNT;
+    *taken = (struct cell){0, adds_up ? TABLE_VALUE : TABLE_MISSING};
     bool good = true;
-    if (take == PLAN_TAKE_COUNT) {
-        good = take_count(work, column, row, &so_far);
-    } else if (take == PLAN_TAKE_FIRST || take == PLAN_TAKE_ROW) {
-        good = !is_first || read_cell(work, column, row, &so_far);
-    } else {
+    for (uint32_t i = 0; good && i < count; i++) {
         struct cell more;
-        good = read_cell(work, column, row, &more) && take_more(work, column, more, &so_far);
+        good = take == PLAN_TAKE_COUNT
+                   ? take_count(work, column, rows[i], taken)
+                   : read_cell(work, column, rows[i], &more) && take_more(work, column, more, taken);
     }
-    table_set(table, column, at, so_far.value, so_far.state);
     return good;
+}
+
+static bool take_chains(const struct view_work *work, uint32_t column, const uint32_t *rows, const uint32_t *ends)
+{
+    enum plan_view_take take = work->view->parts[0].columns[column].take;
+    const struct made_table *made = work->made;
+    if (take == PLAN_TAKE_FIRST || take == PLAN_TAKE_ROW) {
+        return read_cells(work, column, made->firsts, made->table->row_count, 0);
+    }
+    if (take == PLAN_TAKE_LAST) {
+        return read_cells(work, column, made->lasts, made->table->row_count, 0);
+    }
+    uint32_t from = 0;
+    for (uint32_t chain = 0; chain < made->table->row_count; chain++) {
+        struct cell taken;
+        if (!take_chain(work, column, rows + from, ends[chain] - from, &taken)) {
+            return false;
+        }
+        table_set(made->table, column, chain, taken.value, taken.state);
+        from = ends[chain];
+    }
+    return true;
+}
+
+/* The records that pass, in their order, to `rows`; ends[n] is where the n-th chain ends among them. */
+static bool find_chains(struct view_work *work, const struct order *order, const struct column *starts, uint32_t count,
+                        uint32_t *rows, uint32_t *ends)
+{
+    uint32_t group = NO_GROUP;
+    uint32_t found = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t row = order->rows[i];
+        if (!passes(work, row)) {
+            continue;
+        }
+        bool is_first = order->groups[i] != group || starts->truths[row] == TRUTH_TRUE;
+        group = order->groups[i];
+        if (is_first && !add_row(work, row)) {
+            return false;
+        }
+        rows[found++] = row;
+        work->made->lasts[work->made->table->row_count - 1] = row;
+        ends[work->made->table->row_count - 1] = found;
+    }
+    return true;
 }
 
 static bool make_chains(struct view_work *work)
@@ -284,22 +345,17 @@ static bool make_chains(struct view_work *work)
     const struct column *starts = item_use(work->preparation, work->item, uses);
     const struct order *order = item_use(work->preparation, work->item, uses + 1);
     uint32_t count = table_rows(work->preparation->run->tables[work->view->parts[0].table]);
-    uint32_t group = NO_GROUP;
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t row = order->rows[i];
-        if (!passes(work, row)) {
-            continue;
-        }
-        bool is_first = order->groups[i] != group || starts->truths[row] == TRUTH_TRUE;
-        group = order->groups[i];
-        if (is_first && !add_row(work, row)) {
+    uint32_t *rows = ARENA_ARRAY(work->preparation->scratch, count, uint32_t);
+    uint32_t *ends = ARENA_ARRAY(work->preparation->scratch, count, uint32_t);
+    if (!rows || !ends) {
+        return failure_memory(work->preparation->failure);
+    }
+    if (!find_chains(work, order, starts, count, rows, ends)) {
+        return false;
+    }
+    for (uint32_t c = 0; c < work->view->column_count; c++) {
+        if (!take_chains(work, c, rows, ends)) {
             return false;
-        }
-        work->made->lasts[work->made->table->row_count - 1] = row;
-        for (uint32_t c = 0; c < work->view->column_count; c++) {
-            if (!take_row(work, c, row, is_first)) {
-                return false;
-            }
         }
     }
     return true;

@@ -1,14 +1,18 @@
 /* word: hits in words: the message's nodes are worked out for the rows that were hit, and written for people. */
+#include <stdlib.h>
+
 #include "base/date.h"
 #include "base/number.h"
 #include "exec/prepare.h"
 
-struct wording {
+struct exec_wording {
+    struct exec_program *program;
     struct worker *worker;
+    const struct exec_run *run; /* that it worded last */
+    /* The hits of one rule that are being worded. */
     const struct plan_rule *rule;
     struct frame *frame;
-    struct buffer text;
-    struct arena *keep;
+    struct buffer text; /* their messages, one behind the other */
 };
 
 #define MISSING_IN_WORDS "(blank)"
@@ -17,7 +21,7 @@ struct wording {
 /* ---- values ------------------------------------------------------------------------------------------------------ */
 
 /* What a malformed cell says. A column's values hold it; where they are truths, the table does. */
-static void write_raw(struct wording *wording, uint32_t index, uint32_t lane)
+static void write_raw(struct exec_wording *wording, uint32_t index, uint32_t lane)
 {
     const struct worker *worker = wording->worker;
     const struct plan_node *node = &worker->program->plan->nodes.items[index];
@@ -91,7 +95,7 @@ static bool write_number(struct buffer *out, const struct plan_node *node, int64
     return true;
 }
 
-static void write_value(struct wording *wording, const struct plan_piece *piece, uint32_t lane)
+static void write_value(struct exec_wording *wording, const struct plan_piece *piece, uint32_t lane)
 {
     const struct plan_node *node = &wording->worker->program->plan->nodes.items[piece->node];
     const struct vector *vector = frame_vector(wording->frame, piece->node);
@@ -152,9 +156,10 @@ void exec_trace(const struct exec_run *run, struct exec_worded_place *place)
     }
 }
 
-static struct exec_worded_place find_place(const struct wording *wording, const struct plan_place *given, uint32_t lane)
+static struct exec_worded_place find_place(const struct exec_wording *wording, const struct plan_place *given,
+                                           uint32_t lane)
 {
-    const struct exec_run *run = wording->worker->run;
+    const struct exec_run *run = wording->run;
     const struct plan *plan = run->program->plan;
     const struct vector *rows = frame_vector(wording->frame, given->row);
     struct exec_worded_place place = {
@@ -173,10 +178,9 @@ static struct exec_worded_place find_place(const struct wording *wording, const 
 
 /* ---- hits -------------------------------------------------------------------------------------------------------- */
 
-static bool word_lane(struct wording *wording, uint32_t lane, struct exec_worded *worded)
+static void write_message(struct exec_wording *wording, uint32_t lane)
 {
     const struct plan_rule *rule = wording->rule;
-    buffer_clear(&wording->text);
     for (uint32_t i = 0; i < rule->message_count; i++) {
         if (rule->message[i].node == PLAN_NONE) {
             buffer_str(&wording->text, rule->message[i].literal);
@@ -184,21 +188,41 @@ static bool word_lane(struct wording *wording, uint32_t lane, struct exec_worded
             write_value(wording, &rule->message[i], lane);
         }
     }
-    struct exec_worded_place *places = ARENA_ARRAY(wording->keep, rule->place_count, struct exec_worded_place);
-    worded->message = buffer_ok(&wording->text) ? arena_str(wording->keep, buffer_view(&wording->text))
-                                                : (struct str){0};
-    if (!worded->message.data || !places) {
-        return false;
-    }
-    for (uint32_t i = 0; i < rule->place_count; i++) {
-        places[i] = find_place(wording, &rule->places[i], lane);
-    }
-    worded->places = places;
-    worded->place_count = rule->place_count;
-    return true;
 }
 
-static bool work_out_piece(struct wording *wording, uint32_t index)
+/* The messages go to `keep` in one piece. */
+static bool write_messages(struct exec_wording *wording, uint32_t count, struct exec_worded *words, struct arena *keep)
+{
+    size_t ends[TABLE_BATCH_ROWS];
+    buffer_clear(&wording->text);
+    for (uint32_t i = 0; i < count; i++) {
+        write_message(wording, i);
+        ends[i] = wording->text.length;
+    }
+    struct str all = buffer_ok(&wording->text) ? arena_str(keep, buffer_view(&wording->text)) : (struct str){0};
+    size_t from = 0;
+    for (uint32_t i = 0; all.data && i < count; i++) {
+        words[i].message = (struct str){all.data + from, ends[i] - from};
+        from = ends[i];
+    }
+    return all.data;
+}
+
+static bool find_places(struct exec_wording *wording, uint32_t count, struct exec_worded *words, struct arena *keep)
+{
+    const struct plan_rule *rule = wording->rule;
+    struct exec_worded_place *places = ARENA_ARRAY(keep, (size_t)count * rule->place_count, struct exec_worded_place);
+    for (uint32_t i = 0; places && i < count; i++) {
+        words[i].places = places + (size_t)i * rule->place_count;
+        words[i].place_count = rule->place_count;
+        for (uint32_t p = 0; p < rule->place_count; p++) {
+            places[(size_t)i * rule->place_count + p] = find_place(wording, &rule->places[p], i);
+        }
+    }
+    return places;
+}
+
+static bool work_out_piece(struct exec_wording *wording, uint32_t index)
 {
     const struct plan_node *node = &wording->worker->program->plan->nodes.items[index];
     bool needs_row = node->operation == PLAN_COLUMN && node->type == PLAN_TYPE_BOOLEAN; /* see write_raw() */
@@ -206,7 +230,7 @@ static bool work_out_piece(struct wording *wording, uint32_t index)
            (!needs_row || evaluate(wording->worker, wording->frame, node->arguments[0]));
 }
 
-static bool work_out(struct wording *wording)
+static bool work_out(struct exec_wording *wording)
 {
     const struct plan_rule *rule = wording->rule;
     bool good = true;
@@ -219,7 +243,8 @@ static bool work_out(struct wording *wording)
     return good;
 }
 
-static bool word_some(struct wording *wording, const uint32_t *rows, uint32_t count, struct exec_worded *words)
+static bool word_some(struct exec_wording *wording, const uint32_t *rows, uint32_t count, struct exec_worded *words,
+                      struct arena *keep)
 {
     struct worker *worker = wording->worker;
     int64_t lanes[TABLE_BATCH_ROWS];
@@ -234,32 +259,76 @@ static bool word_some(struct wording *wording, const uint32_t *rows, uint32_t co
     frame->table = wording->rule->table == PLAN_NONE ? NULL : worker->tables[wording->rule->table];
     wording->frame = frame;
     bool good = work_out(wording);
-    for (uint32_t i = 0; good && i < count; i++) {
-        good = word_lane(wording, i, &words[i]) || failure_memory(worker->failure);
-    }
+    good = good && ((write_messages(wording, count, words, keep) && find_places(wording, count, words, keep)) ||
+                    failure_memory(worker->failure));
     frame_close(worker, frame);
     return good;
 }
 
-bool exec_word(struct exec_run *run, uint32_t rule, const uint32_t *rows, uint32_t count, struct exec_worded *words,
-               struct arena *keep, struct failure *failure)
+bool exec_word(struct exec_wording *wording, const struct exec_run *run, uint32_t rule, const uint32_t *rows,
+               uint32_t count, struct exec_worded *words, struct arena *keep, struct failure *failure)
 {
-    const struct rule_program *made = &run->program->rules[rule];
-    struct arena scratch = ARENA_EMPTY;
-    struct crew crew;
-    if (!crew_open(&crew, run, run->threads, failure)) {
-        return false;
+    if (wording->run != run) {
+        worker_attach(wording->worker, run, &run->given, run->tables, run->number, failure);
+        wording->worker->remembers = run->remembers;
+        wording->run = run;
     }
-    struct preparation preparation = {run, crew.workers, &scratch, failure};
-    struct wording wording = {.worker = crew.workers[0], .rule = &run->program->plan->rules.items[rule], .keep = keep};
-    bool good = prepare_items(&preparation, made->word_items, made->word_item_count);
-    worker_report_to(wording.worker, failure);
+    worker_report_to(wording->worker, failure);
+    wording->rule = &run->program->plan->rules.items[rule];
+    bool good = true;
     for (uint32_t done = 0; good && done < count; done += TABLE_BATCH_ROWS) {
         uint32_t some = count - done < TABLE_BATCH_ROWS ? count - done : TABLE_BATCH_ROWS;
-        good = word_some(&wording, rows + done, some, words + done);
+        good = word_some(wording, rows + done, some, words + done, keep);
     }
-    buffer_free(&wording.text);
-    arena_free(&scratch);
-    crew_close(&crew);
     return good;
+}
+
+/* ---- making ready ------------------------------------------------------------------------------------------------ */
+
+bool exec_run_prepare_words(struct exec_run *run, const bool *rules, struct failure *failure)
+{
+    bool *wanted = calloc(run->program->items.count + 1, sizeof *wanted);
+    struct crew crew;
+    if (!wanted) {
+        return failure_memory(failure);
+    }
+    if (!crew_open(&crew, run, run->threads, failure)) {
+        free(wanted);
+        return false;
+    }
+    for (uint32_t r = 0; r < run->program->plan->rules.count; r++) {
+        const struct rule_program *made = &run->program->rules[r];
+        for (uint32_t i = 0; rules[r] && i < made->word_item_count; i++) {
+            wanted[made->word_items[i]] = true;
+        }
+    }
+    bool good = prepare_wanted(&crew, wanted, NULL, failure);
+    crew_close(&crew);
+    free(wanted);
+    return good;
+}
+
+struct exec_wording *exec_wording_new(struct exec_program *program, struct failure *failure)
+{
+    struct exec_wording *wording = calloc(1, sizeof *wording);
+    if (!wording) {
+        failure_memory(failure);
+        return NULL;
+    }
+    wording->program = program;
+    wording->worker = worker_take(program, failure);
+    if (!wording->worker) {
+        exec_wording_free(wording);
+        return NULL;
+    }
+    return wording;
+}
+
+void exec_wording_free(struct exec_wording *wording)
+{
+    if (wording) {
+        worker_give(wording->program, wording->worker);
+        buffer_free(&wording->text);
+        free(wording);
+    }
 }

@@ -44,17 +44,10 @@ static void memos_free(struct text_memo *memos, size_t count)
     free(memos);
 }
 
-static void slots_free(struct worker *worker, struct slot *slots)
+/* What vectors hold is the pool's: most slots were never touched, and need not be for this. */
+static void frame_free(struct frame *frame)
 {
-    for (size_t n = 0; slots && n < worker->program->plan->nodes.count; n++) {
-        vector_release(&worker->pool, &slots[n].vector);
-    }
-    free(slots);
-}
-
-static void frame_free(struct worker *worker, struct frame *frame)
-{
-    slots_free(worker, frame->slots);
+    free(frame->slots);
     free(frame->touched);
 }
 
@@ -63,15 +56,18 @@ void worker_free(struct worker *worker)
     if (!worker) {
         return;
     }
-    frame_free(worker, &worker->constant);
+    frame_free(&worker->constant);
     for (size_t i = 0; i < FRAMES_MOST; i++) {
-        frame_free(worker, &worker->frames[i]);
+        frame_free(&worker->frames[i]);
         free(worker->pairs[i]);
     }
-    slots_free(worker, worker->spread);
+    free(worker->spread);
     free(worker->spread_lanes);
     memos_free(worker->set_memos, worker->program->plan->sets.count);
     memos_free(worker->pattern_memos, worker->program->plan->patterns.count);
+    free(worker->upper.items);
+    free(worker->squeezed.items);
+    free(worker->squeezed_upper.items);
     array_free(&worker->stack);
     table_dictionary_free(worker->local);
     pattern_matcher_free(worker->matcher);
@@ -113,6 +109,7 @@ void worker_attach(struct worker *worker, const struct exec_run *run, const stru
     worker->undecided = 0;
     if (worker->memo_of != number) {
         worker->memo_of = number;
+        images_forget(worker);
         for (size_t i = 0; i < worker->program->plan->sets.count; i++) {
             worker->set_memos[i].count = 0;
         }

@@ -18,6 +18,7 @@
 struct exec_run;
 
 #define LOCAL_TEXT (INT64_C(1) << 32)
+#define IMAGE_UNKNOWN UINT32_MAX
 #define LOCAL_TEXTS_MOST 65536u /* forgotten when a new frame opens and there are more */
 
 /* Frames on top of one another: a query may hold a query, and a constant may be worked out within each. */
@@ -55,6 +56,16 @@ struct text_memo {
     uint32_t count; /* so many are in use */
 };
 
+/* What a text of the dictionary becomes, by its id. */
+struct text_images {
+    struct text_image {
+        uint32_t id;    /* of the dictionary; with `as_of`, of the worker's own, less LOCAL_TEXT */
+        uint32_t as_of; /* 0, or how many texts the dictionary had then: later it may have that text too */
+    } * items;          /* id IMAGE_UNKNOWN: not worked out yet */
+    uint32_t capacity;
+    uint32_t count; /* so many are in use */
+};
+
 struct worker {
     struct worker *next; /* in the program's list of idle ones */
     const struct exec_program *program;
@@ -79,6 +90,9 @@ struct worker {
     ARRAY_OF(uint32_t) stack;
     struct text_memo *set_memos;
     struct text_memo *pattern_memos;
+    struct text_images upper;
+    struct text_images squeezed;
+    struct text_images squeezed_upper;
     uint64_t memo_of; /* number of the run whose dictionary the memos speak of */
     struct pattern_matcher *matcher;
     uint64_t undecided;               /* texts on which a pattern reached a limit */
@@ -143,5 +157,8 @@ static inline struct str vector_text(const struct worker *worker, const struct v
 /* Makes room in the memo for all ids of the dictionary, where remembering pays: ids from memo->count on are not
  * remembered. Without memory nothing is. */
 void memo_cover(const struct worker *worker, struct text_memo *memo);
+void images_cover(const struct worker *worker, struct text_images *images);
+/* Forgets them all: other texts, or other ids. */
+void images_forget(struct worker *worker);
 
 #endif

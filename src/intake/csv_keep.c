@@ -25,24 +25,13 @@ static bool grow_keys(struct csv_worker *worker, uint32_t rows, struct failure *
     return true;
 }
 
-/* By half at least, so that many small steps do not copy everything each time. */
-static bool reserve(struct table *table, uint64_t rows, struct failure *failure)
-{
-    if (rows <= table->row_capacity) {
-        return true;
-    }
-    uint64_t roomy = (uint64_t)table->row_capacity + table->row_capacity / 2;
-    rows = rows < roomy ? roomy : rows;
-    return table_reserve(table, rows > UINT32_MAX ? UINT32_MAX : (uint32_t)rows, failure);
-}
-
 bool csv_keep_batch(struct csv_worker *worker, struct failure *failure)
 {
     const struct csv_file *file = worker->reader->file;
     struct table *kept = worker->kept;
     uint32_t at = kept->row_count;
     uint32_t count = worker->row_count;
-    if (!reserve(kept, (uint64_t)at + count, failure)) {
+    if (!table_make_room(kept, count, failure)) {
         return false;
     }
     for (uint32_t c = 0; c < file->table->column_count; c++) {
@@ -179,7 +168,7 @@ bool csv_keep_commit(struct csv_worker *worker, struct failure *failure)
     if (worker->kept->row_count == 0) {
         return true;
     }
-    if (!reserve(table, rows, failure) || !grow_translated(worker, failure)) {
+    if (!table_make_room(table, worker->kept->row_count, failure) || !grow_translated(worker, failure)) {
         return false;
     }
     for (uint32_t c = 0; c < table->layout->column_count; c++) {

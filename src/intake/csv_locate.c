@@ -32,6 +32,7 @@ struct intake_csv_locator {
     size_t room_size;
     struct buffer value;
     struct buffer excerpt;
+    bool no_excerpts;
 };
 
 struct intake_csv_locator *intake_csv_locator_open(struct intake_input *input, const struct schema *schema,
@@ -80,6 +81,11 @@ void intake_csv_locator_close(struct intake_csv_locator *locator)
     buffer_free(&locator->value);
     buffer_free(&locator->excerpt);
     free(locator);
+}
+
+void intake_csv_locator_leave_out_excerpts(struct intake_csv_locator *locator)
+{
+    locator->no_excerpts = true;
 }
 
 /* The last mark at or before the record. */
@@ -239,12 +245,15 @@ static bool show(struct intake_csv_locator *locator, struct str data, size_t fro
     while (start > from && !is_break(data.data[start - 1])) {
         start--;
     }
+    place->column = (uint32_t)utf8_count(str_slice(data, start, at - start)) + 1;
+    if (locator->no_excerpts) {
+        return true;
+    }
     size_t end = at;
     while (end < data.length && !is_break(data.data[end])) {
         end++;
     }
     width = width < end - at ? width : end - at;
-    place->column = (uint32_t)utf8_count(str_slice(data, start, at - start)) + 1;
     struct str line = {data.data + start, end - start};
     return intake_excerpt(line, at - start, width, &locator->excerpt, place, failure);
 }

@@ -100,6 +100,15 @@ void intake_locator_close(struct intake_locator *locator)
     }
 }
 
+void intake_locator_leave_out_excerpts(struct intake_locator *locator)
+{
+    if (locator->xml) {
+        intake_xml_locator_leave_out_excerpts(locator->xml);
+    } else {
+        intake_csv_locator_leave_out_excerpts(locator->csv);
+    }
+}
+
 bool intake_locate(struct intake_locator *locator, uint32_t table, uint64_t record, uint64_t offset, uint32_t line,
                    uint32_t column, struct intake_place *place, struct failure *failure)
 {

@@ -113,6 +113,8 @@ struct intake_locator; /* opaque */
 struct intake_locator *intake_locator_open(struct intake_input *input, const struct schema *schema,
                                            struct failure *failure);
 void intake_locator_close(struct intake_locator *locator);
+/* From now on places have no excerpts, which cost more than all else. */
+void intake_locator_leave_out_excerpts(struct intake_locator *locator);
 
 /* `record` from 1 in its table; `offset` and `line` from the table's origin, or UINT64_MAX and 0 when it has none.
  * `column` is the schema's column, or SCHEMA_NONE for the record as a whole. */

@@ -44,6 +44,9 @@ struct intake_xml_locator *intake_xml_locator_open(struct intake_input *input, c
 void intake_csv_locator_close(struct intake_csv_locator *locator); /* NULL is fine */
 void intake_xml_locator_close(struct intake_xml_locator *locator); /* NULL is fine */
 
+void intake_csv_locator_leave_out_excerpts(struct intake_csv_locator *locator);
+void intake_xml_locator_leave_out_excerpts(struct intake_xml_locator *locator);
+
 /* As intake_locate() and intake_locate_offset(). */
 bool intake_csv_locate(struct intake_csv_locator *locator, uint32_t table, uint64_t record, uint64_t offset,
                        uint32_t line, uint32_t column, struct intake_place *place, struct failure *failure);

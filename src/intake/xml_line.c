@@ -169,6 +169,9 @@ bool xml_line_show(struct xml_line *lines, struct xml_place at, size_t width, st
     }
     place->line = mark.line;
     place->column = mark.column + 1;
+    if (!excerpt) {
+        return true;
+    }
     char window[2 * XML_LINE_WINDOW];
     size_t back = at.offset < XML_LINE_WINDOW ? (size_t)at.offset : XML_LINE_WINDOW;
     int64_t length = source_read(lines->source, at.offset - back, window, back + XML_LINE_WINDOW, failure);

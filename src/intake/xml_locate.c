@@ -20,6 +20,7 @@ struct intake_xml_locator {
     struct xml_line line;
     struct buffer value;
     struct buffer excerpt;
+    bool no_excerpts;
     uint32_t path[INTAKE_XML_DEPTH_MOST + 2]; /* elements that are open, SCHEMA_NONE for unknown ones */
     uint32_t depth;
     /* The record that was found last. */
@@ -58,6 +59,17 @@ void intake_xml_locator_close(struct intake_xml_locator *locator)
         arena_free(&locator->arena);
         free(locator);
     }
+}
+
+void intake_xml_locator_leave_out_excerpts(struct intake_xml_locator *locator)
+{
+    locator->no_excerpts = true;
+}
+
+/* Where excerpts are written; NULL: nowhere. */
+static struct buffer *excerpt_of(struct intake_xml_locator *locator)
+{
+    return locator->no_excerpts ? NULL : &locator->excerpt;
 }
 
 /* ---- along the tags ---- */
@@ -245,7 +257,7 @@ static bool show_cell(struct intake_xml_locator *locator, struct xml_place from,
     }
     struct str shown = intake_xml_trim(str_slice(text, blanks, text.length));
     place->value = intake_xml_trim(buffer_view(&locator->value));
-    return xml_line_show(&locator->line, from, shown.length, &locator->excerpt, place, failure);
+    return xml_line_show(&locator->line, from, shown.length, excerpt_of(locator), place, failure);
 }
 
 /* ---- what intake.c asks for ---- */
@@ -260,7 +272,7 @@ static bool show_record(struct intake_xml_locator *locator, struct xml_place at,
     }
     size_t width = tag.kind != XML_SCAN_END && tag.place.offset == at.offset ? tag.name_length + 2 : 1;
     place->value = STR_EMPTY;
-    return xml_line_show(&locator->line, at, width, &locator->excerpt, place, failure);
+    return xml_line_show(&locator->line, at, width, excerpt_of(locator), place, failure);
 }
 
 bool intake_xml_locate(struct intake_xml_locator *locator, uint32_t table, uint64_t record, uint64_t offset,

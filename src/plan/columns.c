@@ -1,5 +1,7 @@
 /* columns: which columns of a table the plan reads, and so which must be kept.
  */
+#include <stdlib.h>
+
 #include "plan/walk.h"
 
 struct reading {
@@ -48,6 +50,16 @@ static void mark_places(const struct reading *reading, const struct plan_rule *r
     }
 }
 
+static void mark_nodes(const struct reading *reading, bool *marked)
+{
+    plan_mark_read(reading->plan, marked);
+    for (size_t i = 0; i < reading->plan->nodes.count; i++) {
+        if (marked[i]) {
+            mark_node(reading, &reading->plan->nodes.items[i]);
+        }
+    }
+}
+
 bool plan_columns_read(const struct plan *plan, uint32_t table, bool streamed, bool *columns, struct failure *failure)
 {
     struct reading reading = {plan, table, columns};
@@ -71,12 +83,26 @@ bool plan_columns_read(const struct plan *plan, uint32_t table, bool streamed, b
             mark_all(&reading, view->parts[0].table);
         }
     }
-    plan_mark_read(plan, marked);
-    for (size_t i = 0; i < plan->nodes.count; i++) {
-        if (marked[i]) {
-            mark_node(&reading, &plan->nodes.items[i]);
+    mark_nodes(&reading, marked);
+    arena_free(&scratch);
+    return true;
+}
+
+bool plan_columns_worded(const struct plan *plan, uint32_t table, bool *columns, struct failure *failure)
+{
+    struct reading reading = {plan, table, columns};
+    bool *marked = calloc(plan->nodes.count + 1, sizeof *marked);
+    if (!marked) {
+        return failure_memory(failure);
+    }
+    for (size_t i = 0; i < plan->rules.count; i++) {
+        const struct plan_rule *rule = &plan->rules.items[i];
+        if (rule->streams && rule->table == table) {
+            plan_mark_words(rule, marked);
+            mark_places(&reading, rule);
         }
     }
-    arena_free(&scratch);
+    mark_nodes(&reading, marked);
+    free(marked);
     return true;
 }

@@ -283,4 +283,7 @@ void plan_print_node(const struct plan *plan, uint32_t node, struct buffer *out)
  * column of its layout. With `streamed`, rules that stream from this table are left out. */
 bool plan_columns_read(const struct plan *plan, uint32_t table, bool streamed, bool *columns, struct failure *failure);
 
+/* The same for what the messages and places of the rules read that stream from this table. */
+bool plan_columns_worded(const struct plan *plan, uint32_t table, bool *columns, struct failure *failure);
+
 #endif

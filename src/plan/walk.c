@@ -110,6 +110,11 @@ void plan_mark_rule(const struct plan_rule *rule, bool *marked)
 {
     mark(marked, rule->when, PLAN_PART_OUTER);
     mark(marked, rule->require, PLAN_PART_OUTER);
+    plan_mark_words(rule, marked);
+}
+
+void plan_mark_words(const struct plan_rule *rule, bool *marked)
+{
     for (uint32_t i = 0; i < rule->message_count; i++) {
         mark(marked, rule->message[i].node, PLAN_PART_OUTER);
     }

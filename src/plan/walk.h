@@ -27,6 +27,8 @@ void plan_mark_read(const struct plan *plan, bool *marked);
 
 /* Marks the nodes that the rule itself names: when, require, message and places. */
 void plan_mark_rule(const struct plan_rule *rule, bool *marked);
+/* Of these, message and places. */
+void plan_mark_words(const struct plan_rule *rule, bool *marked);
 /* And those of a view. */
 void plan_mark_view(const struct plan_view *view, bool *marked);
 

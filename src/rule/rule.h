@@ -117,11 +117,11 @@ struct rule_set {
  * the schema implies (required cells, code lists, patterns, ranges, keys, malformed cells) are added. NULL and a failure
  * with file line, column, excerpt and hint at the first mistake that can be seen without a period. A `path` of NULL gives
  * the schema's own rules only. `references` are the schemas of the reference tables that rules may name (each has one
- * table, named as the schema is); they must outlive the set. */
+ * table, named as the schema is); they must outlive the set. Files are read on so many threads. */
 struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,
-                               uint32_t reference_count, const char *path, struct failure *failure);
-/* The same with indicators (files in a second folder, of the same form) and other collections, whose returns rules may name
- * as `ssda903.Episodes`. */
+                               uint32_t reference_count, const char *path, unsigned threads, struct failure *failure);
+/* The same with indicators (files in a second folder, of the same form) and other collections, whose returns rules may
+ * name as `ssda903.Episodes`. */
 struct rule_sources {
     const struct schema *schema;
     const struct schema *const *references;
@@ -130,6 +130,7 @@ struct rule_sources {
     uint32_t other_count;
     const char *rules;      /* a folder or file; NULL: none */
     const char *indicators; /* likewise */
+    unsigned threads;
 };
 struct rule_set *rule_set_load_sources(const struct rule_sources *sources, struct failure *failure);
 /* From memory, for tests and fuzzing. */

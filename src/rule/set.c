@@ -3,6 +3,7 @@
 
 #include "base/folder.h"
 #include "base/hash.h"
+#include "base/parallel.h"
 #include "rule/load.h"
 
 static const char *base_name(const char *path)
@@ -318,8 +319,52 @@ static bool add_file(struct rule_set *set, struct yaml_tree *tree, struct failur
     return true;
 }
 
+struct loading {
+    const struct folder_list *list;
+    struct yaml_tree **trees;
+};
+
+static bool holds_rules(const char *path)
+{
+    return strcmp(base_name(path), RULE_KNOWN_DIFFERENCES) != 0;
+}
+
+static bool load_one(void *context, unsigned worker, size_t task, struct failure *failure)
+{
+    (void)worker;
+    const struct loading *loading = context;
+    const char *path = loading->list->paths[task].data;
+    if (!holds_rules(path)) {
+        return true;
+    }
+    loading->trees[task] = yaml_load(path, failure);
+    return loading->trees[task];
+}
+
+/* Of several files that are no YAML, the first one is told. */
+static bool add_list(struct rule_set *set, const struct folder_list *list, unsigned threads, struct failure *failure)
+{
+    struct loading loading = {list, calloc(list->count + 1, sizeof(struct yaml_tree *))};
+    if (!loading.trees) {
+        return failure_memory(failure);
+    }
+    bool good = parallel_for(threads, list->count, load_one, &loading, failure);
+    for (size_t i = 0; i < list->count; i++) {
+        if (good && loading.trees[i]) {
+            good = add_file(set, loading.trees[i], failure);
+        } else {
+            yaml_tree_free(loading.trees[i]);
+        }
+    }
+    if (failure_is_set(failure)) {
+        explain_yaml(failure);
+    }
+    free(loading.trees);
+    return good;
+}
+
 /* A folder's files, or the one file. */
-static bool add_files(struct rule_set *set, const char *path, struct failure *failure)
+static bool add_files(struct rule_set *set, const char *path, unsigned threads, struct failure *failure)
 {
     struct folder_list list = {0};
     if (!path) {
@@ -328,12 +373,7 @@ static bool add_files(struct rule_set *set, const char *path, struct failure *fa
     if (!folder_exists(path)) {
         return add_file(set, yaml_load(path, failure), failure);
     }
-    bool good = folder_list(path, STR(".yaml"), &set->arena, &list, failure);
-    for (size_t i = 0; good && i < list.count; i++) {
-        bool rules = strcmp(base_name(list.paths[i].data), RULE_KNOWN_DIFFERENCES) != 0;
-        good = !rules || add_file(set, yaml_load(list.paths[i].data, failure), failure);
-    }
-    return good;
+    return folder_list(path, STR(".yaml"), &set->arena, &list, failure) && add_list(set, &list, threads, failure);
 }
 
 struct rule_set *rule_set_load_sources(const struct rule_sources *sources, struct failure *failure)
@@ -344,15 +384,19 @@ struct rule_set *rule_set_load_sources(const struct rule_sources *sources, struc
     }
     set->others = sources->others;
     set->other_count = sources->other_count;
-    bool good = add_files(set, sources->rules, failure) && add_files(set, sources->indicators, failure);
+    bool good = add_files(set, sources->rules, sources->threads, failure) &&
+                add_files(set, sources->indicators, sources->threads, failure);
     return finish(set, good, sources->references, sources->reference_count, failure);
 }
 
 struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,
-                               uint32_t reference_count, const char *path, struct failure *failure)
+                               uint32_t reference_count, const char *path, unsigned threads, struct failure *failure)
 {
-    const struct rule_sources sources = {
-        .schema = schema, .references = references, .reference_count = reference_count, .rules = path};
+    const struct rule_sources sources = {.schema = schema,
+                                         .references = references,
+                                         .reference_count = reference_count,
+                                         .rules = path,
+                                         .threads = threads};
     return rule_set_load_sources(&sources, failure);
 }
 

@@ -137,6 +137,18 @@ bool table_reserve(struct table *table, uint32_t rows, struct failure *failure)
     return true;
 }
 
+bool table_make_room(struct table *table, uint32_t rows, struct failure *failure)
+{
+    uint64_t wanted = (uint64_t)table->row_count + rows;
+    if (wanted <= table->row_capacity) {
+        return true;
+    }
+    uint64_t roomy = (uint64_t)table->row_capacity + table->row_capacity / 2;
+    roomy = roomy > TABLE_ROWS_MOST ? TABLE_ROWS_MOST : roomy;
+    wanted = wanted < roomy ? roomy : wanted;
+    return table_reserve(table, wanted > UINT32_MAX ? UINT32_MAX : (uint32_t)wanted, failure);
+}
+
 bool table_track(struct table *table, unsigned what, struct failure *failure)
 {
     void *arrays[ORIGINS];

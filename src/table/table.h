@@ -51,6 +51,9 @@ void table_free(struct table *table); /* NULL is fine */
 /* Makes room for so many rows in all; columns, parents and the origin's arrays that are there. */
 bool table_reserve(struct table *table, uint32_t rows, struct failure *failure);
 
+/* Makes room for so many rows more, and for some beyond, so that many small steps do not copy everything each time. */
+bool table_make_room(struct table *table, uint32_t rows, struct failure *failure);
+
 /* Gives a table the arrays that it is to have, with room for row_capacity rows: a set of enum table_track. From then on
  * they grow with the table. Rows that are there get zeros. */
 enum table_track {

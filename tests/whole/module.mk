@@ -1,8 +1,10 @@
 whole_tests = \
+	tests/whole/test_cases \
 	tests/whole/test_census \
 	tests/whole/test_counts \
 	tests/whole/test_determinism \
 	tests/whole/test_forms \
+	tests/whole/test_helper_cases \
 	tests/whole/test_hostile \
 	tests/whole/test_mutations \
 	tests/whole/test_national \

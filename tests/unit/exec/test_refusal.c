@@ -20,12 +20,18 @@ static bool run_once(const struct random_plan *random, struct failure *failure)
     struct exec_program *program = exec_program_new(random->plan, failure);
     struct exec_run *run = program ? exec_run_new(program, &random->given, 1, failure) : NULL;
     bool good = run && exec_run_rules(run, NULL, &hits, skipped, NULL, failure);
+    bool rules[RANDOM_RULES_MOST];
+    memset(rules, true, sizeof rules);
+    good = good && exec_run_prepare_words(run, rules, failure);
+    struct exec_wording *wording = good ? exec_wording_new(program, failure) : NULL;
+    good = good && wording;
     for (size_t i = 0; good && i < hits.count && i < 20; i++) {
         struct exec_worded words;
-        good = exec_word(run, hits.items[i].rule, &hits.items[i].row, 1, &words, &arena, failure);
+        good = exec_word(wording, run, hits.items[i].rule, &hits.items[i].row, 1, &words, &arena, failure);
     }
     free(hits.items);
     arena_free(&arena);
+    exec_wording_free(wording);
     exec_run_free(run);
     exec_program_free(program);
     return good;

@@ -16,8 +16,12 @@ struct outcome {
     struct exec_timing timing;
 };
 
-static void word_hits(struct exec_run *run, struct outcome *outcome)
+static void word_hits(struct exec_program *program, struct exec_run *run, struct outcome *outcome)
 {
+    bool rules[RANDOM_RULES_MOST];
+    memset(rules, true, sizeof rules);
+    ck_assert(exec_run_prepare_words(run, rules, NULL));
+    struct exec_wording *wording = exec_wording_new(program, NULL);
     outcome->words = ARENA_ARRAY(&outcome->arena, outcome->hits.count, struct exec_worded);
     uint32_t *rows = ARENA_ARRAY(&outcome->arena, outcome->hits.count, uint32_t);
     for (size_t i = 0; i < outcome->hits.count;) {
@@ -27,9 +31,10 @@ static void word_hits(struct exec_run *run, struct outcome *outcome)
             rows[count] = outcome->hits.items[i + count].row;
             count++;
         }
-        ck_assert(exec_word(run, rule, rows, count, outcome->words + i, &outcome->arena, NULL));
+        ck_assert(exec_word(wording, run, rule, rows, count, outcome->words + i, &outcome->arena, NULL));
         i += count;
     }
+    exec_wording_free(wording);
 }
 
 static void run_with(struct exec_program *program, const struct random_plan *random, unsigned threads,
@@ -43,7 +48,7 @@ static void run_with(struct exec_program *program, const struct random_plan *ran
     outcome->timing.rules = ARENA_ARRAY(&outcome->arena, RANDOM_RULES_MOST, uint64_t);
     ck_assert_msg(exec_run_rules(run, NULL, &outcome->hits, skipped, &outcome->timing, &failure), "%s",
                   failure.message);
-    word_hits(run, outcome);
+    word_hits(program, run, outcome);
     exec_run_free(run);
 }
 

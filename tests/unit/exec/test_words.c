@@ -60,6 +60,7 @@ static void add_rule(struct random_plan *fixture, uint32_t table, const struct p
 struct worded {
     struct exec_program *program;
     struct exec_run *run;
+    struct exec_wording *wording;
     struct exec_hits hits;
     struct arena arena;
     struct exec_worded words[16];
@@ -78,13 +79,17 @@ static void word(struct random_plan *fixture, struct worded *worded)
     for (size_t i = 0; i < worded->hits.count; i++) {
         rows[i] = worded->hits.items[i].row;
     }
-    ck_assert(exec_word(worded->run, 0, rows, (uint32_t)worded->hits.count, worded->words, &worded->arena, &failure));
+    ck_assert(exec_run_prepare_words(worded->run, (const bool[]){true}, &failure));
+    worded->wording = exec_wording_new(worded->program, &failure);
+    ck_assert(exec_word(worded->wording, worded->run, 0, rows, (uint32_t)worded->hits.count, worded->words,
+                        &worded->arena, &failure));
 }
 
 static void end(struct random_plan *fixture, struct worded *worded)
 {
     free(worded->hits.items);
     arena_free(&worded->arena);
+    exec_wording_free(worded->wording);
     exec_run_free(worded->run);
     exec_program_free(worded->program);
     random_free(fixture);

@@ -168,6 +168,34 @@ START_TEST(columns_that_are_read)
 }
 END_TEST
 
+START_TEST(columns_that_are_worded)
+{
+    uint32_t row = fixture_row(plan, 0, 0);
+    uint32_t positive = fixture_binary(plan, PLAN_LESS, PLAN_TYPE_BOOLEAN, fixture_number(plan, 0, 2),
+                                       fixture_column(plan, row, 2));
+    struct plan_rule rule = fixture_rule_of(0, positive);
+    const struct plan_piece message[] = {{.literal = STR("It is "), .node = PLAN_NONE},
+                                         {.node = fixture_column(plan, row, 0)}};
+    rule.message = message;
+    rule.message_count = 2;
+    rule.streams = true;
+    ck_assert(array_push(&plan->rules, rule));
+    memset(columns, 0, sizeof columns);
+    ck_assert(plan_columns_worded(plan, 0, columns, &failure));
+    ck_assert(columns[0] && !columns[1] && !columns[2]);
+    const struct plan_place places[] = {{row, 1}};
+    plan->rules.items[0].places = places;
+    plan->rules.items[0].place_count = 1;
+    ck_assert(plan_columns_worded(plan, 0, columns, &failure));
+    ck_assert(columns[0] && columns[1] && !columns[2]);
+    /* Rules that do not stream are worded from tables that are kept. */
+    plan->rules.items[0].streams = false;
+    memset(columns, 0, sizeof columns);
+    ck_assert(plan_columns_worded(plan, 0, columns, &failure));
+    ck_assert(!columns[0] && !columns[1] && !columns[2]);
+}
+END_TEST
+
 START_TEST(what_nothing_reads_is_left_out)
 {
     uint32_t row = fixture_row(plan, 0, 0);
@@ -241,6 +269,7 @@ int main(void)
     tcase_add_test(tests, sets_are_sorted);
     tcase_add_test(tests, what_is_not_there_is_refused);
     tcase_add_test(tests, columns_that_are_read);
+    tcase_add_test(tests, columns_that_are_worded);
     tcase_add_test(tests, what_nothing_reads_is_left_out);
     tcase_add_test(tests, every_operation_has_a_name);
     suite_add_tcase(suite, tests);

@@ -51,7 +51,7 @@ static void remove_file(const char *name)
 /* The plan of the folder's rules, as text. */
 static void print_folder(struct buffer *out, char *sha256)
 {
-    struct rule_set *set = rule_set_load(schema, NULL, 0, folder, &failure);
+    struct rule_set *set = rule_set_load(schema, NULL, 0, folder, 2, &failure);
     ck_assert_msg(set, "%s:%u %s", failure.path, failure.line, failure.message);
     struct plan *plan = rule_compile(set, 2018, &failure);
     ck_assert_msg(plan, "%s:%u %s", failure.path, failure.line, failure.message);
@@ -84,7 +84,7 @@ START_TEST(the_order_of_files_does_not_matter)
     remove_file("b.yaml");
     remove_file("notes.txt");
     ck_assert(rmdir(folder) == 0);
-    ck_assert(!rule_set_load(schema, NULL, 0, folder, &failure));
+    ck_assert(!rule_set_load(schema, NULL, 0, folder, 2, &failure));
     ck_assert_int_eq(failure.kind, FAILURE_FILE);
 }
 END_TEST
@@ -213,7 +213,7 @@ static void assert_implied(const struct plan *plan, const char *code, unsigned n
 
 START_TEST(what_the_schema_implies)
 {
-    struct rule_set *set = rule_set_load(schema, NULL, 0, NULL, &failure);
+    struct rule_set *set = rule_set_load(schema, NULL, 0, NULL, 2, &failure);
     ck_assert_msg(set, "%s", failure.message);
     struct plan *plan = rule_compile(set, 2016, &failure);
     ck_assert_msg(plan, "%s", failure.message);
