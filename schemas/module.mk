@@ -4,9 +4,14 @@ nobase_dist_pkgdata_DATA += \
 	reference/bank_holidays.csv \
 	reference/tables/bank_holidays.yaml \
 	reference/tables/authorities.yaml \
+	reference/tables/children_in_need.yaml \
+	reference/tables/cla.yaml \
+	reference/tables/looked_after.yaml \
+	reference/tables/neighbours.yaml \
 	reference/tables/population.yaml \
 	reference/tables/postcodes.yaml \
 	reference/tables/providers.yaml \
+	reference/tables/workforce.yaml \
 	schemas/probity-report.schema.json \
 	schemas/cin.yaml \
 	schemas/s251-outturn.yaml \

@@ -309,6 +309,7 @@ static struct intake_request request_for(const struct probity_check *check, uint
         .threads = check->threads,
         .period = period_of(input, options),
         .authority = authority_of(input, options),
+        .is_reference = input->is_reference,
     };
 }
 

@@ -113,18 +113,25 @@ static bool is_second_header(const struct csv_file *file, const struct csv_field
     return true;
 }
 
-static bool is_aggregate(const struct csv_file *file, const struct csv_fields *fields)
+static bool meets(const struct schema_condition *condition, struct str text)
 {
-    if (file->only_field == CSV_NO_FIELD) {
-        return false;
-    }
-    struct str text = without_quotes(csv_field(fields, file->only_field));
-    for (uint32_t i = 0; i < file->form->only_count; i++) {
-        if (csv_header_equal(text, file->form->only[i])) {
-            return false;
+    for (uint32_t i = 0; i < condition->value_count; i++) {
+        if (csv_header_equal(text, condition->values[i])) {
+            return true;
         }
     }
-    return true;
+    return false;
+}
+
+static bool is_aggregate(const struct csv_file *file, const struct csv_fields *fields)
+{
+    for (uint32_t i = 0; file->keeps_some && i < file->form->only_count; i++) {
+        if (file->only_fields[i] != CSV_NO_FIELD &&
+            !meets(&file->form->only[i], without_quotes(csv_field(fields, file->only_fields[i])))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 enum csv_kind csv_kind_of(const struct csv_file *file, const struct csv_fields *fields)

@@ -38,7 +38,8 @@ struct csv_file {
     bool many;
     int period;            /* of records that name none; 0: unknown */
     uint32_t period_field; /* CSV_NO_FIELD: there is none */
-    uint32_t only_field;
+    uint32_t *only_fields; /* by condition of the form; CSV_NO_FIELD: the file has no such column */
+    bool keeps_some;       /* some condition can be looked at */
     uint32_t *authority_fields;
     uint32_t authority_count;
     uint64_t data_offset;

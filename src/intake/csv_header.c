@@ -46,13 +46,12 @@ static uint32_t find_field(struct header *header, struct str name)
     return first;
 }
 
-static bool is_header_of(const struct schema_column *column, struct str text)
+static bool is_header_of(const struct csv_file *file, uint32_t column, struct str text)
 {
-    if (csv_header_equal(column->name, text)) {
-        return true;
-    }
-    for (uint32_t i = 0; i < column->header_count; i++) {
-        if (csv_header_equal(column->headers[i], text)) {
+    uint32_t count = 0;
+    const struct str *headers = schema_headers(file->table, file->form, column, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (csv_header_equal(headers[i], text)) {
             return true;
         }
     }
@@ -75,10 +74,9 @@ static void add_column(struct csv_file *file, uint32_t column, uint32_t field, b
 static bool map_column(struct header *header, uint32_t column, struct failure *failure)
 {
     struct csv_file *file = header->file;
-    const struct schema_column *shape = &file->table->columns[column];
     uint32_t first = CSV_NO_FIELD;
     for (uint32_t f = 0; f < file->field_count; f++) {
-        if (file->header[f].length == 0 || !is_header_of(shape, file->header[f])) {
+        if (file->header[f].length == 0 || !is_header_of(file, column, file->header[f])) {
             continue;
         }
         header->known[f] = true;
@@ -113,7 +111,9 @@ static bool say_lacking(const struct header *header, struct failure *failure)
     const struct csv_file *file = header->file;
     for (uint32_t c = 0; c < file->table->column_count; c++) {
         const struct schema_column *column = &file->table->columns[c];
-        if (!header->found[c] && !column->optional && is_in_force(file, column->range) &&
+        const struct schema_form_column *own = schema_form_column(file->form, c);
+        bool is_needed = !column->optional && !(own && own->is_fixed);
+        if (!header->found[c] && is_needed && is_in_force(file, column->range) &&
             !say(header, READ_COLUMN_LACKING, CSV_NO_FIELD, column->name, failure)) {
             return false;
         }
@@ -128,9 +128,10 @@ static struct str with_suggestion(struct header *header, struct str text, struct
     struct str names[NAMES_MOST];
     size_t count = 0;
     for (uint32_t c = 0; c < file->table->column_count; c++) {
-        const struct schema_column *column = &file->table->columns[c];
-        for (uint32_t h = 0; !header->found[c] && h < column->header_count && count < NAMES_MOST; h++) {
-            names[count++] = column->headers[h];
+        uint32_t header_count = 0;
+        const struct str *headers = schema_headers(file->table, file->form, c, &header_count);
+        for (uint32_t h = 0; !header->found[c] && h < header_count && count < NAMES_MOST; h++) {
+            names[count++] = headers[h];
         }
     }
     const struct str *nearest = str_nearest(text, names, count);
@@ -161,10 +162,14 @@ static bool map_form(struct header *header, struct failure *failure)
     struct csv_file *file = header->file;
     const struct schema_form *form = file->form;
     file->period_field = find_field(header, form->period_header);
-    file->only_field = form->only_count > 0 ? find_field(header, form->only_header) : CSV_NO_FIELD;
+    file->only_fields = ARENA_ARRAY(&file->arena, form->only_count, uint32_t);
     file->authority_fields = ARENA_ARRAY(&file->arena, form->authority_header_count, uint32_t);
-    if (!file->authority_fields) {
+    if (!file->only_fields || !file->authority_fields) {
         return failure_memory(failure);
+    }
+    for (uint32_t i = 0; i < form->only_count; i++) {
+        file->only_fields[i] = find_field(header, form->only[i].header);
+        file->keeps_some = file->keeps_some || file->only_fields[i] != CSV_NO_FIELD;
     }
     for (uint32_t i = 0; i < form->authority_header_count; i++) {
         uint32_t field = find_field(header, form->authority_headers[i]);

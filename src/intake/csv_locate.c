@@ -166,7 +166,7 @@ static void number_rows(struct intake_csv_locator *locator)
         uint32_t start = fields.bounds[0] + 1;
         uint32_t end = fields.bounds[fields.count];
         uint32_t next = r + 1 < page->scan.record_count ? end + 1 : page->scan.next;
-        bool is_row = locator->file.only_field == CSV_NO_FIELD &&
+        bool is_row = !locator->file.keeps_some &&
                       csv_is_plain(&locator->file, page->data + start, end - start, fields.count);
         if (is_row || csv_kind_of(&locator->file, &fields) == CSV_RECORD) {
             page->raws[page->rows++] = r;

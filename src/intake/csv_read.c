@@ -28,6 +28,27 @@ static bool make_absent(struct csv_reader *reader, struct failure *failure)
     return true;
 }
 
+/* The columns that have the same value in every record. */
+static bool make_fixed(struct csv_reader *reader, struct failure *failure)
+{
+    const struct schema_form *form = reader->file->form;
+    if (form->column_count == 0) {
+        return true;
+    }
+    reader->fixed_values = malloc(form->column_count * reader->stride * sizeof *reader->fixed_values);
+    reader->fixed_states = malloc(reader->stride);
+    if (!reader->fixed_values || !reader->fixed_states) {
+        return failure_memory(failure);
+    }
+    memset(reader->fixed_states, TABLE_VALUE, reader->stride);
+    for (uint32_t c = 0; c < form->column_count; c++) {
+        for (size_t i = 0; i < reader->stride; i++) {
+            reader->fixed_values[c * reader->stride + i] = form->columns[c].fixed;
+        }
+    }
+    return true;
+}
+
 static bool make_workers(struct csv_reader *reader, struct failure *failure)
 {
     reader->workers = calloc(reader->threads, sizeof *reader->workers);
@@ -100,8 +121,8 @@ static bool say_rest(const struct csv_reader *reader, struct failure *failure)
 
 static bool read_all(struct csv_reader *reader, struct csv_file *file, struct failure *failure)
 {
-    if (!csv_target_open(reader, failure) || !make_absent(reader, failure) || !make_workers(reader, failure) ||
-        !read_chunks(reader, failure)) {
+    if (!csv_target_open(reader, failure) || !make_absent(reader, failure) || !make_fixed(reader, failure) ||
+        !make_workers(reader, failure) || !read_chunks(reader, failure)) {
         return false;
     }
     if (reader->must_recode && !read_recoded(reader, file, failure)) {
@@ -118,6 +139,8 @@ static void free_reader(struct csv_reader *reader)
     free(reader->workers);
     free(reader->absent_values);
     free(reader->absent_states);
+    free(reader->fixed_values);
+    free(reader->fixed_states);
     csv_target_close(reader);
 }
 

@@ -44,6 +44,12 @@ static bool say_file(const struct csv_reader *reader, enum finding_kind kind, st
     return finding_log_add(reader->log, entry, failure);
 }
 
+static bool say_repeated(const struct csv_reader *reader, struct failure *failure)
+{
+    return reader->request->is_reference ||
+           say_file(reader, READ_TABLE_REPEATED, reader->file->table->name, 0, failure);
+}
+
 /* From now on each row says which file and record it is of. */
 static bool track_files(struct table *table, struct failure *failure)
 {
@@ -80,7 +86,7 @@ bool csv_target_open(struct csv_reader *reader, struct failure *failure)
         }
         if (*place) {
             target->table = *place;
-            return track_files(*place, failure) && say_file(reader, READ_TABLE_REPEATED, file->table->name, 0, failure);
+            return track_files(*place, failure) && say_repeated(reader, failure);
         }
     }
     target->table = table_new(&file->table->layout, target->keep, failure);
@@ -204,8 +210,7 @@ static bool make_return(struct csv_reader *reader, const struct group *group, co
         *place = table;
         return true;
     }
-    bool done = append_rows(*place, table, failure) &&
-                say_file(reader, READ_TABLE_REPEATED, reader->file->table->name, 0, failure);
+    bool done = append_rows(*place, table, failure) && say_repeated(reader, failure);
     table_free(table);
     return done;
 }
@@ -295,7 +300,7 @@ bool csv_target_finish(struct csv_reader *reader, struct failure *failure)
     if (reader->no_period > 0 && !say_no_period(reader, failure)) {
         return false;
     }
-    return reader->aggregates == 0 ||
+    return reader->aggregates == 0 || reader->request->is_reference ||
            say_file(reader, READ_AGGREGATES, STR_EMPTY, (int64_t)reader->aggregates, failure);
 }
 

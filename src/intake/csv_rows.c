@@ -140,7 +140,7 @@ bool csv_rows(struct csv_worker *worker, uint64_t fields, struct failure *failur
 {
     const struct csv_scan *scan = &worker->scan;
     const struct csv_file *file = worker->reader->file;
-    const bool all_slowly = scan->has_nul || scan->not_ascii || file->only_field != CSV_NO_FIELD || fields > 0;
+    const bool all_slowly = scan->has_nul || scan->not_ascii || file->keeps_some || fields > 0;
     worker->row_count = 0;
     worker->is_ragged = false;
     worker->is_filtered = false;

@@ -84,6 +84,8 @@ struct intake_request {
     unsigned threads;
     int period;              /* given or found; 0: the records say, or nobody does */
     struct str authority;    /* given or found; empty: likewise */
+    /* It is a reference table: its records may come in several files, and those that its form leaves out are no news. */
+    bool is_reference;
     const bool *const *keep; /* by table: by column, whether to keep it; keep[t] NULL: all columns; keep NULL: all */
     /* By table; NULL: all records. A format or file in which it does no good may leave it alone and keep more. Of the
      * records that are not kept, only the key is looked at, and the consumer is shown none of the table. */

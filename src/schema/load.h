@@ -83,6 +83,9 @@ bool load_code_lists(struct loading *loading, const struct yaml_node *node);
 bool load_tables(struct loading *loading, const struct yaml_node *node);
 bool load_table_columns(struct loading *loading, struct schema_table *table, uint32_t index,
                         const struct yaml_node *node);
+/* A value of a number's or date's column, in the column's own unit; `what` is "least or most". */
+bool load_value_of(struct loading *loading, const struct yaml_node *node, const struct schema_column *column,
+                   const char *what, int64_t *value);
 /* `after` and `number_of` of a column; `index` is its table's. */
 bool load_after(struct loading *loading, const struct yaml_node *node, uint32_t *after);
 bool load_number_of(struct loading *loading, const struct schema_table *table, uint32_t index,
@@ -91,6 +94,8 @@ bool load_number_of(struct loading *loading, const struct schema_table *table, u
 bool load_nesting(struct loading *loading);
 bool load_statement(struct loading *loading, struct schema_table *table, const struct yaml_node *node);
 bool load_forms(struct loading *loading, const struct yaml_node *node);
+/* `columns` of a form: what is not as its table has it. */
+bool load_form_columns(struct loading *loading, const struct yaml_node *node, struct schema_form *form);
 bool load_xml(struct loading *loading, const struct yaml_node *node);
 
 /* Case and blanks do not count in headers. */

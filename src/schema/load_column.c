@@ -89,9 +89,8 @@ static bool load_pattern(struct loading *loading, const struct yaml_node *node, 
                      (const char *)message);
 }
 
-/* One end of a column's range, in the column's own unit. */
-static bool load_bound(struct loading *loading, const struct yaml_node *node, const struct schema_column *column,
-                       int64_t *bound)
+bool load_value_of(struct loading *loading, const struct yaml_node *node, const struct schema_column *column,
+                   const char *what, int64_t *value)
 {
     if (!load_kind(loading, node, YAML_SCALAR, "this")) {
         return false;
@@ -100,15 +99,15 @@ static bool load_bound(struct loading *loading, const struct yaml_node *node, co
     switch (column->type) {
     case TABLE_INTEGER:
     case TABLE_MONEY:
-    case TABLE_DECIMAL: fine = number_parse(node->text, column->scale, bound) == NUMBER_OK; break;
-    case TABLE_DATE: fine = date_parse(node->text, bound); break;
-    case TABLE_MONTH: fine = date_parse_month(node->text, bound); break;
+    case TABLE_DECIMAL: fine = number_parse(node->text, column->scale, value) == NUMBER_OK; break;
+    case TABLE_DATE: fine = date_parse(node->text, value); break;
+    case TABLE_MONTH: fine = date_parse_month(node->text, value); break;
     case TABLE_TEXT:
     case TABLE_CODE:
     case TABLE_BOOLEAN:
     case TABLE_TYPES:
-        return yaml_fail(loading->tree, node, 0, loading->failure, "a column of type %s has no least or most",
-                         table_type_name(column->type));
+        return yaml_fail(loading->tree, node, 0, loading->failure, "a column of type %s has no %s",
+                         table_type_name(column->type), what);
     }
     return fine || yaml_fail(loading->tree, node, 0, loading->failure, "this cannot be read as %s",
                              table_type_name(column->type));
@@ -120,8 +119,8 @@ static bool load_bounds(struct loading *loading, const struct yaml_node *node, s
     const struct yaml_node *most = yaml_find(node, STR("most"));
     column->has_least = least != NULL;
     column->has_most = most != NULL;
-    if ((least && !load_bound(loading, least, column, &column->least)) ||
-        (most && !load_bound(loading, most, column, &column->most))) {
+    if ((least && !load_value_of(loading, least, column, "least or most", &column->least)) ||
+        (most && !load_value_of(loading, most, column, "least or most", &column->most))) {
         return false;
     }
     if (least && most && column->least > column->most) {

@@ -3,9 +3,10 @@
 #include "schema/load.h"
 
 static const struct load_key form_keys[] = {
-    LOAD_REQUIRED("name"),   LOAD_OPTIONAL("title"),     LOAD_REQUIRED("table"),  LOAD_REQUIRED("identify"),
-    LOAD_OPTIONAL("period"), LOAD_OPTIONAL("authority"), LOAD_OPTIONAL("line"),   LOAD_OPTIONAL("amounts"),
-    LOAD_OPTIONAL("only"),   LOAD_OPTIONAL("closed"),    LOAD_OPTIONAL("ignore"), LOAD_OPTIONAL("loose"),
+    LOAD_REQUIRED("name"),    LOAD_OPTIONAL("title"),     LOAD_REQUIRED("table"),  LOAD_REQUIRED("identify"),
+    LOAD_OPTIONAL("period"),  LOAD_OPTIONAL("authority"), LOAD_OPTIONAL("line"),   LOAD_OPTIONAL("amounts"),
+    LOAD_OPTIONAL("only"),    LOAD_OPTIONAL("closed"),    LOAD_OPTIONAL("ignore"), LOAD_OPTIONAL("loose"),
+    LOAD_OPTIONAL("columns"),
 };
 
 static bool load_period_header(struct loading *loading, const struct yaml_node *node, struct schema_form *form)
@@ -16,12 +17,38 @@ static bool load_period_header(struct loading *loading, const struct yaml_node *
                      load_year_style(loading, node, &form->year_style));
 }
 
-static bool load_only(struct loading *loading, const struct yaml_node *node, struct schema_form *form)
+static bool load_condition(struct loading *loading, const struct yaml_node *node, struct schema_condition *condition)
 {
     static const struct load_key keys[] = {LOAD_REQUIRED("header"), LOAD_REQUIRED("values")};
-    return !node || (load_keys(loading, node, "\"only\"", keys, LOAD_COUNT(keys)) &&
-                     load_text(loading, node, STR("header"), &form->only_header) &&
-                     load_texts(loading, node, STR("values"), &form->only, &form->only_count));
+    return load_keys(loading, node, "\"only\"", keys, LOAD_COUNT(keys)) &&
+           load_text(loading, node, STR("header"), &condition->header) &&
+           load_texts(loading, node, STR("values"), &condition->values, &condition->value_count);
+}
+
+/* One condition, or a list of them. */
+static bool load_only(struct loading *loading, const struct yaml_node *node, struct schema_form *form)
+{
+    if (!node) {
+        return true;
+    }
+    bool is_list = node->kind == YAML_SEQUENCE;
+    uint32_t count = is_list ? node->count : 1;
+    if (count > SCHEMA_CONDITIONS_MOST) {
+        return yaml_fail(loading->tree, node, 0, loading->failure, "a form has %u conditions at most",
+                         SCHEMA_CONDITIONS_MOST);
+    }
+    struct schema_condition *conditions = ARENA_ARRAY(loading->keep, count, struct schema_condition);
+    if (!conditions) {
+        return failure_memory(loading->failure);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        if (!load_condition(loading, is_list ? node->items[i] : node, &conditions[i])) {
+            return false;
+        }
+    }
+    form->only = conditions;
+    form->only_count = count;
+    return true;
 }
 
 /* How amounts are written: in pounds, thousands or millions; and with how many decimals, where they are rounded. */
@@ -93,13 +120,19 @@ static bool is_one_of(struct str header, const struct str *headers, uint32_t cou
 static bool is_known_header(const struct schema_table *table, const struct schema_form *form, struct str header)
 {
     for (uint32_t i = 0; i < table->column_count; i++) {
-        if (is_one_of(header, table->columns[i].headers, table->columns[i].header_count)) {
+        uint32_t count = 0;
+        const struct str *headers = schema_headers(table, form, i, &count);
+        if (is_one_of(header, headers, count)) {
+            return true;
+        }
+    }
+    for (uint32_t i = 0; i < form->only_count; i++) {
+        if (load_same_header(header, form->only[i].header)) {
             return true;
         }
     }
     return is_one_of(header, &form->period_header, form->period_header.length > 0) ||
            is_one_of(header, &form->line_header, form->line_header.length > 0) ||
-           is_one_of(header, &form->only_header, form->only_header.length > 0) ||
            is_one_of(header, form->authority_headers, form->authority_header_count) ||
            is_one_of(header, form->ignore, form->ignore_count);
 }
@@ -165,7 +198,7 @@ static bool load_form_table(struct loading *loading, const struct yaml_node *nod
 static bool load_form(struct loading *loading, const struct yaml_node *node, const struct schema_form *forms,
                       uint32_t index, struct schema_form *form)
 {
-    form->title = form->period_header = form->line_header = form->only_header = STR_EMPTY;
+    form->title = form->period_header = form->line_header = STR_EMPTY;
     return load_keys(loading, node, "a form", form_keys, LOAD_COUNT(form_keys)) &&
            load_form_name(loading, yaml_find(node, STR("name")), forms, index, form) &&
            load_text(loading, node, STR("title"), &form->title) &&
@@ -174,6 +207,7 @@ static bool load_form(struct loading *loading, const struct yaml_node *node, con
            load_period_header(loading, yaml_find(node, STR("period")), form) &&
            load_texts(loading, node, STR("authority"), &form->authority_headers, &form->authority_header_count) &&
            load_text(loading, node, STR("line"), &form->line_header) &&
+           load_form_columns(loading, yaml_find(node, STR("columns")), form) &&
            load_scales(loading, yaml_find(node, STR("amounts")), form) &&
            load_only(loading, yaml_find(node, STR("only")), form) &&
            load_texts(loading, node, STR("closed"), &form->closed, &form->closed_count) &&

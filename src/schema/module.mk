@@ -15,6 +15,7 @@ libprobity_schema_a_SOURCES = \
 	src/schema/load_code.c \
 	src/schema/load_column.c \
 	src/schema/load_form.c \
+	src/schema/load_form_column.c \
 	src/schema/load_name.c \
 	src/schema/load_nested.c \
 	src/schema/load_statement.c \

@@ -39,6 +39,25 @@ uint32_t schema_find_column(const struct schema_table *table, struct str name)
     return SCHEMA_NONE;
 }
 
+const struct schema_form_column *schema_form_column(const struct schema_form *form, uint32_t column)
+{
+    for (uint32_t i = 0; i < form->column_count; i++) {
+        if (form->columns[i].column == column) {
+            return &form->columns[i];
+        }
+    }
+    return NULL;
+}
+
+const struct str *schema_headers(const struct schema_table *table, const struct schema_form *form, uint32_t column,
+                                 uint32_t *count)
+{
+    const struct schema_form_column *own = schema_form_column(form, column);
+    bool has_own = own && own->header_count > 0;
+    *count = has_own ? own->header_count : table->columns[column].header_count;
+    return has_own ? own->headers : table->columns[column].headers;
+}
+
 struct str schema_code_spelling(const struct schema_code_list *list, struct str text)
 {
     for (uint32_t i = 0; list && i < list->code_count; i++) {

@@ -23,6 +23,7 @@
 #define SCHEMA_COLUMNS_MOST 256u
 #define SCHEMA_LINES_MOST 4096u /* of a statement */
 #define SCHEMA_FORMS_MOST 64u
+#define SCHEMA_CONDITIONS_MOST 8u /* of a form, on which records are kept */
 #define SCHEMA_CODE_LISTS_MOST 256u
 
 /* Both ends belong to it. */
@@ -141,6 +142,22 @@ enum schema_year_style {
     SCHEMA_YEAR_START      /* 2017 is 2017-18 */
 };
 
+/* Records are kept whose value under this header is one of these. */
+struct schema_condition {
+    struct str header;
+    const struct str *values;
+    uint32_t value_count;
+};
+
+/* What a form says of one column of its table. */
+struct schema_form_column {
+    uint32_t column;
+    const struct str *headers; /* instead of the column's own, its name first; header_count 0: its own do */
+    uint32_t header_count;
+    bool is_fixed; /* every record of a file without such a column has this value, in the column's unit */
+    int64_t fixed;
+};
+
 /* One form in which a table is found in CSV. A file is in this form when its header row holds all `identify` headers. */
 struct schema_form {
     struct str name;
@@ -155,8 +172,9 @@ struct schema_form {
     struct str line_header; /* statements: the line's code is the first word of this column; empty: its own column */
     const struct schema_scale *scales;
     uint32_t scale_count;
-    struct str only_header; /* keep records whose value here … */
-    const struct str *only; /* … is one of these; the others are aggregates, counted and left out */
+    const struct schema_form_column *columns; /* those that are not as the table has them */
+    uint32_t column_count;
+    const struct schema_condition *only; /* records that do not meet all of these are counted and left out */
     uint32_t only_count;
     const struct str *closed; /* texts that stand for a closed or absent cell ("x") and are read as missing */
     uint32_t closed_count;
@@ -211,6 +229,11 @@ uint32_t schema_find_column(const struct schema_table *table, struct str name); 
 struct str schema_code_spelling(const struct schema_code_list *list, struct str text);
 /* The same for a column's code list, if the column ignores case. */
 struct str schema_spelling(const struct schema *schema, const struct schema_column *column, struct str text);
+/* What the form says of the column; NULL: nothing. */
+const struct schema_form_column *schema_form_column(const struct schema_form *form, uint32_t column);
+/* The headers by which the form finds the column. */
+const struct str *schema_headers(const struct schema_table *table, const struct schema_form *form, uint32_t column,
+                                 uint32_t *count);
 /* The line in force in that period; NULL when there is none. */
 const struct schema_line *schema_find_line(const struct schema_table *table, struct str code, int period);
 

@@ -194,7 +194,7 @@ START_TEST(forms_and_xml)
     ck_assert_int_eq(form->scales[0].rounding, 500000);
     ck_assert_uint_eq(form->scales[1].power, 0);
     ck_assert_int_eq(form->scales[1].rounding, 0);
-    assert_str(form->only[0], "Council");
+    assert_str(form->only[0].values[0], "Council");
     ck_assert_uint_eq(form->closed_count, 2);
     ck_assert_uint_eq(form->ignore_count, 1);
     assert_str(schema->root, "Beds");
