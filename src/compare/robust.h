@@ -19,4 +19,27 @@ double robust_median(const double *sorted, size_t count);
 /* `scratch` has room for as many values. */
 double robust_mad(const double *sorted, size_t count, double *scratch);
 
+/* Makes the mean distance from the median of normally distributed values an estimate of their standard deviation. */
+#define ROBUST_MEAN_TO_SIGMA 1.2533141373155003 /* the square root of pi / 2 */
+
+enum robust_by {
+    ROBUST_BY_NOTHING, /* all values are the same, or there is none: no distance can be told */
+    ROBUST_BY_MAD,
+    ROBUST_BY_MEAN /* more than half of the values are the same, so that the MAD is 0: the mean distance from the median */
+};
+
+/* Where values lie, and how far apart: `sigma` is what the standard deviation would be if they were normal. */
+struct robust_scale {
+    double centre; /* the median */
+    double sigma;
+    enum robust_by by;
+};
+
+/* Of sorted values, of which there may be none; `scratch` has room for as many. */
+struct robust_scale robust_scale(const double *sorted, size_t count, double *scratch);
+
+/* Spearman's rank correlation of pairs; ties have the mean of their ranks. Fewer than 3 pairs, or one of the two all the
+ * same: NAN. `scratch` has room for three times as many values. */
+double robust_rank_correlation(const double *x, const double *y, size_t count, double *scratch);
+
 #endif
