@@ -31,7 +31,8 @@ static const struct option_text option_texts[CLI_OPTIONS] = {
     [CLI_MAX_FINDINGS] = {"--max-findings", "N", "at most N findings of one code (20 in text, else no limit); 0: all"},
     [CLI_THREADS] = {"--threads", "N", "how many threads to use; as many as there are processors, if not given"},
     [CLI_COLOUR] = {"--colour", "WHEN", "auto (on a terminal), always or never"},
-    [CLI_TABLE] = {"--table", "NAME", "which table of the collection; the first, if not given"},
+    [CLI_TABLE] = {"--table", "NAME", "which table; the first, if not given"},
+    [CLI_PEERS] = {"--peers", "WHO", "neighbours (if not given), region, all, or a file with authority,peer or authority,group"},
     [CLI_CASES] = {"--cases", "FILE", "run published cases of rules, one JSON object a line, instead of examples"},
     [CLI_KNOWN] = {"--known", "FILE",
                    "which cases are wrong, and why; rules/<collection>/known-differences.yaml, if not given"},
@@ -134,6 +135,7 @@ static const char **text_of(struct cli_arguments *arguments, enum cli_option opt
     case CLI_OUTPUT: return &arguments->output;
     case CLI_COLOUR: return &arguments->colour;
     case CLI_TABLE: return &arguments->table;
+    case CLI_PEERS: return &arguments->peers;
     case CLI_CASES: return &arguments->cases;
     case CLI_KNOWN: return &arguments->known;
     case CLI_AS: return &arguments->as;

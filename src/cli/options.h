@@ -22,6 +22,7 @@ enum cli_option {
     CLI_THREADS,
     CLI_COLOUR,
     CLI_TABLE,
+    CLI_PEERS,
     CLI_CASES,
     CLI_KNOWN,
     CLI_AS,
@@ -52,6 +53,7 @@ struct cli_arguments {
     const char *output;
     const char *as;
     const char *table;
+    const char *peers;
     const char *cases;
     const char *known;
     enum finding_severity fail_on;
@@ -77,7 +79,7 @@ struct cli_command {
 
 #define CLI_TAKES(option) (1u << (option))
 
-extern const struct cli_command cli_check, cli_explain, cli_rules, cli_schema, cli_template;
+extern const struct cli_command cli_check, cli_compare, cli_explain, cli_rules, cli_schema, cli_template;
 
 /* Fills in `arguments` from what follows the command's name. */
 bool cli_parse(const struct cli_command *command, int count, char **words, struct cli_arguments *arguments,

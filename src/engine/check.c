@@ -68,8 +68,8 @@ static bool work_out(struct probity_check *check, struct failure *failure)
     return !check->works_out || check_indicators(check, is_compared, check, &check->matrix, &check->arena, failure);
 }
 
-struct probity_check *probity_check(struct probity_library *library, const struct probity_check_options *options,
-                                    struct failure *failure)
+struct probity_check *check_read(struct probity_library *library, const struct probity_check_options *options,
+                                 bool compares, struct failure *failure)
 {
     struct probity_check *check = calloc(1, sizeof *check);
     if (!check) {
@@ -77,17 +77,26 @@ struct probity_check *probity_check(struct probity_library *library, const struc
         return NULL;
     }
     check->library = library;
+    check->compares = compares;
     check->threads = options->threads ? options->threads : parallel_processors();
     check->timing = options->timing;
     check->sha256 = options->sha256;
     check->works_out = options->indicators;
-    bool fine = dataset_init(&check->dataset, failure) && check_open_inputs(check, options, failure) &&
-                check_read_inputs(check, options, failure) && check_infer_periods(check, options, failure);
-    if (fine) {
-        name_authorities(check);
-        fine = make_returns(check, failure) && check_read_references(check, options, failure) &&
-               run_returns(check, failure) && check_gather(check, failure) && work_out(check, failure);
+    if (!dataset_init(&check->dataset, failure) || !check_open_inputs(check, options, failure) ||
+        !check_read_inputs(check, options, failure) || !check_infer_periods(check, options, failure)) {
+        probity_check_free(check);
+        return NULL;
     }
+    name_authorities(check);
+    return check;
+}
+
+struct probity_check *probity_check(struct probity_library *library, const struct probity_check_options *options,
+                                    struct failure *failure)
+{
+    struct probity_check *check = check_read(library, options, false, failure);
+    bool fine = check && make_returns(check, failure) && check_read_references(check, options, failure) &&
+                run_returns(check, failure) && check_gather(check, failure) && work_out(check, failure);
     if (!fine) {
         probity_check_free(check);
         return NULL;

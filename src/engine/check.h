@@ -114,6 +114,7 @@ struct probity_check {
     enum finding_verdict verdict;
     struct calendar *calendar;    /* NULL until a plan needs it, or when no bank holidays are known */
     bool works_out;               /* indicators */
+    bool compares;                /* returns with each other: no rule is run, and everything that was read is kept */
     struct compare_matrix matrix; /* of the returns checked, and of those given to compare with; may be empty */
     unsigned threads;
     bool timing;
@@ -121,6 +122,10 @@ struct probity_check {
     ARRAY_OF(struct check_timing) timings;
     uint64_t timing_shared; /* nanoseconds on orders, indexes and views */
 };
+
+/* check.c: opens and reads the files; their returns have their periods and authorities. NULL and a failure. */
+struct probity_check *check_read(struct probity_library *library, const struct probity_check_options *options,
+                                 bool compares, struct failure *failure);
 
 /* inputs.c: opens the files, finds out what they are, reads them. */
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,

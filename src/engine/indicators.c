@@ -28,7 +28,7 @@ static const struct dataset_return *row_data(const struct filling *filling, uint
 
 /* ---- what there is to work out ----------------------------------------------------------------------------------- */
 
-static bool is_comparable(const struct probity_check *check, const struct dataset_return *data)
+bool check_is_comparable(const struct probity_check *check, const struct dataset_return *data)
 {
     return data->collection < check->library->collection_count &&
            schema_in_force(check->library->collections[data->collection].schema->periods, data->period);
@@ -53,7 +53,7 @@ static bool choose_rows(struct filling *filling, bool (*wanted)(const struct dat
     }
     for (uint32_t i = 0; i < count; i++) {
         const struct dataset_return *data = &check->dataset.returns.items[i];
-        if (!is_comparable(check, data) || !wanted(data, context)) {
+        if (!check_is_comparable(check, data) || !wanted(data, context)) {
             continue;
         }
         uint32_t at = filling->row_count;

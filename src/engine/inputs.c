@@ -270,9 +270,9 @@ static uint32_t dataset_collection(const struct probity_check *check, const stru
 
 /* May rules run while this input is read, and may columns that no rule needs be let go? Only if its one period, and
  * with it the plan, is known beforehand. */
-static bool is_planned(const struct check_input *input, int period)
+static bool is_planned(const struct probity_check *check, const struct check_input *input, int period)
 {
-    return !input->is_reference && input->intake.role == DATASET_RETURN && !input->intake.sniffed.many && period &&
+    return !check->compares && !input->is_reference && input->intake.role == DATASET_RETURN && !input->intake.sniffed.many && period &&
            schema_in_force(input->schema->periods, period);
 }
 
@@ -319,7 +319,7 @@ static bool read_request(struct probity_check *check, struct intake_request *req
     struct check_input *input = &check->inputs[request->input_index];
     struct check_streams *streams = check_streams_open(check, request->input_index, options, &request->consumer,
                                                        failure);
-    bool fine = streams && (!is_planned(input, request->period) || plan_request(check, request, streams, failure)) &&
+    bool fine = streams && (!is_planned(check, input, request->period) || plan_request(check, request, streams, failure)) &&
                 intake_read(&input->intake, request, &check->dataset, &check->log, failure);
     check_streams_close(streams);
     input->was_read = true;

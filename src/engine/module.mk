@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libprobity_engine.a
 libprobity_engine_a_SOURCES = \
+	src/engine/amounts.c \
 	src/engine/binding.c \
 	src/engine/built_in.c \
 	src/engine/cases.c \
@@ -13,6 +14,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/check.h \
 	src/engine/codes.c \
 	src/engine/examples.c \
+	src/engine/compare.c \
 	src/engine/findings.c \
 	src/engine/indicators.c \
 	src/engine/indicators.h \

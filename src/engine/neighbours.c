@@ -1,4 +1,5 @@
-/* neighbours: the statistical neighbours of a council, from the reference table of that name. */
+/* neighbours: the statistical neighbours of a council, and the peers that a file gives it, from the reference tables of those
+ * names. */
 #include <stdio.h>
 
 #include "engine/indicators.h"
@@ -30,4 +31,25 @@ void check_neighbours(const struct probity_check *check, const struct dataset_re
         }
         return;
     }
+}
+
+bool check_peers(const struct probity_check *check, const struct compare_peer **peers, uint32_t *count, struct arena *keep,
+                 struct failure *failure)
+{
+    const struct table *table = check_reference_table(check, STR(ENGINE_PEERS));
+    uint32_t rows = table ? table->row_count : 0;
+    struct compare_peer *made = ARENA_ARRAY(keep, rows, struct compare_peer);
+    if (!made) {
+        return failure_memory(failure);
+    }
+    for (uint32_t row = 0; row < rows; row++) {
+        made[row] = (struct compare_peer){
+            .authority = text_at(check, table, table_layout_find(table->layout, STR("authority")), row),
+            .peer = text_at(check, table, table_layout_find(table->layout, STR("peer")), row),
+            .group = text_at(check, table, table_layout_find(table->layout, STR("group")), row),
+        };
+    }
+    *peers = made;
+    *count = rows;
+    return true;
 }

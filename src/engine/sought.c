@@ -233,10 +233,11 @@ static bool read_sought(struct needs *needs, uint32_t input, const struct probit
 static bool is_of_indicators(struct needs *needs, bool *found)
 {
     struct probity_check *check = needs->check;
-    *found = check->works_out && str_equal(needs->schema->name, STR(ENGINE_NEIGHBOURS));
-    for (size_t i = 0; check->works_out && !*found && i < check->returns.count; i++) {
-        const struct dataset_return *data = &check->dataset.returns.items[check->returns.items[i].index];
-        if (!check->returns.items[i].plan) {
+    *found = check->works_out && (str_equal(needs->schema->name, STR(ENGINE_NEIGHBOURS)) ||
+                                  str_equal(needs->schema->name, STR(ENGINE_PEERS)));
+    for (size_t i = 0; check->works_out && !*found && i < check->dataset.returns.count; i++) {
+        const struct dataset_return *data = &check->dataset.returns.items[i];
+        if (data->role != DATASET_RETURN || !check_is_comparable(check, data)) {
             continue;
         }
         const struct library_plan *plan = library_indicators(check->library, data->collection, data->period,
