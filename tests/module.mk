@@ -5,6 +5,7 @@ include tests/unit/module.mk
 EXTRA_DIST += \
 	tests/cases \
 	tests/common.sh \
+	tests/compare_oracle.py \
 	tests/coverage.sh \
 	tests/layers.sh \
 	tests/lint.sh \
@@ -13,6 +14,7 @@ EXTRA_DIST += \
 	tests/oom/malloc_fail.c \
 	tests/run-all.sh \
 	tests/run-cases.sh \
+	tests/run-compare-oracle.sh \
 	tests/run-docs.sh \
 	tests/run-oom.sh \
 	tests/run-report-schema.sh \

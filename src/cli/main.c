@@ -5,8 +5,8 @@
 
 #include "cli/options.h"
 
-static const struct cli_command *const commands[] = {&cli_check, &cli_compare,  &cli_explain,
-                                                      &cli_rules, &cli_schema, &cli_template};
+static const struct cli_command *const commands[] = {&cli_check, &cli_compare, &cli_explain,
+                                                     &cli_rules, &cli_schema,  &cli_template};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void general_help(void)

@@ -18,7 +18,8 @@ struct compare_line {
     struct str code;
     struct str title;
     struct str group;
-    bool spends; /* what is spent on it is in no other line: it is compared, and its share of all such lines worked out */
+    bool
+        spends; /* what is spent on it is in no other line: it is compared, and its share of all such lines worked out */
 };
 
 struct compare_column {

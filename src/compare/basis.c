@@ -246,9 +246,10 @@ static bool prepare(struct compare_basis *basis, double *spending, double *expec
                 *share = NAN;
                 continue;
             }
-            *share = compare_peer_median(&results->groups, basis->cohort->first + at,
-                                         &results->values[(size_t)basis->cohort->first * results->subject_count + subject],
-                                         results->subject_count, &known, basis->tests->scratch.work);
+            *share = compare_peer_median(
+                &results->groups, basis->cohort->first + at,
+                &results->values[(size_t)basis->cohort->first * results->subject_count + subject],
+                results->subject_count, &known, basis->tests->scratch.work);
             if (isnan(*share)) {
                 *share = compare_spread_at(results, basis->cohort_index, subject)->median;
             }

@@ -44,12 +44,12 @@ static double index_of(const struct compare_comparability *of)
     return known ? sum / known : NAN;
 }
 
-static struct compare_comparability compare_one(const struct compare_results *results, uint32_t cohort, uint32_t subject,
-                                                struct compare_scratch *scratch)
+static struct compare_comparability compare_one(const struct compare_results *results, uint32_t cohort,
+                                                uint32_t subject, struct compare_scratch *scratch)
 {
     const struct compare_spread *spread = compare_spread_at(results, cohort, subject);
-    const struct compare_comparability unknown = {.within = NAN, .zeros = NAN, .outliers = NAN, .stability = NAN,
-                                                  .index = NAN};
+    const struct compare_comparability unknown = {
+        .within = NAN, .zeros = NAN, .outliers = NAN, .stability = NAN, .index = NAN};
     struct compare_comparability of = unknown;
     if (spread->known < COMPARE_COUNCILS_LEAST) {
         return of;

@@ -65,13 +65,14 @@ static bool test_outlier(struct compare_tests *tests, uint32_t cohort, uint32_t 
         buffer_format(&tests->text, " (%.*s); ", STR_ARGS(of->unit));
     }
     write_medians(&tests->text, spread, distance, of->figure);
-    return compare_mark_add(tests, (struct compare_mark){.test = is_line ? COMPARE_OUTLIER_SHARE : COMPARE_OUTLIER_FIGURE,
-                                                         .row = row,
-                                                         .subject = subject,
-                                                         .other = COMPARE_NONE,
-                                                         .strength = farthest / COMPARE_OUTLIER,
-                                                         .value = value,
-                                                         .expected = expected});
+    return compare_mark_add(tests,
+                            (struct compare_mark){.test = is_line ? COMPARE_OUTLIER_SHARE : COMPARE_OUTLIER_FIGURE,
+                                                  .row = row,
+                                                  .subject = subject,
+                                                  .other = COMPARE_NONE,
+                                                  .strength = farthest / COMPARE_OUTLIER,
+                                                  .value = value,
+                                                  .expected = expected});
 }
 
 /* ---- costs and activity --------------------------------------------------------------------------------------------- */
@@ -115,8 +116,8 @@ static bool tell_alone(struct compare_tests *tests, uint32_t row, uint32_t subje
         buffer_format(&tests->text, " is put down as %.*s, and there are no %.*s", STR_ARGS(cell->numerator_is),
                       STR_ARGS(cell->denominator_is));
     } else {
-        buffer_format(&tests->text, "nothing is put down as %.*s, and there are %.*s: %.*s", STR_ARGS(cell->numerator_is),
-                      STR_ARGS(cell->denominator_text), STR_ARGS(cell->denominator_is));
+        buffer_format(&tests->text, "nothing is put down as %.*s, and there are %.*s: %.*s",
+                      STR_ARGS(cell->numerator_is), STR_ARGS(cell->denominator_text), STR_ARGS(cell->denominator_is));
     }
     return compare_mark_add(tests, (struct compare_mark){.test = cost ? COMPARE_COST_ALONE : COMPARE_ACTIVITY_ALONE,
                                                          .row = row,
@@ -139,7 +140,8 @@ static bool test_activity(struct compare_tests *tests, uint32_t cohort, uint32_t
     bool cost_alone = pairing.both >= COMPARE_NEARLY_ALL * (pairing.both + pairing.cost);
     bool activity_alone = pairing.both >= COMPARE_NEARLY_ALL * (pairing.both + pairing.activity);
     bool fine = true;
-    for (uint32_t row = of->first; fine && pairing.both >= COMPARE_COUNCILS_LEAST && row < of->first + of->count; row++) {
+    for (uint32_t row = of->first; fine && pairing.both >= COMPARE_COUNCILS_LEAST && row < of->first + of->count;
+         row++) {
         const struct compare_cell *cell = cell_of(results, row, subject);
         if (!has_pair(cell)) {
             continue;

@@ -9,36 +9,46 @@ static const struct compare_test_text texts[COMPARE_TESTS] = {
     [COMPARE_OUTLIER_SHARE] = {"share-of-total", "A line's share far from the others'",
                                "a line's share of all spending is 3.5 or more robust standard deviations, by its "
                                "logarithm, from England's median, or from its peers', and £50,000 or more is at stake"},
-    [COMPARE_ZERO] = {"zero-where-peers-report", "Nothing where nearly all report",
-                      "nothing is on a line on which nine in ten councils, and nine in ten of its peers, report spending; "
-                      "their share would be £50,000 or more"},
-    [COMPARE_ALONE] = {"reports-where-peers-do-not", "Spending where nearly nobody reports",
-                       "£50,000 or more is on a line on which nine in ten councils, and nine in ten of its peers, report "
-                       "nothing"},
-    [COMPARE_NO_INCOME] = {"no-income-where-peers-report", "No income where nearly all report some",
-                           "a line has no income and no grant where nine in ten councils, and nine in ten of its peers, "
-                           "report some; their share would be £50,000 or more"},
-    [COMPARE_SPLIT_PEERS] = {"split-unlike-peers", "A split between sectors unlike the peers'",
-                             "half or more of a line's total is in other columns than its peers' is, and that is 3.5 or "
-                             "more robust standard deviations further than usual for the line"},
+    [COMPARE_ZERO] =
+        {"zero-where-peers-report", "Nothing where nearly all report",
+         "nothing is on a line on which nine in ten councils, and nine in ten of its peers, report spending; "
+         "their share would be £50,000 or more"},
+    [COMPARE_ALONE] =
+        {"reports-where-peers-do-not", "Spending where nearly nobody reports",
+         "£50,000 or more is on a line on which nine in ten councils, and nine in ten of its peers, report "
+         "nothing"},
+    [COMPARE_NO_INCOME] =
+        {"no-income-where-peers-report", "No income where nearly all report some",
+         "a line has no income and no grant where nine in ten councils, and nine in ten of its peers, "
+         "report some; their share would be £50,000 or more"},
+    [COMPARE_SPLIT_PEERS] =
+        {"split-unlike-peers", "A split between sectors unlike the peers'",
+         "half or more of a line's total is in other columns than its peers' is, on a line where that "
+         "is so of one council in ten or fewer"},
     [COMPARE_SPLIT_YEAR] = {"split-flipped", "A split between sectors unlike last year's",
                             "half or more of a line's total is in other columns than last year"},
-    [COMPARE_SWAP] = {"lines-swapped", "One line fell by what another rose",
-                      "since last year the share of one line fell by what another's rose, to within 15%, and both moves "
-                      "are 2.5 or more robust standard deviations from the usual"},
-    [COMPARE_OFFSET] = {"lines-offset", "One line is low by what another is high",
-                        "one line's share of spending is below its peers' by what another's is above, to within 15%, and "
-                        "both are 3 or more robust standard deviations away"},
-    [COMPARE_NETTED] = {"income-netted", "Income went from a line, and its total with it",
-                        "since last year four fifths or more of a line's income and grants went, and its total fell by as "
-                        "much to within 25%; or the reverse"},
-    [COMPARE_UNITS] = {"units", "A thousand times less or more",
-                       "a line, or the whole return, is about a thousand times less or more than last year, or than its "
-                       "peers' share"},
-    [COMPARE_COST_ALONE] = {"costs-without-activity", "Costs without activity",
-                            "an indicator has a cost, and nothing to divide it by, where nine in ten councils have both"},
-    [COMPARE_ACTIVITY_ALONE] = {"activity-without-costs", "Activity without costs",
-                                "an indicator has activity and no cost where nine in ten councils with activity have some"},
+    [COMPARE_SWAP] =
+        {"lines-swapped", "One line fell by what another rose",
+         "since last year the share of one line fell by what another's rose, to within 15%; both moves are "
+         "2.5 or more robust standard deviations from the usual, and half a hundredth of spending or more"},
+    [COMPARE_OFFSET] =
+        {"lines-offset", "One line is low by what another is high",
+         "one line's share of spending is below its peers' by what another's is above, to within 15%; both "
+         "are 3 or more robust standard deviations away, by half a hundredth of spending or more"},
+    [COMPARE_NETTED] =
+        {"income-netted", "Income went from a line, and its total with it",
+         "since last year four fifths or more of a line's income and grants went, and its total fell by as "
+         "much to within 25%, but a fifth of it or more is left; or the reverse"},
+    [COMPARE_UNITS] =
+        {"units", "A thousand times less or more",
+         "a line, or the whole return, is about a thousand times less or more than last year, or than its "
+         "peers' share"},
+    [COMPARE_COST_ALONE] =
+        {"costs-without-activity", "Costs without activity",
+         "an indicator has a cost, and nothing to divide it by, where nine in ten councils have both"},
+    [COMPARE_ACTIVITY_ALONE] =
+        {"activity-without-costs", "Activity without costs",
+         "an indicator has activity and no cost where nine in ten councils with activity have some"},
 };
 
 const struct compare_test_text *compare_test_text(enum compare_test test)

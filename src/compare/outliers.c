@@ -1,6 +1,7 @@
 #include "compare/outliers.h"
 
-bool compare_scratch_init(struct compare_scratch *scratch, uint32_t returns, struct arena *keep, struct failure *failure)
+bool compare_scratch_init(struct compare_scratch *scratch, uint32_t returns, struct arena *keep,
+                          struct failure *failure)
 {
     scratch->values = ARENA_ARRAY(keep, returns, double);
     scratch->sorted = ARENA_ARRAY(keep, returns, double);
@@ -75,8 +76,9 @@ double compare_peer_median(const struct compare_groups *groups, uint32_t row, co
 }
 
 /* Differences from the peers' medians, for now without a scale. */
-static void measure_from_peers(const struct compare_groups *groups, const struct compare_cohort *cohort, bool logarithmic,
-                               struct compare_distance *distances, size_t stride, struct compare_scratch *scratch)
+static void measure_from_peers(const struct compare_groups *groups, const struct compare_cohort *cohort,
+                               bool logarithmic, struct compare_distance *distances, size_t stride,
+                               struct compare_scratch *scratch)
 {
     for (uint32_t i = 0; i < cohort->count; i++) {
         struct compare_distance *own = &distances[i * stride];

@@ -15,16 +15,16 @@
 #include "compare/peers.h"
 #include "compare/robust.h"
 
-#define COMPARE_OUTLIER 3.5      /* distance from which a figure is an outlier (Iglewicz and Hoaglin, 1993) */
+#define COMPARE_OUTLIER 3.5        /* distance from which a figure is an outlier (Iglewicz and Hoaglin, 1993) */
 #define COMPARE_COUNCILS_LEAST 10u /* councils with a figure, for distances from England's median */
-#define COMPARE_PEERS_LEAST 5u   /* peers with a figure, for a distance from theirs */
+#define COMPARE_PEERS_LEAST 5u     /* peers with a figure, for a distance from theirs */
 
 struct compare_spread {
-    uint32_t known;     /* councils with a figure … */
-    uint32_t unknown;   /* … and without */
-    uint32_t zeros;     /* of the known ones */
-    uint32_t left_out;  /* of the known ones: not above zero, where figures are compared as ratios */
-    uint32_t outliers;  /* of the known ones: far from England's or from their peers' median */
+    uint32_t known;    /* councils with a figure … */
+    uint32_t unknown;  /* … and without */
+    uint32_t zeros;    /* of the known ones */
+    uint32_t left_out; /* of the known ones: not above zero, where figures are compared as ratios */
+    uint32_t outliers; /* of the known ones: far from England's or from their peers' median */
     double least, p5, q1, median, q3, p95, greatest; /* of all known ones, not on the scale of comparison; NAN: none */
     struct robust_scale england;                     /* on the scale of comparison */
     struct robust_scale peers;                       /* of the differences from the peers' medians */
@@ -32,9 +32,9 @@ struct compare_spread {
 };
 
 struct compare_distance {
-    double england; /* NAN: cannot be told */
-    double peers;   /* NAN: likewise */
-    double peer_median; /* of its peers' figures, not on the scale of comparison; NAN: too few have one */
+    double england;      /* NAN: cannot be told */
+    double peers;        /* NAN: likewise */
+    double peer_median;  /* of its peers' figures, not on the scale of comparison; NAN: too few have one */
     uint32_t peer_count; /* peers with a figure that counts */
 };
 
@@ -45,7 +45,8 @@ struct compare_scratch {
     double *work; /* three times as much */
 };
 
-bool compare_scratch_init(struct compare_scratch *scratch, uint32_t returns, struct arena *keep, struct failure *failure);
+bool compare_scratch_init(struct compare_scratch *scratch, uint32_t returns, struct arena *keep,
+                          struct failure *failure);
 
 /* `values` are those of the cohort's returns, in their order, `stride` apart; NAN: unknown. Writes one distance for each,
  * `stride` apart as well. */

@@ -42,9 +42,8 @@ static void measure_line(struct moves *moves, uint32_t line)
     struct compare_scratch *scratch = &moves->basis->tests->scratch;
     uint32_t count = 0;
     for (uint32_t at = 0; at < moves->basis->cohort->count; at++) {
-        double move = compare_is_tested(moves->basis, at, line)
-                          ? share_now(moves, at, line) - base_of(moves, at, line)
-                          : NAN;
+        double move = compare_is_tested(moves->basis, at, line) ? share_now(moves, at, line) - base_of(moves, at, line)
+                                                                : NAN;
         moves->shares[cell(moves, at, line)] = move;
         if (!isnan(move)) {
             scratch->sorted[count++] = move;
@@ -123,7 +122,7 @@ static bool tell(const struct moves *moves, uint32_t at, uint32_t low, uint32_t 
                                 .row = basis->cohort->first + at,
                                 .subject = basis->subjects[low],
                                 .other = basis->subjects[high],
-                                .strength = fmin(low_sigmas, high_sigmas) / moves->least,
+                                .strength = fabs(moves->shares[cell(moves, at, low)]) / PAIR_SHARE,
                                 .value = now,
                                 .expected = now - moves->shares[cell(moves, at, low)]};
     return compare_mark_add(basis->tests, mark);

@@ -30,7 +30,8 @@ static bool make_cohorts(struct making *making)
         bool same = count && cohorts[count - 1].period == now->period &&
                     str_equal(cohorts[count - 1].collection, now->collection);
         if (!same) {
-            cohorts[count++] = (struct compare_cohort){.first = row, .collection = now->collection, .period = now->period};
+            cohorts[count++] = (struct compare_cohort){
+                .first = row, .collection = now->collection, .period = now->period};
         }
         cohorts[count - 1].count++;
         of[row] = count - 1;

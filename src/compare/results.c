@@ -15,8 +15,9 @@ static bool make_subjects(struct compare_results *results, struct arena *keep)
     uint32_t count = 0;
     for (uint32_t i = 0; subjects && i < matrix->indicator_count; i++) {
         const struct compare_indicator *of = &matrix->indicators[i];
-        subjects[count++] = (struct compare_subject){of->collection, of->code,        of->title, of->group,    of->unit,
-                                                     of->figure,     of->logarithmic, i,         COMPARE_NONE, COMPARE_NONE};
+        subjects[count++] = (struct compare_subject){of->collection, of->code,    of->title,       of->group,
+                                                     of->unit,       of->figure,  of->logarithmic, i,
+                                                     COMPARE_NONE,   COMPARE_NONE};
     }
     for (uint32_t s = 0; subjects && s < results->statement_count; s++) {
         const struct compare_statement *statement = &results->statements[s];
@@ -78,8 +79,9 @@ static bool measure(struct compare_results *results, struct compare_scratch *scr
     for (uint32_t c = 0; c < results->groups.cohort_count; c++) {
         size_t first = results->groups.cohorts[c].first * subjects;
         for (uint32_t s = 0; s < subjects; s++) {
-            compare_measure(&results->groups, c, results->values + first + s, subjects, results->subjects[s].logarithmic,
-                            &spreads[c * subjects + s], distances + first + s, scratch);
+            compare_measure(&results->groups, c, results->values + first + s, subjects,
+                            results->subjects[s].logarithmic, &spreads[c * subjects + s], distances + first + s,
+                            scratch);
         }
     }
     results->distances = distances;
@@ -105,14 +107,13 @@ bool compare_work_out(const struct compare_input *input, struct compare_results 
                       struct failure *failure)
 {
     struct compare_tests tests = {.results = results, .keep = keep, .failure = failure};
-    *results = (struct compare_results){.matrix = input->matrix,
-                                        .statements = input->statements,
-                                        .statement_count = input->statement_count};
+    *results = (struct compare_results){
+        .matrix = input->matrix, .statements = input->statements, .statement_count = input->statement_count};
     if (!make_subjects(results, keep)) {
         return failure_memory(failure);
     }
-    bool fine = compare_groups_make(input->matrix, input->peers, input->given, input->given_count, &results->groups, keep,
-                                    failure) &&
+    bool fine = compare_groups_make(input->matrix, input->peers, input->given, input->given_count, &results->groups,
+                                    keep, failure) &&
                 compare_scratch_init(&tests.scratch, input->matrix->return_count, keep, failure) &&
                 measure(results, &tests.scratch, keep, failure) && run_tests(&tests, results) &&
                 compare_make_profiles(&tests, results) && compare_make_comparabilities(&tests, results);

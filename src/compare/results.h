@@ -25,19 +25,19 @@ struct compare_subject {
 
 /* Tests in which a council can stand out. */
 enum compare_test {
-    COMPARE_OUTLIER_FIGURE,  /* an indicator far from England's or its peers' */
-    COMPARE_OUTLIER_SHARE,   /* likewise a line's share of spending */
-    COMPARE_ZERO,            /* nothing on a line where nearly all report */
-    COMPARE_ALONE,           /* spending on a line where nearly nobody reports */
-    COMPARE_NO_INCOME,       /* no income or grant on a line where nearly all report some */
-    COMPARE_SPLIT_PEERS,     /* the split of a line between its parts is not the peers' */
-    COMPARE_SPLIT_YEAR,      /* … or not last year's */
-    COMPARE_SWAP,            /* one line fell since last year by what another rose */
-    COMPARE_OFFSET,          /* one line is below its peers' share by what another is above */
-    COMPARE_NETTED,          /* a line's income went since last year, and its total fell by as much; or the reverse */
-    COMPARE_UNITS,           /* a thousand times less or more than last year's or the peers' */
-    COMPARE_COST_ALONE,      /* costs without activity */
-    COMPARE_ACTIVITY_ALONE,  /* activity without costs */
+    COMPARE_OUTLIER_FIGURE, /* an indicator far from England's or its peers' */
+    COMPARE_OUTLIER_SHARE,  /* likewise a line's share of spending */
+    COMPARE_ZERO,           /* nothing on a line where nearly all report */
+    COMPARE_ALONE,          /* spending on a line where nearly nobody reports */
+    COMPARE_NO_INCOME,      /* no income or grant on a line where nearly all report some */
+    COMPARE_SPLIT_PEERS,    /* the split of a line between its parts is not the peers' */
+    COMPARE_SPLIT_YEAR,     /* … or not last year's */
+    COMPARE_SWAP,           /* one line fell since last year by what another rose */
+    COMPARE_OFFSET,         /* one line is below its peers' share by what another is above */
+    COMPARE_NETTED,         /* a line's income went since last year, and its total fell by as much; or the reverse */
+    COMPARE_UNITS,          /* a thousand times less or more than last year's or the peers' */
+    COMPARE_COST_ALONE,     /* costs without activity */
+    COMPARE_ACTIVITY_ALONE, /* activity without costs */
     COMPARE_TESTS
 };
 
@@ -57,9 +57,9 @@ struct compare_mark {
 #define COMPARE_POINTS_MOST 4.0
 
 struct compare_profile {
-    double score;  /* points of the strongest mark of each subject, added */
-    uint32_t rank; /* from 1, the highest score of the cohort; 0: too small to be ranked */
-    uint32_t subjects_known;    /* subjects with a figure */
+    double score;            /* points of the strongest mark of each subject, added */
+    uint32_t rank;           /* from 1, the highest score of the cohort; 0: too small to be ranked */
+    uint32_t subjects_known; /* subjects with a figure */
     uint32_t subjects_standing_out;
     uint32_t first_mark; /* in the results' marks */
     uint32_t mark_count;
@@ -71,8 +71,9 @@ struct compare_comparability {
     double zeros;     /* share of councils that report nothing */
     double outliers;  /* share of councils that are outliers */
     double stability; /* rank correlation with last year, from -1 to 1 */
-    double index;     /* the mean of what is known of: 1 - within squared, 1 - zeros, 1 - 10 * outliers, stability; 0 to 1 */
-    uint32_t pairs;   /* councils with a figure in both years */
+    double
+        index; /* the mean of what is known of: 1 - within squared, 1 - zeros, 1 - 10 * outliers, stability; 0 to 1 */
+    uint32_t pairs; /* councils with a figure in both years */
 };
 
 struct compare_results {
@@ -82,11 +83,11 @@ struct compare_results {
     struct compare_groups groups;
     const struct compare_subject *subjects; /* indicators, then lines */
     uint32_t subject_count;
-    const double *values;                     /* by row, subject; NAN: unknown */
-    const struct compare_distance *distances; /* likewise */
-    const struct compare_spread *spreads;     /* by cohort, subject */
+    const double *values;                                /* by row, subject; NAN: unknown */
+    const struct compare_distance *distances;            /* likewise */
+    const struct compare_spread *spreads;                /* by cohort, subject */
     const struct compare_comparability *comparabilities; /* likewise */
-    const struct compare_mark *marks; /* by row; strongest first */
+    const struct compare_mark *marks;                    /* by row; strongest first */
     uint32_t mark_count;
     const struct compare_profile *profiles; /* by row */
 };

@@ -103,41 +103,40 @@ static struct compare_mark mark_split(const struct compare_basis *basis, enum co
 }
 
 static bool tell_unlike_peers(struct compare_basis *basis, const struct splits *splits, uint32_t at, uint32_t line,
-                              double sigmas)
+                              double unlike)
 {
     struct buffer *text = &basis->tests->text;
     const struct compare_statement *statement = basis->statement;
     uint32_t part = largest(split_of(basis, splits->shares, at), statement->part_count);
     write_largest(text, statement, split_of(basis, splits->shares, at));
-    buffer_text(text, "; the median of its peers is ");
+    buffer_text(text, ", of its peers ");
     compare_write_share(text, split_of(basis, splits->usual, at)[part]);
-    buffer_text(text, ", and ");
+    buffer_text(text, "; ");
     compare_write_share(text, splits->distances[at]);
-    buffer_format(text, " of the line is in other columns than theirs (distance %.1f)", sigmas);
+    buffer_text(text, " of the line is in other columns than theirs, as in ");
+    compare_write_share(text, unlike);
+    buffer_text(text, " of councils");
     struct compare_mark mark = mark_split(basis, COMPARE_SPLIT_PEERS, at, line, splits->distances[at]);
-    mark.strength = sigmas / COMPARE_OUTLIER;
+    mark.strength = (1 - COMPARE_NEARLY_ALL) / unlike;
     return compare_mark_add(basis->tests, mark);
 }
 
+/* A line that many councils split unlike their peers has no common practice: nobody stands out in it. */
 static bool test_peers(struct compare_basis *basis, const struct splits *splits, uint32_t line)
 {
-    struct compare_scratch *scratch = &basis->tests->scratch;
-    uint32_t count = 0;
+    uint32_t known = 0;
+    uint32_t unlike = 0;
     for (uint32_t at = 0; at < basis->cohort->count; at++) {
-        if (!isnan(splits->distances[at])) {
-            scratch->sorted[count++] = splits->distances[at];
-        }
+        known += !isnan(splits->distances[at]);
+        unlike += splits->distances[at] >= COMPARE_SPLIT_LEAST;
     }
-    robust_sort(scratch->sorted, count);
-    struct robust_scale scale = robust_scale(scratch->sorted, count, scratch->work);
-    if (count < COMPARE_COUNCILS_LEAST || scale.by == ROBUST_BY_NOTHING) {
+    if (known < COMPARE_COUNCILS_LEAST || unlike > (1 - COMPARE_NEARLY_ALL) * known) {
         return true;
     }
     bool fine = true;
     for (uint32_t at = 0; fine && at < basis->cohort->count; at++) {
-        double sigmas = (splits->distances[at] - scale.centre) / scale.sigma;
-        if (splits->distances[at] >= COMPARE_SPLIT_LEAST && sigmas >= COMPARE_OUTLIER) {
-            fine = tell_unlike_peers(basis, splits, at, line, sigmas);
+        if (splits->distances[at] >= COMPARE_SPLIT_LEAST) {
+            fine = tell_unlike_peers(basis, splits, at, line, (double)unlike / known);
         }
     }
     return fine;

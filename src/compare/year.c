@@ -1,10 +1,12 @@
 /* year: one line against itself last year: its income gone with as much of its total, or a thousand times less or more. */
 #include "compare/basis.h"
 
-#define YEAR_LEAST 100000.0  /* pounds: the larger of the amounts that are compared */
-#define INCOME_LEFT 0.2      /* of the larger income, at most: it has gone, or come */
-#define INCOME_MATCH 0.25    /* by how much the total's move may differ from the income's */
-#define THOUSAND 3.0         /* its logarithm */
+#define YEAR_LEAST 100000.0   /* pounds: the larger of the amounts that are compared */
+#define INCOME_LEFT 0.2       /* of the larger income, at most: it has gone, or come */
+#define INCOME_SHARE 0.005    /* of all spending: the income's move */
+#define TOTAL_LEFT 0.2        /* of the larger total, at least: the service has not ended with its grant, nor begun */
+#define INCOME_MATCH 0.25     /* by how much the total's move may differ from the income's */
+#define THOUSAND 3.0          /* its logarithm */
 #define THOUSAND_OF_YEAR 0.35 /* by how much a ratio's logarithm may miss it: a factor of about two … */
 #define THOUSAND_OF_PEERS 0.5 /* … or of three, since councils differ more than years */
 
@@ -30,7 +32,8 @@ static bool tell_units(struct compare_basis *basis, uint32_t at, uint32_t subjec
                                                                 .expected = before});
 }
 
-/* A line that is as small as it was last year is not in other units. */
+/* A line that is as small as it was last year is not in other units. Where there is no last year, one that its peers hardly
+ * use may well be a thousand times theirs: only less is told. */
 static bool test_units(struct compare_basis *basis, uint32_t at, uint32_t line, double now, double before)
 {
     if (!isnan(before) && before != 0) {
@@ -38,7 +41,7 @@ static bool test_units(struct compare_basis *basis, uint32_t at, uint32_t line, 
                tell_units(basis, at, basis->subjects[line], now, before, "last year");
     }
     double expected = compare_expected(basis, at, line) * basis->spending[at];
-    return !is_thousand(now, expected, THOUSAND_OF_PEERS) ||
+    return !(now < expected) || !is_thousand(now, expected, THOUSAND_OF_PEERS) ||
            tell_units(basis, at, basis->subjects[line], now, expected, "its peers' share of spending would be");
 }
 
@@ -54,7 +57,9 @@ static bool test_netted(struct compare_basis *basis, uint32_t at, uint32_t line,
     double move = income - income_before;
     double total_move = total - total_before;
     bool went = fmin(fabs(income), fabs(income_before)) <= INCOME_LEFT * fmax(fabs(income), fabs(income_before));
-    if (!(fabs(move) >= YEAR_LEAST) || !went || !(fabs(total_move - move) <= INCOME_MATCH * fabs(move))) {
+    bool goes_on = fmin(total, total_before) >= TOTAL_LEFT * fmax(total, total_before);
+    double least = fmax(YEAR_LEAST, INCOME_SHARE * basis->spending[at]);
+    if (!(fabs(move) >= least) || !went || !goes_on || !(fabs(total_move - move) <= INCOME_MATCH * fabs(move))) {
         return true;
     }
     buffer_format(text, "income and grants %s from ", move < 0 ? "fell" : "rose");

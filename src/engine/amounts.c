@@ -169,7 +169,8 @@ static void fill_return(const struct gathering *gathering, struct statement *sta
         if (table_state_at(table, codes, row) != TABLE_VALUE) {
             continue;
         }
-        struct str code = table_dictionary_text(gathering->check->dataset.dictionary, table->columns[codes].values[row]);
+        struct str code = table_dictionary_text(gathering->check->dataset.dictionary,
+                                                table->columns[codes].values[row]);
         const uint64_t *line = map_get(&statement->by_code, code);
         if (line && in_force[*line] && !seen[*line]) {
             seen[*line] = true;

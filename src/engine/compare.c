@@ -113,8 +113,8 @@ static bool tell_readings(struct probity_comparison *comparison, struct failure 
 static bool tell(struct probity_comparison *comparison, const struct probity_compare_options *options,
                  struct failure *failure)
 {
-    static const char *const names[] = {"statistical neighbours (--reference neighbours=FILE)", "councils of its region",
-                                        "all other councils"};
+    static const char *const names[] = {"statistical neighbours (--reference neighbours=FILE)",
+                                        "councils of its region", "all other councils"};
     enum compare_peers kind = comparison->results.groups.kind;
     comparison->report.version = PROBITY_VERSION;
     comparison->report.results = &comparison->results;
@@ -144,8 +144,8 @@ static bool work_out(struct probity_comparison *comparison, const struct probity
 }
 
 static bool read_and_compare(struct probity_comparison *comparison, struct probity_library *library,
-                             const struct probity_compare_options *options,
-                             const struct probity_check_options *reading, struct failure *failure)
+                             const struct probity_compare_options *options, const struct probity_check_options *reading,
+                             struct failure *failure)
 {
     comparison->check = check_read(library, reading, true, failure);
     return comparison->check && check_read_references(comparison->check, reading, failure) &&

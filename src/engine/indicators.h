@@ -15,14 +15,14 @@ bool check_is_comparable(const struct probity_check *check, const struct dataset
 
 #define ENGINE_NEIGHBOURS "neighbours" /* the reference table of that name */
 
-#define ENGINE_PEERS "peers"           /* likewise */
+#define ENGINE_PEERS "peers" /* likewise */
 
 /* neighbours.c: fills in the statistical neighbours of the return's authority, if --reference neighbours=FILE names them. */
 void check_neighbours(const struct probity_check *check, const struct dataset_return *data, struct compare_return *of);
 
 /* The peers that --peers FILE names, from the reference table; they live in `keep` and the check. */
-bool check_peers(const struct probity_check *check, const struct compare_peer **peers, uint32_t *count, struct arena *keep,
-                 struct failure *failure);
+bool check_peers(const struct probity_check *check, const struct compare_peer **peers, uint32_t *count,
+                 struct arena *keep, struct failure *failure);
 
 /* amounts.c: what stands on the lines of the statements of the matrix's returns. Lives in `keep` and the library. */
 bool check_amounts(struct probity_check *check, const struct compare_matrix *matrix,

@@ -272,8 +272,8 @@ static uint32_t dataset_collection(const struct probity_check *check, const stru
  * with it the plan, is known beforehand. */
 static bool is_planned(const struct probity_check *check, const struct check_input *input, int period)
 {
-    return !check->compares && !input->is_reference && input->intake.role == DATASET_RETURN && !input->intake.sniffed.many && period &&
-           schema_in_force(input->schema->periods, period);
+    return !check->compares && !input->is_reference && input->intake.role == DATASET_RETURN &&
+           !input->intake.sniffed.many && period && schema_in_force(input->schema->periods, period);
 }
 
 static bool plan_request(struct probity_check *check, struct intake_request *request, struct check_streams *streams,
@@ -319,7 +319,8 @@ static bool read_request(struct probity_check *check, struct intake_request *req
     struct check_input *input = &check->inputs[request->input_index];
     struct check_streams *streams = check_streams_open(check, request->input_index, options, &request->consumer,
                                                        failure);
-    bool fine = streams && (!is_planned(check, input, request->period) || plan_request(check, request, streams, failure)) &&
+    bool fine = streams &&
+                (!is_planned(check, input, request->period) || plan_request(check, request, streams, failure)) &&
                 intake_read(&input->intake, request, &check->dataset, &check->log, failure);
     check_streams_close(streams);
     input->was_read = true;

@@ -33,8 +33,8 @@ void check_neighbours(const struct probity_check *check, const struct dataset_re
     }
 }
 
-bool check_peers(const struct probity_check *check, const struct compare_peer **peers, uint32_t *count, struct arena *keep,
-                 struct failure *failure)
+bool check_peers(const struct probity_check *check, const struct compare_peer **peers, uint32_t *count,
+                 struct arena *keep, struct failure *failure)
 {
     const struct table *table = check_reference_table(check, STR(ENGINE_PEERS));
     uint32_t rows = table ? table->row_count : 0;

@@ -116,7 +116,8 @@ struct str report_compare_reason(const struct compare_results *results, uint32_t
                : STR("the return's period does not have the line, or the return not the table");
 }
 
-const char *report_compare_no_distance(const struct compare_results *results, uint32_t row, uint32_t subject, bool peers)
+const char *report_compare_no_distance(const struct compare_results *results, uint32_t row, uint32_t subject,
+                                       bool peers)
 {
     const struct compare_spread *spread = compare_spread_at(results, results->groups.cohort_of[row], subject);
     const struct compare_distance *distance = compare_distance_at(results, row, subject);
@@ -136,7 +137,7 @@ const char *report_compare_no_distance(const struct compare_results *results, ui
         return "too few peers have a figure";
     }
     return count >= COMPARE_COUNCILS_LEAST && scale->by == ROBUST_BY_NOTHING ? "all councils have the same figure"
-                                                                            : "too few councils have a figure";
+                                                                             : "too few councils have a figure";
 }
 
 const char *report_compare_by(enum robust_by by)

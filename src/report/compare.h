@@ -49,7 +49,7 @@ struct report_compare_writer; /* see compare_internal.h */
 
 struct report_compare_format {
     const char *name;
-    const char *describes; /* one line, for --help */
+    const char *describes;                               /* one line, for --help */
     bool (*write)(struct report_compare_writer *writer); /* false: the failure is set */
 };
 

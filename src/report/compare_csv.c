@@ -199,10 +199,11 @@ static void write_subject(struct report_compare_writer *writer, uint32_t cohort,
 static bool write_subjects(struct report_compare_writer *writer)
 {
     const struct compare_results *results = writer->of->results;
-    buffer_text(&writer->text,
-                "collection,period,kind,code,title,unit,compared_by,known,unknown,zeros,left_out,outliers,least,p5,q1,"
-                "median,q3,p95,greatest,centre,sigma,sigma_by,peers_known,peers_sigma,peers_sigma_by,within,zeros_share,"
-                "outliers_share,stability,index,pairs\n");
+    buffer_text(
+        &writer->text,
+        "collection,period,kind,code,title,unit,compared_by,known,unknown,zeros,left_out,outliers,least,p5,q1,"
+        "median,q3,p95,greatest,centre,sigma,sigma_by,peers_known,peers_sigma,peers_sigma_by,within,zeros_share,"
+        "outliers_share,stability,index,pairs\n");
     for (uint32_t c = 0; c < results->groups.cohort_count; c++) {
         for (uint32_t s = 0; report_compare_shows(writer, c) && s < results->subject_count; s++) {
             if (compare_concerns(results, c, s)) {

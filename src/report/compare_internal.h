@@ -28,7 +28,8 @@ const char *report_compare_kind(const struct compare_subject *subject);
 /* Why a figure is not known; empty where it is. */
 struct str report_compare_reason(const struct compare_results *results, uint32_t row, uint32_t subject);
 /* Why there is no distance from England's (or the peers') median; empty where there is one. */
-const char *report_compare_no_distance(const struct compare_results *results, uint32_t row, uint32_t subject, bool peers);
+const char *report_compare_no_distance(const struct compare_results *results, uint32_t row, uint32_t subject,
+                                       bool peers);
 /* "mad", "mean", or empty. */
 const char *report_compare_by(enum robust_by by);
 
@@ -36,15 +37,16 @@ const char *report_compare_by(enum robust_by by);
 #define REPORT_COMPARE_WORDS_DISTANCE                                                                                \
     "(x - median of England) / sigma, on the logarithm where figures are compared by ratios. Sigma is 1.4826 times " \
     "the median distance from the median (MAD), or, where that is 0, 1.2533 times the mean distance."
-#define REPORT_COMPARE_WORDS_PEERS                                                                                    \
+#define REPORT_COMPARE_WORDS_PEERS \
     "(x - median of its peers) / sigma of all councils' differences from their own peers' medians, on the same scale."
 #define REPORT_COMPARE_WORDS_QUANTILES "Hyndman and Fan's definition 7, that of R and numpy."
 #define REPORT_COMPARE_WORDS_SCORE                                                                                   \
     "A test gives 1 point at its threshold and one more for each doubling, at most 4. The score adds the points of " \
     "the strongest test of each figure in which the council stands out. Councils that spend less than a fiftieth "   \
     "of the median council are not ranked."
-#define REPORT_COMPARE_WORDS_COMPARABILITY                                                                            \
-    "The mean of what is known of: 1 - (sigma among peers / sigma of England) squared; 1 - the share of councils with " \
+#define REPORT_COMPARE_WORDS_COMPARABILITY                                                                         \
+    "The mean of what is known of: 1 - (sigma among peers / sigma of England) squared; 1 - the share of councils " \
+    "with "                                                                                                        \
     "nothing; 1 - ten times the share of outliers; the rank correlation with last year. Each is held between 0 and 1."
 
 extern const struct report_compare_format report_compare_text;
