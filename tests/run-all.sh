@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# All tests: unit tests, fuzz targets over their seeds, cases, JSON reports against their schema, the
-# statistics of compare against a second implementation, the rules' own examples,
-# the documents' examples.
+# All tests: unit tests, fuzz targets over their seeds, cases, JSON reports against their schema, the statistics of compare
+# against a second implementation, the rules' own examples, the documents' examples.
 # The last line printed is the sum: "N passed, N failed, N skipped".
 #
 # From the environment: UNIT_TESTS and FUZZ_REPLAYS (programs, relative to TOP_BUILDDIR), PROBITY, PROBITY_DATA,

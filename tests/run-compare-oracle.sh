@@ -82,10 +82,11 @@ hold "made-up returns of five councils" all five.csv --peers all
 hold "made-up returns, neighbours" neighbours.csv made-2016-17.csv made-2017-18.csv --reference neighbours=neighbours.csv
 
 # A test that cannot fail is none: one figure of the last table is changed.
-awk -F, -v OFS=, 'NR == 10 { $NF++ ; $(NF - 1) += 0.001 } { print }' subjects.csv >changed.csv
-if cmp -s subjects.csv changed.csv || python3 "$oracle" figures.csv changed.csv profiles.csv neighbours.csv >out 2>&1 ||
-    ! grep -q '1 differ' out; then
+awk -F, -v OFS=, 'NR == 10 { $(NF - 1) += 0.001 } { print }' subjects.csv >changed.csv
+python3 "$oracle" figures.csv changed.csv profiles.csv neighbours.csv >out 2>&1
+if ! grep -q ' 1 differ' out; then
     fail "a changed figure is not noticed"
+    tail -n 5 out
 else
     pass
 fi

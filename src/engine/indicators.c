@@ -156,10 +156,12 @@ static bool fill_cell(struct filling *filling, struct exec_wording *wording, con
         return false;
     }
     read_fields(worded.message, cell);
-    cell->known = read_number(cell->value_text, &cell->value);
     (void)read_number(cell->numerator_text, &cell->numerator);
-    (void)read_number(cell->denominator_text, &cell->denominator);
-    cell->reason = cell->known ? STR_EMPTY : STR("its figures are not all there");
+    bool empty = read_number(cell->denominator_text, &cell->denominator) && cell->denominator == 0;
+    cell->known = !empty && read_number(cell->value_text, &cell->value);
+    cell->reason = cell->known ? STR_EMPTY
+                   : empty     ? STR("there is nothing to divide by: its denominator is 0")
+                               : STR("its figures are not all there");
     return true;
 }
 

@@ -188,8 +188,9 @@ static bool make_message(struct rule_loader *loader, const struct figures *figur
     return true;
 }
 
-/* A condition that is never true. */
-static const struct rule_tree *make_false(struct rule_loader *loader, const struct rule_tree *where)
+/* A condition that is never true, or the number 0. */
+static const struct rule_tree *make_nothing(struct rule_loader *loader, enum rule_tree_kind kind,
+                                            const struct rule_tree *where)
 {
     struct rule_tree *tree = ARENA_NEW(loader->keep, struct rule_tree);
     if (!tree) {
@@ -197,13 +198,26 @@ static const struct rule_tree *make_false(struct rule_loader *loader, const stru
         return NULL;
     }
     *tree = *where;
-    tree->kind = RULE_TREE_BOOLEAN;
+    tree->kind = kind;
     tree->number = 0;
+    tree->scale = 0;
     tree->items = NULL;
     tree->count = 0;
     tree->query = NULL;
     tree->depth = 1;
     return tree;
+}
+
+/* Where it is worth having: where there is a figure, and where there is nothing to divide by, so that a numerator without a
+ * denominator is seen: its value is then blank. */
+static const struct rule_tree *make_when(struct rule_loader *loader, const struct figures *figures)
+{
+    if (!figures->denominator) {
+        return figures->known;
+    }
+    const struct rule_tree *zero = make_nothing(loader, RULE_TREE_NUMBER, figures->denominator);
+    const struct rule_tree *none = zero ? join(loader, RULE_TREE_EQUAL, 0, figures->denominator, zero, NULL) : NULL;
+    return none ? join(loader, RULE_TREE_OR, 0, figures->known, none, NULL) : NULL;
 }
 
 /* ---- its limits -------------------------------------------------------------------------------------------------- */
@@ -292,7 +306,7 @@ bool rule_read_indicator(struct rule_loader *loader, const struct yaml_node *rec
     if (!good || !read_rule(loader, record, &indicator, &figures)) {
         return false;
     }
-    body->when = figures.known;
-    body->require = make_false(loader, figures.value);
-    return body->require && (array_push(&loader->set->indicators, indicator) || failure_memory(loader->failure));
+    body->when = make_when(loader, &figures);
+    body->require = make_nothing(loader, RULE_TREE_BOOLEAN, figures.value);
+    return body->when && body->require && (array_push(&loader->set->indicators, indicator) || failure_memory(loader->failure));
 }
