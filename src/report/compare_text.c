@@ -73,6 +73,10 @@ static void write_councils(struct report_compare_writer *writer, const struct co
     if (written == 0) {
         buffer_text(&writer->text, "  None stands out.\n");
     }
+    if (cohort->count < COMPARE_COUNCILS_LEAST) {
+        buffer_format(&writer->text, "  They are too few to compare: figures are held against %u councils or more.\n",
+                      COMPARE_COUNCILS_LEAST);
+    }
 }
 
 /* ---- what is comparable --------------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 whole_tests = \
 	tests/whole/test_cases \
 	tests/whole/test_census \
+	tests/whole/test_compare \
 	tests/whole/test_counts \
 	tests/whole/test_determinism \
 	tests/whole/test_forms \
