@@ -3,9 +3,9 @@
 #include "rule/load.h"
 
 static const char *const keys[] = {
-    "indicator",   "title",          "group",  "unit",  "figure", "direction", "compare", "numerator", "numerator_is",
-    "denominator", "denominator_is", "value",  "least", "needs",  "limits",    "severity", "message",  "fix",
-    "at",          "causes",         "caveat", "source", "why",   "note",      "from",    "until",    "examples"};
+    "indicator",   "title",          "group",  "unit",   "figure", "direction", "compare",  "numerator", "numerator_is",
+    "denominator", "denominator_is", "value",  "least",  "needs",  "limits",    "severity", "message",   "fix",
+    "at",          "causes",         "caveat", "source", "why",    "note",      "from",     "until",     "examples"};
 
 /* The expressions of an indicator. */
 struct figures {
