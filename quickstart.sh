@@ -9,7 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 export LC_ALL=C.UTF-8
 
-packages=(gcc libc6-dev make autoconf automake pkgconf libxml2-dev libpcre2-dev libyaml-dev libssl-dev check)
+packages=(gcc libc6-dev make autoconf automake pkgconf libxml2-dev libpcre2-dev libyaml-dev libssl-dev libzip-dev check)
 example=examples/s251-outturn-2023-24-with-mistakes.csv
 
 say() { printf '\n== %s\n' "$*"; }

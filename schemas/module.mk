@@ -6,12 +6,14 @@ nobase_dist_pkgdata_DATA += \
 	reference/tables/authorities.yaml \
 	reference/tables/children_in_need.yaml \
 	reference/tables/cla.yaml \
+	reference/tables/homes.yaml \
 	reference/tables/looked_after.yaml \
 	reference/tables/neighbours.yaml \
 	reference/tables/peers.yaml \
 	reference/tables/population.yaml \
 	reference/tables/postcodes.yaml \
 	reference/tables/providers.yaml \
+	reference/tables/ro3.yaml \
 	reference/tables/workforce.yaml \
 	schemas/probity-report.schema.json \
 	schemas/cin.yaml \

@@ -42,7 +42,7 @@ layers:
 	@bash $(srcdir)/tests/layers.sh $(srcdir)
 
 lint:
-	@LINT_CPPFLAGS="$(LIBXML_CFLAGS) $(PCRE2_CFLAGS) $(YAML_CFLAGS) $(CRYPTO_CFLAGS)" MAKE="$(MAKE)" \
+	@LINT_CPPFLAGS="$(LIBXML_CFLAGS) $(PCRE2_CFLAGS) $(YAML_CFLAGS) $(CRYPTO_CFLAGS) $(ZIP_CFLAGS)" MAKE="$(MAKE)" \
 		LISTED="$(DIST_SOURCES) $(EXTRA_DIST) $(nobase_dist_pkgdata_DATA) $(dist_man_MANS)" \
 		bash $(srcdir)/tests/lint.sh $(abs_top_srcdir)
 

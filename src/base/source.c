@@ -74,6 +74,11 @@ const char *source_path(const struct source *source)
     return source->path;
 }
 
+bool source_is_standard_input(const struct source *source)
+{
+    return source->descriptor == STDIN_FILENO;
+}
+
 uint64_t source_size(const struct source *source)
 {
     return source->is_recoded ? source->recoded.size : source->file_size - source->skipped;
@@ -216,6 +221,22 @@ bool source_recode(struct source *source, enum source_encoding encoding, struct 
     source->is_recoded = true;
     source->skipped = 0;
     source->encoding = encoding;
+    return true;
+}
+
+bool source_replace(struct source *source, struct str text, struct failure *failure)
+{
+    struct spool made = SPOOL_EMPTY;
+    if (!spool_add(&made, text, failure)) {
+        spool_free(&made);
+        failure_place(failure, source->path, 0, 0);
+        return false;
+    }
+    spool_free(&source->recoded);
+    source->recoded = made;
+    source->is_recoded = true;
+    source->skipped = 0;
+    source->encoding = SOURCE_MADE;
     return true;
 }
 

@@ -15,7 +15,14 @@
 #include "base/failure.h"
 #include "base/str.h"
 
-enum source_encoding { SOURCE_UTF8, SOURCE_UTF8_BOM, SOURCE_UTF16_LE, SOURCE_UTF16_BE, SOURCE_WINDOWS_1252 };
+enum source_encoding {
+    SOURCE_UTF8,
+    SOURCE_UTF8_BOM,
+    SOURCE_UTF16_LE,
+    SOURCE_UTF16_BE,
+    SOURCE_WINDOWS_1252,
+    SOURCE_MADE /* UTF-8 that was made from the file: see source_replace() */
+};
 
 struct source; /* opaque */
 
@@ -26,6 +33,7 @@ struct source *source_open_memory(const char *name, struct str bytes, struct fai
 void source_close(struct source *source); /* NULL is fine */
 
 const char *source_path(const struct source *source);   /* as given; "standard input" for "-" */
+bool source_is_standard_input(const struct source *source);
 uint64_t source_size(const struct source *source);      /* in bytes of UTF-8, without BOM */
 uint64_t source_file_size(const struct source *source); /* in bytes of the file as it is */
 enum source_encoding source_encoding(const struct source *source);
@@ -35,6 +43,10 @@ int64_t source_read(struct source *source, uint64_t offset, char *data, size_t l
 
 /* Reads the file's own bytes, before any change of encoding (for its SHA-256). */
 int64_t source_read_raw(struct source *source, uint64_t offset, char *data, size_t length, struct failure *failure);
+
+/* From now on this text, in UTF-8, is read in place of the file's bytes; source_read_raw() still gives those. For files
+ * whose bytes are no text. */
+bool source_replace(struct source *source, struct str text, struct failure *failure);
 
 /* From now on the file's bytes are taken as this encoding. */
 bool source_recode(struct source *source, enum source_encoding encoding, struct failure *failure);

@@ -18,6 +18,7 @@
 
 #define CHECK_NONE UINT32_MAX
 #define CHECK_INPUTS_MOST 10000u
+#define CHECK_SHEETS_MOST 256u /* of workbooks, beyond the first of each */
 
 /* A file, and what the report says of it. */
 struct check_input {
@@ -106,6 +107,7 @@ struct probity_check {
     struct finding_log log;
     struct check_input *inputs;
     uint32_t input_count;
+    uint32_t input_most;
     ARRAY_OF(struct check_return) returns; /* those to be checked */
     ARRAY_OF(struct check_finding) findings;
     ARRAY_OF(struct check_code) codes; /* in the order of codes */
@@ -150,6 +152,10 @@ struct table *check_reference_table(const struct probity_check *check, struct st
 /* Reads the built-in ones that the plan needs and that were not given, and makes the calendar of working days. */
 /* Rules that run while a return is read may ask for this one: it must be read before. */
 bool check_is_early(const struct check_input *input);
+/* Does the table name councils by codes or names of others? */
+bool check_names_authorities(const struct schema *schema);
+/* Puts the councils' three-digit codes in their place. */
+bool check_settle_authorities(struct probity_check *check, const struct schema *schema, struct failure *failure);
 bool check_need_references(struct probity_check *check, const struct plan *plan, struct failure *failure);
 
 /* period.c: the period of returns whose files name none. */

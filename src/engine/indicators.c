@@ -165,6 +165,20 @@ static bool fill_cell(struct filling *filling, struct exec_wording *wording, con
     return true;
 }
 
+/* Why there is no figure, though no table that it cannot do without is missing. */
+static struct str unknown_reason(const struct filling *filling, const struct rule_indicator *indicator)
+{
+    static const char reason[] = "its figures are not all there, or of too few cases";
+    return indicator->needs.length
+               ? arena_printf(filling->keep, "%s; it needs: %.*s", reason, STR_ARGS(indicator->needs))
+               : STR(reason);
+}
+
+static const struct rule_indicator *indicator_of(const struct filling *filling, const struct plan_rule *rule)
+{
+    return filling->columns.items[find_column(filling, rule->full_code)].indicator;
+}
+
 static struct compare_cell *cell_of(struct filling *filling, uint32_t row, const struct plan_rule *rule)
 {
     uint32_t column = find_column(filling, rule->full_code);
@@ -199,7 +213,7 @@ static bool fill_cells(struct filling *filling, uint32_t row, const struct libra
     for (uint32_t r = 0; fine && r < count; r++) {
         struct compare_cell *cell = cell_of(filling, row, &plan->plan->rules.items[r]);
         cell->reason = lacks[r] == PLAN_NONE
-                           ? STR("its figures are not all there, or of too few cases")
+                           ? unknown_reason(filling, indicator_of(filling, &plan->plan->rules.items[r]))
                            : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
         fine = cell->reason.data || failure_memory(filling->failure);
     }

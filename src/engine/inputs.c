@@ -7,8 +7,8 @@
 static bool add_input(struct probity_check *check, const char *path, enum dataset_role role, const char *role_name,
                       struct failure *failure)
 {
-    if (check->input_count == CHECK_INPUTS_MOST) {
-        return failure_set(failure, FAILURE_LIMIT, "there are more than %u files", CHECK_INPUTS_MOST);
+    if (check->input_count == check->input_most) {
+        return failure_set(failure, FAILURE_LIMIT, "there are more than %u files and sheets", check->input_most);
     }
     struct check_input *input = &check->inputs[check->input_count];
     *input = (struct check_input){.role = role_name, .collection = SCHEMA_NONE};
@@ -51,8 +51,7 @@ static const char *foreign_kind(struct source *source)
         const char *begins;
         const char *kind;
     } kinds[] = {
-        {"PK\x03\x04", "it is a workbook or another archive: save the sheet as CSV"},
-        {"\xd0\xcf\x11\xe0", "it is an old workbook: save the sheet as CSV"},
+        {"\xd0\xcf\x11\xe0", "it is an old workbook, or one with a password: save it as .xlsx, or the sheet as CSV"},
         {"%PDF", "it is a PDF"},
     };
     char head[4];
@@ -72,6 +71,7 @@ static bool report_unknown(struct probity_check *check, uint32_t index, struct f
     const struct check_input *input = &check->inputs[index];
     const char *kind = foreign_kind(input->intake.source);
     struct str hint = kind ? str_of(kind) : input->intake.sniffed.near_miss;
+    hint = str_starts_with(hint, STR("; ")) ? str_slice(hint, 2, hint.length) : hint;
     struct str text = hint.length ? arena_printf(&check->arena, " (%.*s)", STR_ARGS(hint)) : STR_EMPTY;
     if (!text.data) {
         return failure_memory(failure);
@@ -106,6 +106,26 @@ static bool sniff_input(struct probity_check *check, uint32_t index, uint32_t wa
     return true;
 }
 
+/* Another sheet of a workbook is an input like any other. */
+static bool add_sheet(struct probity_check *check, uint32_t index, const char *path, struct failure *failure)
+{
+    struct check_input from = check->inputs[index];
+    if (source_is_standard_input(from.intake.source)) {
+        failure_set(failure, FAILURE_USAGE,
+                    "this workbook has several sheets that Probity knows, and cannot be read twice");
+        failure_hint(failure, "give its name in place of standard input");
+        return false;
+    }
+    if (!add_input(check, path, from.intake.role, from.role, failure)) {
+        return false;
+    }
+    struct check_input *added = &check->inputs[check->input_count - 1];
+    added->is_reference = from.is_reference;
+    added->collection = from.is_reference ? from.collection : SCHEMA_NONE;
+    added->intake.from_sheet = from.intake.sniffed.next_sheet;
+    return true;
+}
+
 static bool recognise_input(struct probity_check *check, uint32_t index, uint32_t wanted, struct failure *failure)
 {
     if (check->sha256 && !hash_input(&check->inputs[index], failure)) {
@@ -115,7 +135,9 @@ static bool recognise_input(struct probity_check *check, uint32_t index, uint32_
         failure_place(failure, check->inputs[index].path, 0, 0);
         return false;
     }
-    return true;
+    const struct check_input *input = &check->inputs[index];
+    return input->intake.sniffed.next_sheet == SCHEMA_NONE || !input->schema ||
+           add_sheet(check, index, source_path(input->intake.source), failure);
 }
 
 static bool add_reference(struct probity_check *check, const char *path, uint32_t table, struct failure *failure)
@@ -156,7 +178,11 @@ bool check_open_inputs(struct probity_check *check, const struct probity_check_o
     if (options->file_count == 0) {
         return failure_set(failure, FAILURE_USAGE, "no file to check was given");
     }
-    check->inputs = ARENA_ARRAY(&check->arena, count, struct check_input);
+    if (count > CHECK_INPUTS_MOST) {
+        return failure_set(failure, FAILURE_LIMIT, "there are more than %u files", CHECK_INPUTS_MOST);
+    }
+    check->input_most = (uint32_t)count + CHECK_SHEETS_MOST;
+    check->inputs = ARENA_ARRAY(&check->arena, check->input_most, struct check_input);
     if (!check->inputs) {
         return failure_memory(failure);
     }
@@ -343,7 +369,8 @@ bool check_read_reference(struct probity_check *check, uint32_t index, const str
     struct intake_request request = request_for(check, index, options);
     request.keep = keep;
     request.filters = filters;
-    return read_request(check, &request, options, failure);
+    return read_request(check, &request, options, failure) &&
+           check_settle_authorities(check, check->inputs[index].schema, failure);
 }
 
 bool check_read_built_in(struct probity_check *check, uint32_t reference, const char *path, const char *shown,

@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "format/xlsx.h"
+
 bool places_open(struct places *places, struct probity_check *check, const struct report_format *format,
                  struct arena *keep, struct failure *failure)
 {
@@ -171,9 +173,26 @@ static bool write_excerpt(struct places *places, const struct intake_place *foun
     return place->excerpt.data;
 }
 
-static bool locate(struct places *places, struct intake_locator *locator, const struct places_wanted *wanted,
-                   struct failure *failure)
+/* "Sheet1!D17", of a workbook. */
+static bool write_cell(struct places *places, uint32_t input, struct report_place *place)
 {
+    const struct intake_sniffed *sniffed = &places->check->inputs[input].intake.sniffed;
+    place->cell = STR_EMPTY;
+    if (sniffed->sheet.length == 0 || !place->line || !place->column) {
+        return true;
+    }
+    buffer_clear(&places->text);
+    buffer_str(&places->text, sniffed->sheet);
+    buffer_char(&places->text, '!');
+    xlsx_column_name(place->column, &places->text);
+    buffer_integer(&places->text, place->line);
+    place->cell = buffer_ok(&places->text) ? keep_text(places, buffer_view(&places->text)) : (struct str){0};
+    return place->cell.data;
+}
+
+static bool locate(struct places *places, uint32_t input, const struct places_wanted *wanted, struct failure *failure)
+{
+    struct intake_locator *locator = places->files[input].locator;
     const struct table_origin *origin = &wanted->table->origin;
     uint64_t offset = origin->offsets ? origin->offsets[wanted->row] : UINT64_MAX;
     uint32_t line = origin->lines ? origin->lines[wanted->row] : 0;
@@ -185,7 +204,8 @@ static bool locate(struct places *places, struct intake_locator *locator, const 
     place->line = found.line;
     place->column = found.column;
     place->value = place->has_value ? keep_text(places, found.value) : STR_EMPTY;
-    return (place->value.data && write_excerpt(places, &found, place)) || failure_memory(failure);
+    return (place->value.data && write_cell(places, input, place) && write_excerpt(places, &found, place)) ||
+           failure_memory(failure);
 }
 
 /* The order of the file, in places->order. */
@@ -208,10 +228,9 @@ static bool locate_in_file(struct places *places, uint32_t index, struct failure
     if (!put_in_order(places, file)) {
         return failure_memory(failure);
     }
-    struct intake_locator *locator = locator_of(places, index, failure);
-    bool good = locator;
+    bool good = locator_of(places, index, failure);
     for (size_t i = 0; good && i < file->wanted.count; i++) {
-        good = locate(places, locator, &file->wanted.items[places->order.items[i].row], failure);
+        good = locate(places, index, &file->wanted.items[places->order.items[i].row], failure);
     }
     return good;
 }
@@ -242,7 +261,7 @@ static bool show_reading(struct places *places, const struct finding_reading *en
         place->line = found.line;
         place->column = found.column;
     }
-    return write_excerpt(places, &found, place) || failure_memory(failure);
+    return (write_cell(places, entry->input, place) && write_excerpt(places, &found, place)) || failure_memory(failure);
 }
 
 bool places_of_reading(struct places *places, const struct finding_reading *entry, struct report_finding *out,

@@ -120,6 +120,59 @@ struct table *check_reference_table(const struct probity_check *check, struct st
     return NULL;
 }
 
+bool check_names_authorities(const struct schema *schema)
+{
+    for (uint32_t c = 0; c < schema->tables[0].column_count; c++) {
+        if (schema->tables[0].columns[c].is_authority) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A text that is no council's stays as it is. `codes` remembers, by id of the text, the id of the code, from 1. */
+static bool settle_column(struct probity_check *check, struct table_column *column, uint32_t rows, int64_t *codes,
+                          struct failure *failure)
+{
+    struct table_dictionary *dictionary = check->dataset.dictionary;
+    for (uint32_t row = 0; row < rows; row++) {
+        int64_t id = column->values[row];
+        if (column->states[row] != TABLE_VALUE) {
+            continue;
+        }
+        if (codes[id] == 0) {
+            struct str code = schema_authorities_named(check->library->authorities,
+                                                       table_dictionary_text(dictionary, id));
+            int64_t found = code.length ? table_dictionary_intern(dictionary, code, failure) : id;
+            if (found < 0) {
+                return false;
+            }
+            codes[id] = found + 1;
+        }
+        column->values[row] = codes[id] - 1;
+    }
+    return true;
+}
+
+bool check_settle_authorities(struct probity_check *check, const struct schema *schema, struct failure *failure)
+{
+    struct table *table = check_reference_table(check, schema->name);
+    if (!table || !check->library->authorities || !check_names_authorities(schema)) {
+        return true;
+    }
+    bool fine = true;
+    for (uint32_t c = 0; fine && c < table->layout->column_count; c++) {
+        if (!schema->tables[0].columns[c].is_authority || !table->columns[c].values) {
+            continue;
+        }
+        int64_t *codes = calloc((size_t)table_dictionary_count(check->dataset.dictionary) + 1, sizeof *codes);
+        fine = codes ? settle_column(check, &table->columns[c], table->row_count, codes, failure)
+                     : failure_memory(failure);
+        free(codes);
+    }
+    return fine;
+}
+
 /* Was it given, or read before? */
 static bool is_input(const struct probity_check *check, uint32_t reference)
 {

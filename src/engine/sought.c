@@ -274,6 +274,8 @@ static bool read_one(struct probity_check *check, uint32_t input, bool late,
         .check = check, .schema = check->inputs[input].schema, .column = TABLE_NO_COLUMN, .failure = failure};
     needs.columns = ARENA_ARRAY(&needs.scratch, needs.schema->tables[0].column_count, bool);
     bool fine = (needs.columns || failure_memory(failure)) && look_at_plans(&needs) && look_at_indicators(&needs);
+    /* What is looked up is not what stands in the file. */
+    needs.all = needs.all || check_names_authorities(needs.schema);
     bool waits = fine && !needs.all && comes_later(&needs);
     needs.all = needs.all || (waits && late);
     *was_read = fine && (!waits || late);

@@ -151,7 +151,8 @@ static bool show_attributes(struct xml_reader *reader, int namespace_count, int 
         char name[100];
         const char *prefix = attribute[1] ? (const char *)attribute[1] : "";
         (void)snprintf(name, sizeof name, "%.40s%s%.50s", prefix, *prefix ? ":" : "", (const char *)attribute[0]);
-        if (!reader->events.attribute(reader->events.context, str_of(name))) {
+        struct str value = {(const char *)attribute[3], (size_t)(attribute[4] - attribute[3])};
+        if (!reader->events.attribute(reader->events.context, str_of(name), value)) {
             return false;
         }
     }

@@ -51,8 +51,9 @@ struct xml_events {
     /* A start tag. `name` is without its prefix; `foreign`: it has a prefix or is in a namespace. `text` is what stands
      * before the tag, since the tag before. */
     bool (*open)(void *context, const char *name, bool foreign, struct str text);
-    /* An attribute of the element just opened, but for namespace declarations and xsi's schema locations. */
-    bool (*attribute)(void *context, struct str name);
+    /* An attribute of the element just opened, but for namespace declarations and xsi's schema locations. Its value stands
+     * as libxml2 gives it: an & that was written as a reference is "&#38;". */
+    bool (*attribute)(void *context, struct str name, struct str value);
     /* An end tag, or the end of an empty element. `text` is what stands before it since the tag before, comments and
      * processing instructions left out; of a longer one, `text_most` + 1 bytes are given. */
     bool (*close)(void *context, struct str text);

@@ -115,6 +115,9 @@ static bool is_second_header(const struct csv_file *file, const struct csv_field
 
 static bool meets(const struct schema_condition *condition, struct str text)
 {
+    if (condition->is_filled) {
+        return str_trim(text).length > 0;
+    }
     for (uint32_t i = 0; i < condition->value_count; i++) {
         if (csv_header_equal(text, condition->values[i])) {
             return true;

@@ -20,6 +20,12 @@ struct csv_column {
     const struct schema_code_list *spellings; /* NULL: the code is taken as it stands */
 };
 
+/* A column of the table that has the same value in every record. */
+struct csv_fixed {
+    uint32_t column;
+    int64_t value;
+};
+
 struct csv_file {
     struct source *source;
     const struct schema *schema;
@@ -34,6 +40,8 @@ struct csv_file {
     uint64_t header_mask;     /* … as many as the first field has, up to eight */
     struct csv_column *columns;
     uint32_t column_count;
+    struct csv_fixed *fixed; /* columns that the file has no field for */
+    uint32_t fixed_count;
     uint32_t copies; /* how many columns one field serves at most */
     bool many;
     int period;            /* of records that name none; 0: unknown */
@@ -56,6 +64,19 @@ bool csv_header_equal(struct str a, struct str b);
  * begins. At most `most` fields are given, *count says how many there are. NULL and a failure. */
 struct str *csv_split(struct str bytes, char delimiter, uint32_t most, uint64_t *count, size_t *next,
                       struct arena *keep, struct failure *failure);
+
+/* csv_heading.c: the rows above the header row. */
+struct csv_headings {
+    const struct str **rows; /* the fields of each */
+    uint32_t *counts;
+    uint32_t row_count;
+};
+bool csv_headings_read(struct csv_headings *headings, struct csv_file *file, uint64_t header_offset,
+                       struct failure *failure);
+/* Does this heading stand above the field, or above one to its left with nothing in between? */
+bool csv_heading_is_over(const struct csv_headings *headings, uint32_t field, struct str heading);
+/* The first financial year that stands there, by the year in which it starts; false when there is none. */
+bool csv_headings_year(const struct csv_headings *headings, int *starts_in);
 
 /* Reads the header row where sniffing found it and finds each column. What is wrong with the header goes to the log,
  * unless that is NULL. */

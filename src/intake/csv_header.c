@@ -10,9 +10,11 @@
 struct header {
     struct csv_file *file;
     struct finding_log *log; /* NULL: nobody wants to know */
+    bool is_reference;
     const uint32_t *bounds;
     uint64_t offset;
     uint32_t line;
+    struct csv_headings headings;
     bool *known; /* by field */
     bool *found; /* by column of the table */
 };
@@ -46,13 +48,15 @@ static uint32_t find_field(struct header *header, struct str name)
     return first;
 }
 
-static bool is_header_of(const struct csv_file *file, uint32_t column, struct str text)
+static bool is_field_of(const struct header *header, uint32_t column, uint32_t field)
 {
+    const struct csv_file *file = header->file;
+    const struct schema_form_column *own = schema_form_column(file->form, column);
     uint32_t count = 0;
     const struct str *headers = schema_headers(file->table, file->form, column, &count);
     for (uint32_t i = 0; i < count; i++) {
-        if (csv_header_equal(headers[i], text)) {
-            return true;
+        if (csv_header_equal(headers[i], file->header[field])) {
+            return !own || own->under.length == 0 || csv_heading_is_over(&header->headings, field, own->under);
         }
     }
     return false;
@@ -76,7 +80,7 @@ static bool map_column(struct header *header, uint32_t column, struct failure *f
     struct csv_file *file = header->file;
     uint32_t first = CSV_NO_FIELD;
     for (uint32_t f = 0; f < file->field_count; f++) {
-        if (file->header[f].length == 0 || !is_header_of(file, column, file->header[f])) {
+        if (file->header[f].length == 0 || !is_field_of(header, column, f)) {
             continue;
         }
         header->known[f] = true;
@@ -111,9 +115,7 @@ static bool say_lacking(const struct header *header, struct failure *failure)
     const struct csv_file *file = header->file;
     for (uint32_t c = 0; c < file->table->column_count; c++) {
         const struct schema_column *column = &file->table->columns[c];
-        const struct schema_form_column *own = schema_form_column(file->form, c);
-        bool is_needed = !column->optional && !(own && own->is_fixed);
-        if (!header->found[c] && is_needed && is_in_force(file, column->range) &&
+        if (!header->found[c] && !column->optional && is_in_force(file, column->range) &&
             !say(header, READ_COLUMN_LACKING, CSV_NO_FIELD, column->name, failure)) {
             return false;
         }
@@ -192,6 +194,31 @@ static bool map_form(struct header *header, struct failure *failure)
     return true;
 }
 
+/* The columns that the file lacks, and whose value the form or a title tells. */
+static bool fix_columns(struct header *header, struct failure *failure)
+{
+    struct csv_file *file = header->file;
+    file->fixed = ARENA_ARRAY(&file->arena, file->form->column_count, struct csv_fixed);
+    if (!file->fixed) {
+        return failure_memory(failure);
+    }
+    for (uint32_t i = 0; i < file->form->column_count; i++) {
+        const struct schema_form_column *own = &file->form->columns[i];
+        int64_t value = own->fixed;
+        int starts_in = 0;
+        bool is_known = own->is_fixed;
+        if (own->title_year != SCHEMA_NO_TITLE_YEAR && csv_headings_year(&header->headings, &starts_in)) {
+            is_known = true;
+            value = own->title_year == SCHEMA_TITLE_YEAR_START ? starts_in : starts_in + 1;
+        }
+        if (is_known && !header->found[own->column]) {
+            header->found[own->column] = true;
+            file->fixed[file->fixed_count++] = (struct csv_fixed){own->column, value};
+        }
+    }
+    return true;
+}
+
 static bool map_columns(struct header *header, struct failure *failure)
 {
     struct csv_file *file = header->file;
@@ -207,14 +234,15 @@ static bool map_columns(struct header *header, struct failure *failure)
         }
         file->copies = copies > file->copies ? copies : file->copies;
     }
-    return map_form(header, failure) && say_unknown(header, failure) && say_lacking(header, failure);
+    return map_form(header, failure) && fix_columns(header, failure) && say_unknown(header, failure) &&
+           say_lacking(header, failure);
 }
 
 /* Lines above the header that are not blank. */
 static bool say_lines_above(const struct header *header, struct failure *failure)
 {
     struct csv_file *file = header->file;
-    if (!header->log || header->offset == 0 || header->offset > CSV_HEAD_MOST) {
+    if (!header->log || header->is_reference || header->offset == 0 || header->offset > CSV_HEAD_MOST) {
         return true;
     }
     char *text = malloc(header->offset);
@@ -271,7 +299,8 @@ static bool take_header(struct header *header, struct str row, struct failure *f
     header->bounds = bounds;
     file->data_line = header->line + (uint32_t)walk.breaks;
     remember_start(file, row);
-    return say_lines_above(header, failure) && map_columns(header, failure);
+    return csv_headings_read(&header->headings, file, header->offset, failure) && say_lines_above(header, failure) &&
+           map_columns(header, failure);
 }
 
 bool csv_file_open(struct csv_file *file, struct intake_input *input, const struct schema *schema,
@@ -290,7 +319,11 @@ bool csv_file_open(struct csv_file *file, struct intake_input *input, const stru
                               .copies = 1,
                               .data_offset = sniffed->data_offset,
                               .end = source_size(input->source)};
-    struct header header = {.file = file, .log = log, .offset = sniffed->header_offset, .line = sniffed->header_line};
+    struct header header = {.file = file,
+                            .log = log,
+                            .is_reference = request && request->is_reference,
+                            .offset = sniffed->header_offset,
+                            .line = sniffed->header_line};
     size_t length = (size_t)(sniffed->data_offset - sniffed->header_offset);
     /* Copied to the arena, since the header's texts are parts of it; 16 more bytes for readers that look further. */
     char *row = arena_alloc(&file->arena, length + 16);

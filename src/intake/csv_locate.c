@@ -237,6 +237,16 @@ static bool is_break(char byte)
     return byte == '\n' || byte == '\r';
 }
 
+/* Which field the text behind this beginning of a line is in. Of a workbook, a line is a row, and a field is a column. */
+static uint32_t fields_before(struct str text)
+{
+    struct csv_walk walk;
+    uint32_t bounds[2] = {0};
+    csv_walk_start(&walk, ',', bounds, 2);
+    (void)csv_walk_on(&walk, text.data, text.length);
+    return (uint32_t)walk.fields;
+}
+
 /* The line, column and excerpt of a place in `data`, whose line begins somewhere at or behind data[from]. */
 static bool show(struct intake_csv_locator *locator, struct str data, size_t from, size_t at, size_t width,
                  struct intake_place *place, struct failure *failure)
@@ -255,6 +265,9 @@ static bool show(struct intake_csv_locator *locator, struct str data, size_t fro
     }
     width = width < end - at ? width : end - at;
     struct str line = {data.data + start, end - start};
+    if (locator->input->sniffed.is_workbook) {
+        place->column = fields_before(str_slice(line, 0, at - start)) + 1;
+    }
     return intake_excerpt(line, at - start, width, &locator->excerpt, place, failure);
 }
 
@@ -377,6 +390,8 @@ bool intake_csv_locate_offset(struct intake_csv_locator *locator, uint64_t offse
     if (!show(locator, text, 0, at, width, place, failure)) {
         return false;
     }
-    place->column = before < UINT32_MAX ? (uint32_t)before + 1 : 0;
+    if (!locator->input->sniffed.is_workbook) {
+        place->column = before < UINT32_MAX ? (uint32_t)before + 1 : 0;
+    }
     return true;
 }

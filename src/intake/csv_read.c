@@ -31,19 +31,16 @@ static bool make_absent(struct csv_reader *reader, struct failure *failure)
 /* The columns that have the same value in every record. */
 static bool make_fixed(struct csv_reader *reader, struct failure *failure)
 {
-    const struct schema_form *form = reader->file->form;
-    if (form->column_count == 0) {
-        return true;
-    }
-    reader->fixed_values = malloc(form->column_count * reader->stride * sizeof *reader->fixed_values);
-    reader->fixed_states = malloc(reader->stride);
+    const struct csv_file *file = reader->file;
+    reader->fixed_values = malloc(file->fixed_count * reader->stride * sizeof *reader->fixed_values + 1);
+    reader->fixed_states = malloc(reader->stride + 1);
     if (!reader->fixed_values || !reader->fixed_states) {
         return failure_memory(failure);
     }
     memset(reader->fixed_states, TABLE_VALUE, reader->stride);
-    for (uint32_t c = 0; c < form->column_count; c++) {
+    for (uint32_t c = 0; c < file->fixed_count; c++) {
         for (size_t i = 0; i < reader->stride; i++) {
-            reader->fixed_values[c * reader->stride + i] = form->columns[c].fixed;
+            reader->fixed_values[c * reader->stride + i] = file->fixed[c].value;
         }
     }
     return true;
@@ -115,7 +112,7 @@ static bool say_rest(const struct csv_reader *reader, struct failure *failure)
         !say_file(reader, READ_WINDOWS_1252, UINT64_MAX, 0, 0, failure)) {
         return false;
     }
-    return file->note_count == 0 ||
+    return file->note_count == 0 || reader->request->is_reference ||
            say_file(reader, READ_NOTES_BELOW, file->end, reader->line, file->note_count, failure);
 }
 

@@ -139,8 +139,7 @@ struct csv_reader {
     struct intake_csv_index *index;
     int64_t *absent_values; /* for columns that the file lacks */
     uint8_t *absent_states;
-    int64_t
-        *fixed_values; /* for those that have one value in every record: by column of the form, reader->stride each */
+    int64_t *fixed_values; /* for those that have one value in every record: by entry of file->fixed, stride each */
     uint8_t *fixed_states;
     /* What has been committed. */
     uint64_t from; /* where task 0 begins */

@@ -122,12 +122,9 @@ static bool make_columns(struct csv_worker *worker, struct failure *failure)
     for (uint32_t c = 0; c < file->table->column_count; c++) {
         worker->vectors[c] = (struct table_vector){reader->absent_values, reader->absent_states};
     }
-    for (uint32_t i = 0; i < file->form->column_count; i++) {
-        const struct schema_form_column *column = &file->form->columns[i];
-        if (column->is_fixed) {
-            worker->vectors[column->column] = (struct table_vector){reader->fixed_values + i * reader->stride,
-                                                                    reader->fixed_states};
-        }
+    for (uint32_t i = 0; i < file->fixed_count; i++) {
+        worker->vectors[file->fixed[i].column] = (struct table_vector){reader->fixed_values + i * reader->stride,
+                                                                       reader->fixed_states};
     }
     for (uint32_t i = 0; i < file->column_count; i++) {
         worker->vectors[file->columns[i].column] = (struct table_vector){worker->values + i * reader->stride,

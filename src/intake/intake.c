@@ -23,6 +23,11 @@ static enum dataset_format format_of(const char *head, size_t length)
     return DATASET_CSV;
 }
 
+static bool is_archive(const char *head, size_t length)
+{
+    return length >= 4 && memcmp(head, "PK\x03\x04", 4) == 0;
+}
+
 bool intake_sniff(struct intake_input *input, const struct schema *const *schemas, uint32_t schema_count,
                   uint32_t wanted_collection, struct arena *keep, struct failure *failure)
 {
@@ -37,7 +42,12 @@ bool intake_sniff(struct intake_input *input, const struct schema *const *schema
                                              .table = SCHEMA_NONE,
                                              .refused = length == 0 ? READ_EMPTY : READ_UNKNOWN_FILE,
                                              .authority = STR_EMPTY,
-                                             .near_miss = STR_EMPTY};
+                                             .near_miss = STR_EMPTY,
+                                             .sheet = STR_EMPTY,
+                                             .next_sheet = SCHEMA_NONE};
+    if (is_archive(head, (size_t)length)) {
+        return intake_workbook_sniff(input, schemas, schema_count, wanted_collection, keep, failure);
+    }
     return input->sniffed.format == DATASET_XML
                ? intake_xml_sniff(input, schemas, schema_count, wanted_collection, keep, failure)
                : intake_csv_sniff(input, schemas, schema_count, wanted_collection, keep, failure);

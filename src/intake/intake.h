@@ -34,12 +34,17 @@ struct intake_sniffed {
     bool many;                 /* records name their own period or authority: it may hold many returns */
     enum finding_kind refused; /* when collection is SCHEMA_NONE: why; READ_EMPTY, READ_UNKNOWN_FILE … */
     struct str near_miss;      /* for "is none that Probity knows": what it came nearest to; may be empty */
+    bool is_workbook;
+    struct str sheet; /* of a workbook: the name of the sheet that is read */
+    uint32_t
+        next_sheet; /* another sheet that the schemas know, or SCHEMA_NONE: an input of its own, with `from_sheet` */
 };
 
 /* An input file, as long as the run lasts: reports go back to it for the places of findings. */
 struct intake_input {
     struct source *source;
     enum dataset_role role;
+    uint32_t from_sheet; /* of a workbook: the first sheet that is looked at */
     struct intake_sniffed sniffed;
     struct intake_index *index; /* finds records again; made by intake_read() */
     /* CSV: position of each schema column in the file's records, or UINT32_MAX; by column of the table. */
@@ -82,8 +87,8 @@ struct intake_request {
     uint32_t collection;
     uint32_t input_index; /* what findings and origins call this file */
     unsigned threads;
-    int period;              /* given or found; 0: the records say, or nobody does */
-    struct str authority;    /* given or found; empty: likewise */
+    int period;           /* given or found; 0: the records say, or nobody does */
+    struct str authority; /* given or found; empty: likewise */
     /* It is a reference table: its records may come in several files, and those that its form leaves out are no news. */
     bool is_reference;
     const bool *const *keep; /* by table: by column, whether to keep it; keep[t] NULL: all columns; keep NULL: all */
@@ -102,8 +107,9 @@ bool intake_read(struct intake_input *input, const struct intake_request *reques
 
 /* Where a cell is. */
 struct intake_place {
-    uint32_t line;      /* file line, from 1 */
-    uint32_t column;    /* in characters, from 1; of the record when the cell is not in the file */
+    uint32_t line; /* file line, from 1; of a workbook, the row of the sheet */
+    uint32_t
+        column; /* in characters, from 1; of the record when the cell is not in the file; of a workbook, of the sheet */
     struct str value;   /* the cell as it stands in the file, unquoted; in the locator's memory until the next call */
     struct str excerpt; /* a window of the file line round the cell; likewise */
     uint32_t excerpt_caret; /* in characters from the start of `excerpt`; its length in characters follows */

@@ -24,6 +24,9 @@ bool intake_csv_sniff(struct intake_input *input, const struct schema *const *sc
                       uint32_t wanted_collection, struct arena *keep, struct failure *failure);
 bool intake_xml_sniff(struct intake_input *input, const struct schema *const *schemas, uint32_t schema_count,
                       uint32_t wanted_collection, struct arena *keep, struct failure *failure);
+/* Likewise of a workbook: from now on the source is the text of the first sheet that is known. */
+bool intake_workbook_sniff(struct intake_input *input, const struct schema *const *schemas, uint32_t schema_count,
+                           uint32_t wanted_collection, struct arena *keep, struct failure *failure);
 
 /* The period that the header of an XML return names. */
 bool intake_xml_period(const struct schema *schema, struct str text, int *period);

@@ -14,6 +14,7 @@ libprobity_intake_a_SOURCES = \
 	src/intake/csv_file.h \
 	src/intake/csv_filter.c \
 	src/intake/csv_header.c \
+	src/intake/csv_heading.c \
 	src/intake/csv_keep.c \
 	src/intake/csv_locate.c \
 	src/intake/csv_notes.c \
@@ -28,6 +29,7 @@ libprobity_intake_a_SOURCES = \
 	src/intake/intake.c \
 	src/intake/intake.h \
 	src/intake/internal.h \
+	src/intake/workbook.c \
 	src/intake/xml_batch.c \
 	src/intake/xml_batch.h \
 	src/intake/xml_cell.c \

@@ -181,8 +181,9 @@ static bool on_open(void *context, const char *name, bool foreign, struct str te
     return node->table == SCHEMA_NONE || start_record(reading, node);
 }
 
-static bool on_attribute(void *context, struct str name)
+static bool on_attribute(void *context, struct str name, struct str value)
 {
+    (void)value;
     struct xml_reading *reading = context;
     return reading->skip || xml_say_here(reading, READ_XML_ATTRIBUTE, name);
 }

@@ -128,6 +128,9 @@ static void write_place(struct format_json *json, const struct report_place *pla
     format_json_count_or_null(json, place->line);
     format_json_name(json, "column");
     format_json_count_or_null(json, place->column);
+    if (place->cell.length > 0) {
+        member(json, "cell", place->cell);
+    }
     member_or_null(json, "table", place->table);
     format_json_name(json, "record");
     format_json_count_or_null(json, place->record);

@@ -20,7 +20,8 @@ struct report_key {
 struct report_place {
     struct str path;
     uint32_t line;          /* file line; 0: unknown */
-    uint32_t column;        /* in characters; 0: unknown */
+    uint32_t column;        /* in characters; 0: unknown; of a workbook, the column of the sheet */
+    struct str cell;        /* of a workbook: "Sheet1!D17"; else empty */
     struct str table;       /* name; empty: a place in the bytes */
     struct str table_title; /* for people */
     uint64_t record;        /* from 1; 0: none */

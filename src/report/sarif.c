@@ -272,7 +272,7 @@ static void write_region(struct format_json *json, const struct report_place *pl
     if (place->column > 0) {
         format_json_name(json, "startColumn");
         format_json_count(json, place->column);
-        if (place->excerpt_width > 0) {
+        if (place->excerpt_width > 0 && place->cell.length == 0) {
             format_json_name(json, "endColumn");
             format_json_count(json, (uint64_t)place->column + place->excerpt_width);
         }

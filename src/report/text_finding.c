@@ -24,7 +24,10 @@ static void write_position(struct report *report, struct report_fold *fold, cons
 
     text_clear(report, &state->scratch);
     buffer_str(&state->scratch, place->path);
-    if (place->line > 0) {
+    if (place->cell.length > 0) {
+        buffer_char(&state->scratch, ' ');
+        buffer_str(&state->scratch, place->cell);
+    } else if (place->line > 0) {
         buffer_char(&state->scratch, ':');
         buffer_integer(&state->scratch, place->line);
         if (place->column > 0) {

@@ -3,9 +3,9 @@
 #include "rule/load.h"
 
 static const char *const keys[] = {
-    "indicator",   "title",          "group",  "unit",  "figure", "direction", "compare", "numerator", "numerator_is",
-    "denominator", "denominator_is", "value",  "least", "limits", "severity",  "message", "fix",       "at",
-    "causes",      "caveat",         "source", "why",   "note",   "from",      "until",   "examples"};
+    "indicator",   "title",          "group",  "unit",   "figure", "direction", "compare",  "numerator", "numerator_is",
+    "denominator", "denominator_is", "value",  "least",  "needs",  "limits",    "severity", "message",   "fix",
+    "at",          "causes",         "caveat", "source", "why",    "note",      "from",     "until",     "examples"};
 
 /* The expressions of an indicator. */
 struct figures {
@@ -70,6 +70,7 @@ static bool read_texts(struct rule_loader *loader, const struct yaml_node *recor
            rule_read_text(loader, record, "source", "where the indicator comes from", &rule->source) &&
            rule_read_text(loader, record, "why", NULL, &rule->why) &&
            rule_read_text(loader, record, "note", NULL, &rule->note) &&
+           rule_read_text(loader, record, "needs", NULL, &indicator->needs) &&
            rule_read_text(loader, record, "causes", "what usually makes it odd", &indicator->causes) &&
            rule_read_text(loader, record, "caveat", "what a reviewer should know of it", &indicator->caveat);
 }

@@ -97,6 +97,7 @@ struct rule_indicator {
     struct str numerator_text;
     struct str denominator_text;
     struct str value_text;
+    struct str needs;  /* beside the return itself; empty: nothing */
     struct str causes; /* what usually makes it odd */
     struct str caveat; /* what a reviewer should know */
 };

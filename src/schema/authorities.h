@@ -19,6 +19,10 @@ void schema_authorities_free(struct schema_authorities *authorities); /* NULL is
  * The other functions take either code too. */
 struct str schema_authorities_code(const struct schema_authorities *authorities, struct str code);
 
+/* The three-digit code by either code or by the name, as other lists than ours write it: case, order of "City of", "&" or
+ * "and" do not matter. Of two with one name, that which is there still. Empty when there is none. */
+struct str schema_authorities_named(const struct schema_authorities *authorities, struct str text);
+
 /* Its name and its region; empty when there is none. */
 struct str schema_authorities_name(const struct schema_authorities *authorities, struct str code);
 struct str schema_authorities_region(const struct schema_authorities *authorities, struct str code);

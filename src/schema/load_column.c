@@ -13,7 +13,7 @@ static const struct load_key column_keys[] = {
     LOAD_OPTIONAL("least"),          LOAD_OPTIONAL("most"),          LOAD_OPTIONAL("codes"),
     LOAD_OPTIONAL("ignore_case"),    LOAD_OPTIONAL("headers"),       LOAD_OPTIONAL("xml"),
     LOAD_OPTIONAL("malformed_code"), LOAD_OPTIONAL("after"),         LOAD_OPTIONAL("number_of"),
-    LOAD_OPTIONAL("missing_code"),   LOAD_OPTIONAL("ignore_blanks"),
+    LOAD_OPTIONAL("missing_code"),   LOAD_OPTIONAL("ignore_blanks"), LOAD_OPTIONAL("authority"),
 };
 
 static bool is_text(enum table_type type)
@@ -190,6 +190,17 @@ static bool load_headers(struct loading *loading, const struct schema_table *tab
     return true;
 }
 
+static bool load_is_authority(struct loading *loading, const struct yaml_node *node, struct schema_column *column)
+{
+    const struct yaml_node *authority = yaml_find(node, STR("authority"));
+    if (!load_flag(loading, node, STR("authority"), &column->is_authority)) {
+        return false;
+    }
+    return !column->is_authority || (column->type == TABLE_CODE && column->codes == SCHEMA_NONE) ||
+           yaml_fail(loading->tree, authority, 0, loading->failure,
+                     "only a code column without a code list names councils");
+}
+
 static bool load_missing_code(struct loading *loading, const struct yaml_node *node, struct schema_column *column)
 {
     const struct yaml_node *code = yaml_find(node, STR("missing_code"));
@@ -229,7 +240,7 @@ static bool load_column(struct loading *loading, const struct schema_table *tabl
            load_traits(loading, table, node, column) && load_type(loading, node, column) &&
            load_pattern(loading, node, column) && load_bounds(loading, node, column) &&
            load_codes(loading, node, column) && check_blanks(loading, node, column) &&
-           (!path || load_path(loading, path, true, &column->element)) &&
+           load_is_authority(loading, node, column) && (!path || load_path(loading, path, true, &column->element)) &&
            load_headers(loading, table, pair->key, node, column) &&
            load_after(loading, yaml_find(node, STR("after")), &column->after) &&
            load_number_of(loading, table, index, node, column);

@@ -19,10 +19,15 @@ static bool load_period_header(struct loading *loading, const struct yaml_node *
 
 static bool load_condition(struct loading *loading, const struct yaml_node *node, struct schema_condition *condition)
 {
-    static const struct load_key keys[] = {LOAD_REQUIRED("header"), LOAD_REQUIRED("values")};
-    return load_keys(loading, node, "\"only\"", keys, LOAD_COUNT(keys)) &&
-           load_text(loading, node, STR("header"), &condition->header) &&
-           load_texts(loading, node, STR("values"), &condition->values, &condition->value_count);
+    static const struct load_key keys[] = {LOAD_REQUIRED("header"), LOAD_OPTIONAL("values"), LOAD_OPTIONAL("filled")};
+    if (!load_keys(loading, node, "\"only\"", keys, LOAD_COUNT(keys)) ||
+        !load_text(loading, node, STR("header"), &condition->header) ||
+        !load_texts(loading, node, STR("values"), &condition->values, &condition->value_count) ||
+        !load_flag(loading, node, STR("filled"), &condition->is_filled)) {
+        return false;
+    }
+    return condition->is_filled != (condition->value_count > 0) ||
+           yaml_fail(loading->tree, node, 0, loading->failure, "this has either \"values\" or \"filled: true\"");
 }
 
 /* One condition, or a list of them. */

@@ -3,6 +3,7 @@ libprobity_schema_a_SOURCES = \
 	src/schema/authorities.c \
 	src/schema/authorities.h \
 	src/schema/authorities_list.h \
+	src/schema/authorities_name.c \
 	src/schema/authorities_table.c \
 	src/schema/element.c \
 	src/schema/element.h \

@@ -64,6 +64,7 @@ struct schema_column {
     int64_t least, most; /* in the column's own unit */
     uint32_t codes;      /* index into the schema's code lists, or SCHEMA_NONE */
     bool ignore_case;
+    bool is_authority;         /* reference tables: a council's ONS code or name becomes its three-digit code */
     bool ignore_blanks;        /* in comparisons: "AB1 2CD" is "AB12CD". What was typed is kept and shown */
     const struct str *headers; /* CSV headers that mean this column, its own name first; case and blanks ignored */
     uint32_t header_count;
@@ -147,11 +148,19 @@ enum schema_year_style {
     SCHEMA_YEAR_START      /* 2017 is 2017-18 */
 };
 
-/* Records are kept whose value under this header is one of these. */
+/* Records are kept whose value under this header is one of these, … */
 struct schema_condition {
     struct str header;
     const struct str *values;
     uint32_t value_count;
+    bool is_filled; /* … or is anything but blank */
+};
+
+/* Where a form finds the year of all its records. */
+enum schema_title_year {
+    SCHEMA_NO_TITLE_YEAR,
+    SCHEMA_TITLE_YEAR_START, /* the year in which the first financial year begins that stands above the header … */
+    SCHEMA_TITLE_YEAR_END    /* … or ends */
 };
 
 /* What a form says of one column of its table. */
@@ -159,6 +168,8 @@ struct schema_form_column {
     uint32_t column;
     const struct str *headers; /* instead of the column's own, its name first; header_count 0: its own do */
     uint32_t header_count;
+    struct str under; /* a heading above the header row, over this column or over one to its left; empty: any */
+    enum schema_title_year title_year;
     bool is_fixed; /* every record of a file without such a column has this value, in the column's unit */
     int64_t fixed;
 };

@@ -7,6 +7,7 @@ whole_tests = \
 	tests/whole/test_forms \
 	tests/whole/test_helper_cases \
 	tests/whole/test_hostile \
+	tests/whole/test_indicators \
 	tests/whole/test_mutations \
 	tests/whole/test_national \
 	tests/whole/test_references \

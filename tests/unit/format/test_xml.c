@@ -30,8 +30,9 @@ static bool record_open(void *context, const char *name, bool foreign, struct st
     return !recorder->stop_at || xml_place(recorder->reader).offset != recorder->stop_at;
 }
 
-static bool record_attribute(void *context, struct str name)
+static bool record_attribute(void *context, struct str name, struct str value)
 {
+    (void)value;
     struct recorder *recorder = context;
     buffer_format(&recorder->seen, "@%.*s", STR_ARGS(name));
     return true;
