@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	README.md \
 	doc/adding-a-rule.md \
 	doc/architecture.md \
+	doc/comparability.md \
 	doc/indicators.md \
 	doc/performance.md \
 	doc/reference-data.md \
