@@ -8,6 +8,8 @@ EXTRA_DIST += \
 	doc/cases.md \
 	doc/cin-rules.md \
 	doc/notes.md \
+	doc/comparability.md \
+	doc/indicators.md \
 	doc/performance.md \
 	doc/reference-data.md \
 	doc/report-formats.md \

@@ -20,6 +20,7 @@ nobase_dist_pkgdata_DATA += \
 	rules/s251-outturn/4-year-on-year.yaml \
 	rules/s251-outturn/5-comparability.yaml \
 	rules/s251-outturn/6-table-a.yaml \
+	rules/s251-outturn/7-with-others.yaml \
 	rules/s251-outturn/definitions.yaml \
 	rules/ssda903/adoption.yaml \
 	rules/ssda903/asylum.yaml \

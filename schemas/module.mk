@@ -9,6 +9,7 @@ nobase_dist_pkgdata_DATA += \
 	reference/tables/homes.yaml \
 	reference/tables/looked_after.yaml \
 	reference/tables/neighbours.yaml \
+	reference/tables/peers.yaml \
 	reference/tables/population.yaml \
 	reference/tables/postcodes.yaml \
 	reference/tables/providers.yaml \

@@ -6,7 +6,7 @@ listed=$(tr -s '[:space:]' '\n' <<<"${LISTED:?}" | sed 's|^\(\.\./\)*||' | sort 
 missing=$(
     {
         find src tests fuzz -name '*.[ch]' -o -name '*.def'
-        find schemas rules reference -type f ! -name 'module.mk' ! -name '.*' 2>/dev/null
+        find schemas rules reference indicators -type f ! -name 'module.mk' ! -name '.*' 2>/dev/null
         find doc -maxdepth 1 -name '*.md'
     } | sort | comm -23 - <(echo "$listed")
 )

@@ -6,6 +6,7 @@ EXTRA_DIST += \
 	tests/cases \
 	tests/chance.h \
 	tests/common.sh \
+	tests/compare_oracle.py \
 	tests/coverage.sh \
 	tests/layers.sh \
 	tests/lint.sh \
@@ -14,6 +15,7 @@ EXTRA_DIST += \
 	tests/oom/malloc_fail.c \
 	tests/run-all.sh \
 	tests/run-cases.sh \
+	tests/run-compare-oracle.sh \
 	tests/run-docs.sh \
 	tests/run-oom.sh \
 	tests/run-report-schema.sh \

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# All tests: unit tests, fuzz targets over their seeds, cases, JSON reports against their schema, the rules' own examples,
-# the documents' examples.
+# All tests: unit tests, fuzz targets over their seeds, cases, JSON reports against their schema, the statistics of compare
+# against a second implementation, the rules' own examples, the documents' examples.
 # The last line printed is the sum: "N passed, N failed, N skipped".
 #
 # From the environment: UNIT_TESTS and FUZZ_REPLAYS (programs, relative to TOP_BUILDDIR), PROBITY, PROBITY_DATA,
@@ -100,6 +100,7 @@ for program in ${FUZZ_REPLAYS:-}; do
 done
 run_part cases bash "$TOP_SRCDIR/tests/run-cases.sh"
 run_part "report schema" bash "$TOP_SRCDIR/tests/run-report-schema.sh"
+run_part "compare oracle" bash "$TOP_SRCDIR/tests/run-compare-oracle.sh"
 run_part "rule examples" "$PROBITY" rules test
 run_part documents bash "$TOP_SRCDIR/tests/run-docs.sh"
 

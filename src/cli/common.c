@@ -40,12 +40,15 @@ struct probity_library *cli_library(const struct cli_arguments *arguments, struc
     struct str schemas = arena_printf(&scratch, "%s/schemas", data);
     struct str rules = arena_printf(&scratch, "%s/rules", data);
     struct str reference = arena_printf(&scratch, "%s/reference", data);
+    /* Other rules have other definitions: indicators of their own stand beside them. */
+    struct str indicators = arena_printf(&scratch, "%s/indicators", arguments->rules ? arguments->rules : data);
     struct probity_library *library = NULL;
-    if (schemas.data && rules.data && reference.data) {
+    if (schemas.data && rules.data && reference.data && indicators.data) {
         struct probity_library_options options = {
             .schemas = arguments->schemas ? arguments->schemas : schemas.data,
             .rules = arguments->rules ? arguments->rules : rules.data,
             .reference = reference.data,
+            .indicators = indicators.data,
             .threads = arguments->threads,
         };
         library = probity_library_open(&options, failure);

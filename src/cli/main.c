@@ -5,8 +5,8 @@
 
 #include "cli/options.h"
 
-static const struct cli_command *const commands[] = {&cli_check,  &cli_explain,  &cli_notes, &cli_rules,
-                                                     &cli_schema, &cli_template, &cli_verify};
+static const struct cli_command *const commands[] = {&cli_check, &cli_compare, &cli_explain,  &cli_notes,
+                                                     &cli_rules, &cli_schema,  &cli_template, &cli_verify};
 enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void general_help(void)

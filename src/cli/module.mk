@@ -2,6 +2,7 @@ noinst_LIBRARIES += libprobity_cli.a
 libprobity_cli_a_SOURCES = \
 	src/cli/check.c \
 	src/cli/common.c \
+	src/cli/compare.c \
 	src/cli/explain.c \
 	src/cli/notes.c \
 	src/cli/options.c \

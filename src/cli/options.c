@@ -19,6 +19,8 @@ static const struct option_text option_texts[CLI_OPTIONS] = {
     [CLI_PERIOD] = {"--period", "YEAR", "the period, as 2023-24; else found from the file"},
     [CLI_AUTHORITY] = {"--authority", "CODE", "the authority's three-digit code; else found from the file"},
     [CLI_PREVIOUS] = {"--previous", "FILE", "last year's return; may be given several times"},
+    [CLI_WITH] = {"--with", "FILE",
+                  "returns to compare with: another collection's of the same council, or other councils'"},
     [CLI_REFERENCE] = {"--reference", "NAME=FILE",
                        "reference data, such as population=FILE; may be given several times"},
     [CLI_NOTES] = {"--notes", "FILE", "notes that explain queries; probity notes draft writes one to fill in"},
@@ -31,7 +33,9 @@ static const struct option_text option_texts[CLI_OPTIONS] = {
     [CLI_MAX_FINDINGS] = {"--max-findings", "N", "at most N findings of one code (20 in text, else no limit); 0: all"},
     [CLI_THREADS] = {"--threads", "N", "how many threads to use; as many as there are processors, if not given"},
     [CLI_COLOUR] = {"--colour", "WHEN", "auto (on a terminal), always or never"},
-    [CLI_TABLE] = {"--table", "NAME", "which table of the collection; the first, if not given"},
+    [CLI_TABLE] = {"--table", "NAME", "which table; the first, if not given"},
+    [CLI_PEERS] = {"--peers", "WHO",
+                   "neighbours (if not given), region, all, or a file with authority,peer or authority,group"},
     [CLI_CASES] = {"--cases", "FILE", "run published cases of rules, one JSON object a line, instead of examples"},
     [CLI_KNOWN] = {"--known", "FILE",
                    "which cases are wrong, and why; rules/<collection>/known-differences.yaml, if not given"},
@@ -116,6 +120,7 @@ static bool take_parsed(struct cli_arguments *arguments, enum cli_option option,
         }
         arguments->threads = (unsigned)count;
         return true;
+    case CLI_WITH: return add_word(&arguments->with, &arguments->with_count, value, failure);
     case CLI_PREVIOUS: return add_word(&arguments->previous, &arguments->previous_count, value, failure);
     default: return add_reference(arguments, value, failure);
     }
@@ -135,6 +140,7 @@ static const char **text_of(struct cli_arguments *arguments, enum cli_option opt
     case CLI_OUTPUT: return &arguments->output;
     case CLI_COLOUR: return &arguments->colour;
     case CLI_TABLE: return &arguments->table;
+    case CLI_PEERS: return &arguments->peers;
     case CLI_CASES: return &arguments->cases;
     case CLI_KNOWN: return &arguments->known;
     case CLI_AS: return &arguments->as;
@@ -242,6 +248,7 @@ void cli_arguments_free(struct cli_arguments *arguments)
 {
     free(arguments->words);
     free(arguments->previous);
+    free(arguments->with);
     for (size_t i = 0; i < arguments->reference_count; i++) {
         free((char *)(uintptr_t)arguments->references[i].name);
     }

@@ -11,6 +11,7 @@ enum cli_option {
     CLI_PERIOD,
     CLI_AUTHORITY,
     CLI_PREVIOUS,
+    CLI_WITH,
     CLI_REFERENCE,
     CLI_NOTES,
     CLI_RECEIPT,
@@ -23,6 +24,7 @@ enum cli_option {
     CLI_THREADS,
     CLI_COLOUR,
     CLI_TABLE,
+    CLI_PEERS,
     CLI_CASES,
     CLI_KNOWN,
     CLI_AS,
@@ -43,6 +45,8 @@ struct cli_arguments {
     const char *authority;
     const char **previous; /* owned */
     size_t previous_count;
+    const char **with; /* owned */
+    size_t with_count;
     struct probity_reference *references; /* owned; their names too */
     size_t reference_count;
     const char *notes;
@@ -53,6 +57,7 @@ struct cli_arguments {
     const char *output;
     const char *as;
     const char *table;
+    const char *peers;
     const char *cases;
     const char *known;
     enum finding_severity fail_on;
@@ -80,10 +85,11 @@ struct cli_command {
 /* What every command takes that checks returns. */
 #define CLI_CHECKS                                                                                            \
     (CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_AUTHORITY) | CLI_TAKES(CLI_PREVIOUS) | \
-     CLI_TAKES(CLI_REFERENCE) | CLI_TAKES(CLI_NOTES) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) |        \
-     CLI_TAKES(CLI_THREADS) | CLI_TAKES(CLI_QUIET))
+     CLI_TAKES(CLI_WITH) | CLI_TAKES(CLI_REFERENCE) | CLI_TAKES(CLI_NOTES) | CLI_TAKES(CLI_RULES) |           \
+     CLI_TAKES(CLI_SCHEMAS) | CLI_TAKES(CLI_THREADS) | CLI_TAKES(CLI_QUIET))
 
-extern const struct cli_command cli_check, cli_explain, cli_notes, cli_rules, cli_schema, cli_template, cli_verify;
+extern const struct cli_command cli_check, cli_compare, cli_explain, cli_notes, cli_rules, cli_schema, cli_template,
+    cli_verify;
 
 /* Fills in `arguments` from what follows the command's name. */
 bool cli_parse(const struct cli_command *command, int count, char **words, struct cli_arguments *arguments,

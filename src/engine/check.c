@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/parallel.h"
+#include "engine/indicators.h"
 #include "engine/summary.h"
 #include "engine/words.h"
 
@@ -67,8 +68,29 @@ static bool keep_options(struct probity_check *check, const struct probity_check
     return good;
 }
 
-struct probity_check *probity_check(struct probity_library *library, const struct probity_check_options *options,
-                                    struct failure *failure)
+/* Indicators are worked out of the returns that are checked, and of what they are compared with: those of last year, and
+ * other councils' for the same periods. */
+static bool is_compared(const struct dataset_return *data, const void *context)
+{
+    const struct probity_check *check = context;
+    for (size_t i = 0; i < check->returns.count; i++) {
+        const struct dataset_return *of = &check->dataset.returns.items[check->returns.items[i].index];
+        bool ours = str_equal(of->authority, data->authority) || data->role == DATASET_PREVIOUS;
+        if (of->collection == data->collection &&
+            (of->period == data->period || (ours && of->period == data->period + 1))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool work_out(struct probity_check *check, struct failure *failure)
+{
+    return !check->works_out || check_indicators(check, is_compared, check, &check->matrix, &check->arena, failure);
+}
+
+struct probity_check *check_read(struct probity_library *library, const struct probity_check_options *options,
+                                 bool compares, struct failure *failure)
 {
     struct probity_check *check = calloc(1, sizeof *check);
     if (!check) {
@@ -76,18 +98,28 @@ struct probity_check *probity_check(struct probity_library *library, const struc
         return NULL;
     }
     check->library = library;
+    check->compares = compares;
     check->threads = options->threads ? options->threads : parallel_processors();
     check->timing = options->timing;
     check->started = options->timing ? check_processor_time() : 0;
     check->sha256 = options->sha256;
-    bool fine = dataset_init(&check->dataset, failure) && keep_options(check, options, failure) &&
-                check_open_inputs(check, options, failure) && check_load_notes(check, failure) &&
-                check_read_inputs(check, options, failure) && check_infer_periods(check, options, failure);
-    if (fine) {
-        name_authorities(check);
-        fine = make_returns(check, failure) && check_read_references(check, options, failure) &&
-               run_returns(check, failure) && check_gather(check, failure);
+    check->works_out = options->indicators;
+    if (!dataset_init(&check->dataset, failure) || !keep_options(check, options, failure) ||
+        !check_open_inputs(check, options, failure) || !check_load_notes(check, failure) ||
+        !check_read_inputs(check, options, failure) || !check_infer_periods(check, options, failure)) {
+        probity_check_free(check);
+        return NULL;
     }
+    name_authorities(check);
+    return check;
+}
+
+struct probity_check *probity_check(struct probity_library *library, const struct probity_check_options *options,
+                                    struct failure *failure)
+{
+    struct probity_check *check = check_read(library, options, false, failure);
+    bool fine = check && make_returns(check, failure) && check_read_references(check, options, failure) &&
+                run_returns(check, failure) && check_gather(check, failure) && work_out(check, failure);
     if (!fine) {
         probity_check_free(check);
         return NULL;

@@ -10,6 +10,7 @@
 #include "base/date.h"
 #include "base/hash.h"
 #include "base/map.h"
+#include "compare/matrix.h"
 #include "engine/library.h"
 #include "engine/notes.h"
 #include "finding/reading.h"
@@ -44,14 +45,20 @@ struct check_run {
     struct exec_hits hits;
 };
 
+/* The tables that a plan is given. */
+struct check_binding {
+    struct table **bound; /* by plan table; NULL: there is none */
+    struct table **made;  /* by plan table: those made for it alone: owned */
+    size_t count;
+};
+
 struct check_return {
     uint32_t index;            /* in the dataset */
     struct library_plan *plan; /* NULL: there is no schema for its period */
     struct check_run kept;
     struct check_run streamed;           /* run is NULL when nothing ran while reading */
     struct table **streamed_rows;        /* by schema table: owned; NULL where nothing was hit */
-    struct table **lines;                /* by schema table: owned */
-    struct table **made;                 /* by plan table: reference data that the library makes: owned */
+    struct check_binding binding;        /* of `kept` */
     bool *done;                          /* by plan rule: ran while reading */
     const bool *const *keep;             /* by schema table: which columns outlive their batch; NULL: not asked yet */
     uint64_t *times;                     /* by plan rule: nanoseconds; NULL: not measured */
@@ -119,13 +126,20 @@ struct probity_check {
         struct str collection, period, authority; /* empty: not given */
     } given;                                      /* options, as receipts name them */
     enum finding_verdict verdict;
-    struct calendar *calendar; /* NULL until a plan needs it, or when no bank holidays are known */
+    struct calendar *calendar;    /* NULL until a plan needs it, or when no bank holidays are known */
+    bool works_out;               /* indicators */
+    bool compares;                /* returns with each other: no rule is run, and everything that was read is kept */
+    struct compare_matrix matrix; /* of the returns checked, and of those given to compare with; may be empty */
     unsigned threads;
     bool timing;
     bool sha256;
     ARRAY_OF(struct check_timing) timings;
     uint64_t started; /* nanoseconds of processor time used before */
 };
+
+/* check.c: opens and reads the files; their returns have their periods and authorities. NULL and a failure. */
+struct probity_check *check_read(struct probity_library *library, const struct probity_check_options *options,
+                                 bool compares, struct failure *failure);
 
 /* inputs.c: opens the files, finds out what they are, reads them. */
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
@@ -180,6 +194,20 @@ bool check_streams_follow(struct check_streams *streams, uint32_t of, struct fai
 /* Once the file has been read. */
 bool check_streams_finish(struct check_streams *streams, struct failure *failure);
 void check_streams_close(struct check_streams *streams);
+
+/* binding.c */
+bool check_binding_init(struct check_binding *binding, const struct library_plan *plan, struct arena *keep,
+                        struct failure *failure);
+/* The tables are those of the return `data`; may be called again when more have been read. */
+bool check_binding_fill(struct probity_check *check, const struct library_plan *plan, const struct dataset_return *data,
+                        struct check_binding *binding, struct failure *failure);
+void check_binding_free(struct check_binding *binding);
+/* Why a plan table has none, in words. Data is NULL when memory is refused. */
+struct str check_lack_reason(const struct probity_check *check, const struct library_plan *plan,
+                             const struct dataset_return *data, uint32_t plan_table, struct arena *keep);
+/* What else exec/ wants to know of the return. */
+bool check_exec_tables(struct probity_check *check, const struct dataset_return *data, struct table *const *bound,
+                       struct exec_tables *tables, struct failure *failure);
 
 /* returns.c: the returns to be checked. */
 int64_t check_return_of(struct probity_check *check, uint32_t dataset_return, struct failure *failure);

@@ -1,6 +1,7 @@
 /* examples: runs the passing and failing examples that every rule carries. An example becomes a small return of the rule's
  * collection: every table that the rules know is there, and empty but for the records that the example gives. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/date.h"
 #include "engine/rules.h"
@@ -131,14 +132,46 @@ static int example_period(const struct schema *schema, const struct rule *rule, 
     return rule->range.until < schema->periods.until ? rule->range.until : schema->periods.until;
 }
 
-static bool run_example(struct bench *bench, uint32_t rule, const struct rule_example *example, struct failure *failure)
+/* The indicator's value, as its message has it first. */
+static bool read_value(struct trial *trial, struct buffer *value, struct failure *failure)
+{
+    struct arena scratch = ARENA_EMPTY;
+    struct exec_worded worded;
+    bool fine = true;
+    if (trial->hits.count) {
+        fine = trial_word(trial, trial->hits.items[0], &worded, &scratch, failure);
+        const char *end = fine ? memchr(worded.message.data, RULE_FIELD_END, worded.message.length) : NULL;
+        buffer_str(value, end ? str_slice(worded.message, 0, (size_t)(end - worded.message.data)) : STR_EMPTY);
+    }
+    arena_free(&scratch);
+    return fine && (buffer_ok(value) || failure_memory(failure));
+}
+
+static void judge_value(struct bench *bench, const struct rule *rule, const struct rule_example *example,
+                        struct str value, bool skipped)
+{
+    struct str found = value.length ? value : STR("nothing");
+    if (!skipped && str_equal(found, example->gives)) {
+        bench->tally->passed++;
+        return;
+    }
+    buffer_format(bench->out, "%s:%u: %.*s: the example gives %.*s, not %.*s%s\n", rule->path, example->line,
+                  STR_ARGS(rule->full_code), STR_ARGS(found), STR_ARGS(example->gives),
+                  skipped ? ": a table that it needs is not there" : "");
+    bench->tally->failed++;
+}
+
+/* A rule's example, or an indicator's. */
+static bool run_example(struct bench *bench, const struct rule *rule, uint32_t number,
+                        const struct rule_example *example, struct failure *failure)
 {
     const struct library_collection *of = &bench->library->collections[bench->collection];
-    const struct rule *described = &of->rules->rules.items[rule];
+    bool indicator = example->gives.length > 0;
     struct trial trial;
+    struct buffer value = BUFFER_EMPTY;
     bool skipped = false;
-    bool fine = trial_open(&trial, bench->library, bench->collection, example_period(of->schema, described, example),
-                           failure) &&
+    bool fine = (indicator ? trial_open_indicators : trial_open)(&trial, bench->library, bench->collection,
+                                                                 example_period(of->schema, rule, example), failure) &&
                 give_tables(&trial, example, failure);
     for (uint32_t r = 0; fine && r < example->record_count; r++) {
         fine = add_record(&trial, &example->records[r], failure);
@@ -146,12 +179,26 @@ static bool run_example(struct bench *bench, uint32_t rule, const struct rule_ex
     if (fine) {
         trial.given.authority = example->authority;
         trial.given.format = example->format.length ? example->format : trial.given.format;
-        fine = run_rule(&trial, rule, &skipped, failure);
+        fine = run_rule(&trial, number, &skipped, failure) && (!indicator || read_value(&trial, &value, failure));
     }
-    uint64_t hits = trial.hits.count;
+    if (fine && indicator) {
+        judge_value(bench, rule, example, buffer_view(&value), skipped);
+    } else if (fine) {
+        judge(bench, rule, example, trial.hits.count, skipped);
+    }
+    buffer_free(&value);
     trial_close(&trial);
-    if (fine) {
-        judge(bench, described, example, hits, skipped);
+    return fine;
+}
+
+static bool run_examples(struct bench *bench, const struct rule *rule, uint32_t number, const char *code,
+                         struct failure *failure)
+{
+    bool wanted = !code || str_equal_ignoring_case(rule->full_code, str_of(code)) ||
+                  str_equal_ignoring_case(rule->code, str_of(code));
+    bool fine = true;
+    for (uint32_t e = 0; fine && wanted && e < rule->example_count; e++) {
+        fine = run_example(bench, rule, number, &rule->examples[e], failure);
     }
     return fine;
 }
@@ -164,11 +211,10 @@ static bool run_collection(struct bench *bench, const char *code, struct failure
     }
     bool fine = true;
     for (uint32_t r = 0; fine && r < rules->rules.count; r++) {
-        const struct rule *rule = &rules->rules.items[r];
-        bool wanted = !code || rule_has_code(rule, str_of(code));
-        for (uint32_t e = 0; fine && wanted && e < rule->example_count; e++) {
-            fine = run_example(bench, r, &rule->examples[e], failure);
-        }
+        fine = run_examples(bench, &rules->rules.items[r], r, code, failure);
+    }
+    for (uint32_t i = 0; fine && i < rules->indicators.count; i++) {
+        fine = run_examples(bench, &rules->indicators.items[i].rule, i, code, failure);
     }
     return fine;
 }

@@ -169,6 +169,9 @@ static bool add_inputs(struct probity_check *check, const struct probity_check_o
     for (size_t i = 0; fine && i < options->previous_count; i++) {
         fine = add_input(check, options->previous[i], DATASET_PREVIOUS, "previous", failure);
     }
+    for (size_t i = 0; fine && i < options->with_count; i++) {
+        fine = add_input(check, options->with[i], DATASET_WITH, "with", failure);
+    }
     for (size_t i = 0; fine && i < options->reference_count; i++) {
         uint32_t table = library_find_reference(check->library, options->references[i].name, failure);
         fine = table != SCHEMA_NONE && add_reference(check, options->references[i].path, table, failure);
@@ -179,8 +182,8 @@ static bool add_inputs(struct probity_check *check, const struct probity_check_o
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure)
 {
-    size_t count = options->file_count + options->previous_count + options->reference_count + (options->notes != NULL) +
-                   check->library->reference_count;
+    size_t count = options->file_count + options->previous_count + options->with_count + options->reference_count +
+                   (options->notes != NULL) + check->library->reference_count;
     if (options->file_count == 0) {
         return failure_set(failure, FAILURE_USAGE, "no file to check was given");
     }
@@ -203,7 +206,8 @@ bool check_open_inputs(struct probity_check *check, const struct probity_check_o
         return false;
     }
     for (uint32_t i = 0; i < check->input_count; i++) {
-        if (!recognise_input(check, i, wanted, failure)) {
+        uint32_t of = check->inputs[i].intake.role == DATASET_WITH ? SCHEMA_NONE : wanted;
+        if (!recognise_input(check, i, of, failure)) {
             return false;
         }
     }
@@ -224,7 +228,7 @@ static int period_of(const struct check_input *input, const struct probity_check
         return input->intake.sniffed.period;
     }
     if (options->period) {
-        return options->period - 1;
+        return input->intake.role == DATASET_PREVIOUS ? options->period - 1 : options->period;
     }
     return periods.from == periods.until ? periods.from : 0;
 }
@@ -301,10 +305,10 @@ static uint32_t dataset_collection(const struct probity_check *check, const stru
 
 /* May rules run while this input is read, and may columns that no rule needs be let go? Only if its one period, and
  * with it the plan, is known beforehand. */
-static bool is_planned(const struct check_input *input, int period)
+static bool is_planned(const struct probity_check *check, const struct check_input *input, int period)
 {
-    return !input->is_reference && input->intake.role == DATASET_RETURN && !input->intake.sniffed.many && period &&
-           schema_in_force(input->schema->periods, period);
+    return !check->compares && !input->is_reference && input->intake.role == DATASET_RETURN &&
+           !input->intake.sniffed.many && period && schema_in_force(input->schema->periods, period);
 }
 
 static bool plan_request(struct probity_check *check, struct intake_request *request, struct check_streams *streams,
@@ -352,7 +356,8 @@ static bool read_request(struct probity_check *check, struct intake_request *req
     struct check_input *input = &check->inputs[request->input_index];
     struct check_streams *streams = check_streams_open(check, request->input_index, options, &request->consumer,
                                                        failure);
-    bool fine = streams && (!is_planned(input, request->period) || plan_request(check, request, streams, failure)) &&
+    bool fine = streams &&
+                (!is_planned(check, input, request->period) || plan_request(check, request, streams, failure)) &&
                 intake_read(&input->intake, request, &check->dataset, &check->log, failure) &&
                 check_streams_finish(streams, failure);
     check_streams_close(streams);

@@ -97,8 +97,10 @@ struct probity_library *probity_library_open(const struct probity_library_option
     }
     library->threads = options->threads ? options->threads : parallel_processors();
     struct str rules = arena_str(&library->arena, str_of(options->rules));
+    struct str indicators = arena_str(&library->arena, str_of(options->indicators ? options->indicators : ""));
     library->rules_folder = rules.data;
-    if (!rules.data) {
+    library->indicators_folder = options->indicators ? indicators.data : NULL;
+    if (!rules.data || !indicators.data) {
         failure_memory(failure);
     } else if (!folder_exists(rules.data)) {
         failure_set(failure, FAILURE_FILE, "there is no such folder of rules");
@@ -112,15 +114,21 @@ struct probity_library *probity_library_open(const struct probity_library_option
     return library;
 }
 
-static void close_collection(struct library_collection *collection)
+static void close_plans(struct library_plan *plan)
 {
-    for (struct library_plan *plan = collection->plans; plan;) {
+    while (plan) {
         struct library_plan *next = plan->next;
         exec_program_free(plan->program);
         plan_free(plan->plan);
         free(plan);
         plan = next;
     }
+}
+
+static void close_collection(struct library_collection *collection)
+{
+    close_plans(collection->plans);
+    close_plans(collection->indicator_plans);
     rule_set_free(collection->rules);
     schema_free(collection->schema);
 }
@@ -184,24 +192,43 @@ uint32_t library_find_reference(struct probity_library *library, const char *nam
     return find_named("reference table", name, names, library->reference_count, failure);
 }
 
-/* The folder of the collection's rule files; *folder is NULL where there is none. */
-static bool rules_folder(struct probity_library *library, const struct schema *schema, const char **folder,
+/* Rules are a folder, indicators one file for each collection. *path stays NULL where there are none. */
+static bool find_rules(struct probity_library *library, const struct schema *schema, const char *folder,
+                       const char *ending, const char **path, struct failure *failure)
+{
+    if (!folder)
+        return true;
+    struct str found = arena_printf(&library->arena, "%s/%.*s%s", folder, STR_ARGS(schema->name), ending);
+    if (!found.data)
+        return failure_memory(failure);
+    if (folder_exists(found.data) || folder_has_file(found.data))
+        *path = found.data;
+    return true;
+}
+
+/* What the collection's rules are made of. */
+static bool find_sources(struct probity_library *library, uint32_t collection, struct rule_sources *sources,
                          struct failure *failure)
 {
-    struct str path = arena_printf(&library->arena, "%s/%.*s", library->rules_folder, STR_ARGS(schema->name));
-    if (!path.data)
-        return failure_memory(failure);
-    *folder = folder_exists(path.data) ? path.data : NULL;
-    return true;
+    const struct schema *schema = library->collections[collection].schema;
+    *sources = (struct rule_sources){
+        .schema = schema,
+        .references = (const struct schema *const *)library->references,
+        .reference_count = library->reference_count,
+        .others = library->schemas,
+        .other_count = library->collection_count,
+        .threads = library->threads,
+    };
+    return find_rules(library, schema, library->rules_folder, "", &sources->rules, failure) &&
+           find_rules(library, schema, library->indicators_folder, ".yaml", &sources->indicators, failure);
 }
 
 struct rule_set *library_rules(struct probity_library *library, uint32_t collection, struct failure *failure)
 {
     struct library_collection *found = &library->collections[collection];
-    const char *folder = NULL;
-    if (!found->rules && rules_folder(library, found->schema, &folder, failure))
-        found->rules = rule_set_load(found->schema, (const struct schema *const *)library->references,
-                                     library->reference_count, folder, library->threads, failure);
+    struct rule_sources sources;
+    if (!found->rules && find_sources(library, collection, &sources, failure))
+        found->rules = rule_set_load(&sources, failure);
     return found->rules;
 }
 
@@ -209,19 +236,19 @@ struct rule_set *library_rules_telling(struct probity_library *library, uint32_t
                                        void (*found)(void *context, const struct failure *mistake), void *context,
                                        struct failure *failure)
 {
-    const struct schema *schema = library->collections[collection].schema;
-    const char *folder = NULL;
-    if (!rules_folder(library, schema, &folder, failure))
-        return NULL;
-    return rule_set_load_telling(schema, (const struct schema *const *)library->references, library->reference_count,
-                                 folder, library->threads, found, context, failure);
+    struct rule_sources sources;
+    return find_sources(library, collection, &sources, failure)
+               ? rule_set_load_telling(&sources, found, context, failure)
+               : NULL;
 }
 
-struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,
-                                  struct failure *failure)
+typedef struct plan *compile_function(const struct rule_set *set, int period, struct failure *failure);
+
+/* The plan of the period in a list of them, made when it is first asked for. */
+static struct library_plan *plan_of(struct probity_library *library, uint32_t collection, struct library_plan **plans,
+                                    int period, compile_function *compile, struct failure *failure)
 {
-    struct library_collection *found = &library->collections[collection];
-    for (struct library_plan *plan = found->plans; plan; plan = plan->next)
+    for (struct library_plan *plan = *plans; plan; plan = plan->next)
         if (plan->period == period)
             return plan;
     struct rule_set *rules = library_rules(library, collection, failure);
@@ -233,7 +260,7 @@ struct library_plan *library_plan(struct probity_library *library, uint32_t coll
         return NULL;
     }
     made->period = period;
-    made->plan = rule_compile(rules, period, failure);
+    made->plan = compile(rules, period, failure);
     if (made->plan)
         made->program = exec_program_new(made->plan, failure);
     if (!made->program) {
@@ -241,9 +268,22 @@ struct library_plan *library_plan(struct probity_library *library, uint32_t coll
         free(made);
         return NULL;
     }
-    made->next = found->plans;
-    found->plans = made;
+    made->next = *plans;
+    *plans = made;
     return made;
+}
+
+struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,
+                                  struct failure *failure)
+{
+    return plan_of(library, collection, &library->collections[collection].plans, period, rule_compile, failure);
+}
+
+struct library_plan *library_indicators(struct probity_library *library, uint32_t collection, int period,
+                                        struct failure *failure)
+{
+    return plan_of(library, collection, &library->collections[collection].indicator_plans, period,
+                   rule_compile_indicators, failure);
 }
 
 struct str library_authority_name(const struct probity_library *library, struct str authority)

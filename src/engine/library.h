@@ -24,12 +24,14 @@ struct library_collection {
     struct schema *schema;
     struct rule_set *rules; /* NULL until library_rules() */
     struct library_plan *plans;
+    struct library_plan *indicator_plans;
 };
 
 struct probity_library {
     struct arena arena;
     unsigned threads;
     const char *rules_folder;
+    const char *indicators_folder;          /* NULL: there are none */
     struct library_collection *collections; /* in the order of their names */
     uint32_t collection_count;
     struct schema **references; /* schemas of reference tables, in the order of their names */
@@ -56,6 +58,10 @@ struct rule_set *library_rules_telling(struct probity_library *library, uint32_t
 /* The collection's plan for a period that its schema has. */
 struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,
                                   struct failure *failure);
+
+/* The plan of its indicators likewise. */
+struct library_plan *library_indicators(struct probity_library *library, uint32_t collection, int period,
+                                        struct failure *failure);
 
 /* built_in.c: the index of a reference table's schema; SCHEMA_NONE: there is none of that name. */
 uint32_t library_reference(const struct probity_library *library, struct str name);

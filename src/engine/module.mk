@@ -1,5 +1,7 @@
 noinst_LIBRARIES += libprobity_engine.a
 libprobity_engine_a_SOURCES = \
+	src/engine/amounts.c \
+	src/engine/binding.c \
 	src/engine/built_in.c \
 	src/engine/cases.c \
 	src/engine/cases.h \
@@ -12,11 +14,15 @@ libprobity_engine_a_SOURCES = \
 	src/engine/check.h \
 	src/engine/codes.c \
 	src/engine/examples.c \
+	src/engine/compare.c \
 	src/engine/explain.c \
 	src/engine/findings.c \
+	src/engine/indicators.c \
+	src/engine/indicators.h \
 	src/engine/inputs.c \
 	src/engine/library.c \
 	src/engine/library.h \
+	src/engine/neighbours.c \
 	src/engine/lint.c \
 	src/engine/list.c \
 	src/engine/nesting.c \

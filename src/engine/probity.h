@@ -15,6 +15,7 @@
 #include "base/failure.h"
 #include "base/output.h"
 #include "finding/severity.h"
+#include "report/compare.h"
 #include "report/report.h"
 
 #define PROBITY_VERSION "0.1.0"
@@ -23,10 +24,11 @@
 struct probity_library;
 
 struct probity_library_options {
-    const char *schemas;   /* folder with <collection>.yaml */
-    const char *rules;     /* folder with <collection>/ *.yaml */
-    const char *reference; /* folder with the built-in reference data; NULL: none */
-    unsigned threads;      /* 0: as many as there are processors */
+    const char *schemas;    /* folder with <collection>.yaml */
+    const char *rules;      /* folder with <collection>/ *.yaml */
+    const char *reference;  /* folder with the built-in reference data; NULL: none */
+    unsigned threads;       /* 0: as many as there are processors */
+    const char *indicators; /* folder with <collection>.yaml; NULL: none */
 };
 
 struct probity_library *probity_library_open(const struct probity_library_options *options, struct failure *failure);
@@ -42,6 +44,8 @@ struct probity_check_options {
     size_t file_count;
     const char *const *previous; /* of last year's return */
     size_t previous_count;
+    const char *const *with; /* other returns: of other collections, or of other councils */
+    size_t with_count;
     const struct probity_reference *references;
     size_t reference_count;
     const char *notes;      /* file that explains queries; NULL: none */
@@ -51,6 +55,7 @@ struct probity_check_options {
     unsigned threads;       /* 0: as many as there are processors */
     bool timing;            /* measure each rule */
     bool sha256;            /* of the inputs: the report's format needs it */
+    bool indicators;        /* work out the indicators of the returns, and of those that they are compared with */
     void (*progress)(void *context, const char *path, uint64_t done, uint64_t size); /* may be NULL */
     void *progress_context;
 };
@@ -102,6 +107,34 @@ bool probity_verify(struct probity_library *library, const struct probity_verify
 
 /* Time spent on each rule, slowest first, as a table for people; empty unless `timing` was asked for. */
 bool probity_check_timing(const struct probity_check *check, struct buffer *out, struct failure *failure);
+
+/* ---- comparing ------------------------------------------------------------------------------------------------------ */
+
+struct probity_compare_options {
+    const char *const *files; /* returns of any councils, periods and collections */
+    size_t file_count;
+    const struct probity_reference *references;
+    size_t reference_count;
+    const char *collection; /* NULL: found from the files */
+    int period;             /* the only one to report; 0: all. Others still serve as years before */
+    const char *peers;      /* "neighbours", "region", "all", or a file that names them; NULL: neighbours */
+    unsigned threads;
+    void (*progress)(void *context, const char *path, uint64_t done, uint64_t size); /* may be NULL */
+    void *progress_context;
+};
+
+/* A finished comparison: indicators, lines and where councils stand out. The library must outlive it. */
+struct probity_comparison;
+
+struct probity_comparison *probity_compare(struct probity_library *library,
+                                           const struct probity_compare_options *options, struct failure *failure);
+void probity_comparison_free(struct probity_comparison *comparison); /* NULL is fine */
+/* How many returns were compared. */
+size_t probity_comparison_returns(const struct probity_comparison *comparison);
+/* May be called several times, for several formats. */
+bool probity_comparison_report(const struct probity_comparison *comparison, const struct report_compare_format *format,
+                               const struct report_compare_options *options, struct output *output,
+                               struct failure *failure);
 
 /* About rules. `collection` and `code` may be NULL: all. */
 bool probity_rules_list(struct probity_library *library, const char *collection, int period, struct buffer *out,

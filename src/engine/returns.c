@@ -4,40 +4,6 @@
 
 #include "engine/check.h"
 
-/* 1 April of the year in which a period starts. */
-static int64_t period_start(int period)
-{
-    return date_from_parts(period, 4, 1);
-}
-
-static struct str period_text(struct probity_check *check, int period)
-{
-    struct buffer text = BUFFER_EMPTY;
-    date_write_financial_year(&text, period);
-    struct str kept = buffer_ok(&text) ? arena_str(&check->arena, buffer_view(&text)) : (struct str){0};
-    buffer_free(&text);
-    return kept;
-}
-
-static bool prepare_tables(struct probity_check *check, struct check_return *of, struct check_run *run,
-                           struct failure *failure)
-{
-    const struct dataset_return *data = &check->dataset.returns.items[of->index];
-    size_t tables = of->plan->plan->tables.count;
-    run->bound = ARENA_ARRAY(&check->arena, tables, struct table *);
-    run->tables = (struct exec_tables){
-        .tables = run->bound,
-        .dictionary = check->dataset.dictionary,
-        .period_start = period_start(data->period),
-        .period_end = period_start(data->period + 1) - 1,
-        .period = period_text(check, data->period),
-        .authority = data->authority,
-        .format = data->format == DATASET_XML ? STR("xml") : STR("csv"),
-        .calendar = check->calendar,
-    };
-    return (run->bound && run->tables.period.data) || failure_memory(failure);
-}
-
 static bool prepare_return(struct probity_check *check, struct check_return *of, struct failure *failure)
 {
     const struct dataset_return *data = &check->dataset.returns.items[of->index];
@@ -51,16 +17,23 @@ static bool prepare_return(struct probity_check *check, struct check_return *of,
     }
     size_t rules = of->plan->plan->rules.count;
     of->streamed_rows = ARENA_ARRAY(&check->arena, schema->table_count, struct table *);
-    of->lines = ARENA_ARRAY(&check->arena, schema->table_count, struct table *);
-    of->made = ARENA_ARRAY(&check->arena, of->plan->plan->tables.count, struct table *);
     of->done = ARENA_ARRAY(&check->arena, rules, bool);
     of->skipped = ARENA_ARRAY(&check->arena, rules, uint32_t);
     of->times = check->timing ? ARENA_ARRAY(&check->arena, rules, uint64_t) : NULL;
-    if (!of->streamed_rows || !of->lines || !of->made || !of->done || !of->skipped || (check->timing && !of->times)) {
+    if (!of->streamed_rows || !of->done || !of->skipped || (check->timing && !of->times)) {
         return failure_memory(failure);
     }
     memset(of->skipped, 0xff, rules * sizeof *of->skipped);
-    return prepare_tables(check, of, &of->kept, failure) && prepare_tables(check, of, &of->streamed, failure);
+    of->streamed.bound = ARENA_ARRAY(&check->arena, of->plan->plan->tables.count, struct table *);
+    if (!of->streamed.bound) {
+        return failure_memory(failure);
+    }
+    if (!check_binding_init(&of->binding, of->plan, &check->arena, failure)) {
+        return false;
+    }
+    of->kept.bound = of->binding.bound;
+    return check_exec_tables(check, data, of->kept.bound, &of->kept.tables, failure) &&
+           check_exec_tables(check, data, of->streamed.bound, &of->streamed.tables, failure);
 }
 
 int64_t check_return_of(struct probity_check *check, uint32_t dataset_return, struct failure *failure)
@@ -103,68 +76,17 @@ const struct dataset_return *check_last_year(const struct probity_check *check, 
     return found;
 }
 
-/* What was given, or else what comes with Probity, if anything. */
-static bool bind_reference(struct probity_check *check, struct check_return *of, uint32_t plan_table,
-                           struct table **bound, struct failure *failure)
-{
-    const struct plan_table *table = &of->plan->plan->tables.items[plan_table];
-    *bound = check_reference_table(check, table->name);
-    if (*bound || !library_makes_table(check->library, table->name)) {
-        return true;
-    }
-    struct table **made = &of->made[plan_table];
-    if (!*made) {
-        *made = library_make_table(check->library, table->name, of->plan->period, table->layout,
-                                   check->dataset.dictionary, failure);
-    }
-    *bound = *made;
-    return *made != NULL;
-}
-
-static bool bind_lines(struct probity_check *check, struct check_return *of, const struct plan_table *table,
-                       struct table **bound, struct failure *failure)
-{
-    const struct dataset_return *data = &check->dataset.returns.items[of->index];
-    const struct schema *schema = check->library->collections[data->collection].schema;
-    struct table **lines = &of->lines[table->index];
-    if (!*lines) {
-        *lines = schema_lines_table(schema, table->index, data->period, table->layout, check->dataset.dictionary,
-                                    failure);
-    }
-    *bound = *lines;
-    return *lines != NULL;
-}
-
 bool check_bind(struct probity_check *check, struct check_return *of, struct failure *failure)
 {
     const struct dataset_return *data = &check->dataset.returns.items[of->index];
-    const struct dataset_return *last_year = check_last_year(check, data);
     const struct plan *plan = of->plan->plan;
     for (uint32_t t = 0; t < plan->tables.count; t++) {
         const struct plan_table *table = &plan->tables.items[t];
-        struct table **bound = &of->kept.bound[t];
-        switch (table->role) {
-        case PLAN_TABLE_RETURN:
-            *bound = data->tables[table->index];
+        if (table->role == PLAN_TABLE_RETURN) {
             of->streamed.bound[t] = of->streamed_rows[table->index];
-            break;
-        case PLAN_TABLE_LAST_YEAR: *bound = last_year ? last_year->tables[table->index] : NULL; break;
-        case PLAN_TABLE_LINES:
-            if (!bind_lines(check, of, table, bound, failure)) {
-                return false;
-            }
-            break;
-        case PLAN_TABLE_REFERENCE:
-            if (!bind_reference(check, of, t, bound, failure)) {
-                return false;
-            }
-            break;
-        case PLAN_TABLE_WITH:
-        case PLAN_TABLE_DATA:
-        case PLAN_TABLE_VIEW: break;
         }
     }
-    return true;
+    return check_binding_fill(check, of->plan, data, &of->binding, failure);
 }
 
 /* A rule whose own table was read, and which streams, has run. A stream is opened for every table that an XML file may
@@ -216,10 +138,5 @@ void check_return_free(struct check_return *of, uint32_t table_count)
     for (uint32_t t = 0; of->streamed_rows && t < table_count; t++) {
         table_free(of->streamed_rows[t]);
     }
-    for (uint32_t t = 0; of->lines && t < table_count; t++) {
-        table_free(of->lines[t]);
-    }
-    for (uint32_t t = 0; of->made && t < of->plan->plan->tables.count; t++) {
-        table_free(of->made[t]);
-    }
+    check_binding_free(&of->binding);
 }

@@ -2,7 +2,7 @@
  * only those stay that some return's cell asks for, as far as the plans look nothing else up. */
 #include "plan/sought.h"
 
-#include "engine/check.h"
+#include "engine/indicators.h"
 
 /* What the plan of a return looks up in the table. */
 struct use {
@@ -229,6 +229,44 @@ static bool read_sought(struct needs *needs, uint32_t input, const struct probit
     return fine;
 }
 
+/* Indicators look figures up by council and year, and neighbours are asked for by nobody's plan: such tables are small and
+ * kept whole. */
+static bool is_of_indicators(struct needs *needs, bool *found)
+{
+    struct probity_check *check = needs->check;
+    *found = check->works_out && (str_equal(needs->schema->name, STR(ENGINE_NEIGHBOURS)) ||
+                                  str_equal(needs->schema->name, STR(ENGINE_PEERS)));
+    for (size_t i = 0; check->works_out && !*found && i < check->dataset.returns.count; i++) {
+        const struct dataset_return *data = &check->dataset.returns.items[i];
+        if (data->role != DATASET_RETURN || !check_is_comparable(check, data)) {
+            continue;
+        }
+        const struct library_plan *plan = library_indicators(check->library, data->collection, data->period,
+                                                             needs->failure);
+        if (!plan) {
+            return false;
+        }
+        for (size_t t = 0; t < plan->plan->tables.count; t++) {
+            const struct plan_table *table = &plan->plan->tables.items[t];
+            *found = *found || (table->role == PLAN_TABLE_REFERENCE && str_equal(table->name, needs->schema->name));
+        }
+    }
+    return true;
+}
+
+static bool look_at_indicators(struct needs *needs)
+{
+    bool found = false;
+    if (!is_of_indicators(needs, &found)) {
+        return false;
+    }
+    for (uint32_t c = 0; found && c < needs->schema->tables[0].column_count; c++) {
+        needs->columns[c] = true;
+    }
+    needs->all = needs->all || found;
+    return true;
+}
+
 /* `late`: no other table can be read before it. */
 static bool read_one(struct probity_check *check, uint32_t input, bool late,
                      const struct probity_check_options *options, bool *was_read, struct failure *failure)
@@ -236,7 +274,7 @@ static bool read_one(struct probity_check *check, uint32_t input, bool late,
     struct needs needs = {
         .check = check, .schema = check->inputs[input].schema, .column = TABLE_NO_COLUMN, .failure = failure};
     needs.columns = ARENA_ARRAY(&needs.scratch, needs.schema->tables[0].column_count, bool);
-    bool fine = (needs.columns || failure_memory(failure)) && look_at_plans(&needs);
+    bool fine = (needs.columns || failure_memory(failure)) && look_at_plans(&needs) && look_at_indicators(&needs);
     /* What is looked up is not what stands in the file. */
     needs.all = needs.all || check_names_authorities(needs.schema);
     bool waits = fine && !needs.all && comes_later(&needs);

@@ -3,6 +3,11 @@
 
 #include <stdlib.h>
 
+static const struct dataset_return *data_of(const struct probity_check *check, const struct check_return *of)
+{
+    return &check->dataset.returns.items[of->index];
+}
+
 static struct str financial_year(struct arena *keep, int period)
 {
     if (!period) {
@@ -16,43 +21,6 @@ static struct str financial_year(struct arena *keep, int period)
 }
 
 /* ---- rules that did not run --------------------------------------------------------------------------------------- */
-
-static struct str skip_reason(const struct probity_check *check, const struct check_return *of, uint32_t plan_table,
-                              struct arena *keep)
-{
-    const struct plan_table *table = &of->plan->plan->tables.items[plan_table];
-    const struct dataset_return *data = &check->dataset.returns.items[of->index];
-    const struct schema *schema = check->library->collections[data->collection].schema;
-    struct str year;
-    switch (table->role) {
-    case PLAN_TABLE_LAST_YEAR:
-        if (!schema_in_force(schema->periods, data->period - 1)) {
-            return STR("the schema does not have the year before");
-        }
-        if (check_is_new(check, data)) {
-            return STR("the authority was reorganised and has no year before of its own");
-        }
-        year = financial_year(keep, data->period - 1);
-        if (!year.data) {
-            return year;
-        }
-        if (check_last_year(check, data)) {
-            return arena_printf(keep, "the return for %.*s has no table %.*s", STR_ARGS(year),
-                                STR_ARGS(schema->tables[table->index].name));
-        }
-        return arena_printf(keep, "no return for %.*s was given (--previous FILE)", STR_ARGS(year));
-    case PLAN_TABLE_REFERENCE:
-        return arena_printf(keep, "the reference table %.*s was not given (--reference %.*s=FILE)",
-                            STR_ARGS(table->name), STR_ARGS(table->name));
-    case PLAN_TABLE_WITH:
-        return arena_printf(keep, "no %.*s return was given (--with FILE)", STR_ARGS(table->collection));
-    case PLAN_TABLE_RETURN:
-    case PLAN_TABLE_LINES:
-    case PLAN_TABLE_DATA:
-    case PLAN_TABLE_VIEW: break;
-    }
-    return arena_printf(keep, "the return has no table %.*s", STR_ARGS(table->name));
-}
 
 /* Plan rules of one code stand together: those made by `each`, or for several tables. A code has run if any of them has. */
 static bool summarise_rules(struct probity_check *check, struct check_return *of, struct arena *keep,
@@ -75,7 +43,7 @@ static bool summarise_rules(struct probity_check *check, struct check_return *of
             of->rules_run++;
             continue;
         }
-        struct str reason = skip_reason(check, of, lacks, keep);
+        struct str reason = check_lack_reason(check, of->plan, data_of(check, of), lacks, keep);
         if (!reason.data) {
             return failure_memory(failure);
         }
@@ -142,6 +110,16 @@ static int compare_returns(const void *left, const void *right)
     return order ? order : str_compare(a->authority, b->authority);
 }
 
+/* Where its figures stand among those that were worked out. */
+static bool summarise_standings(const struct probity_check *check, struct report_return *of,
+                                const struct dataset_return *data, struct arena *keep, struct failure *failure)
+{
+    const struct compare_matrix *matrix = &check->matrix;
+    of->row = compare_find(matrix, of->collection, data->authority, data->period);
+    return of->row == UINT32_MAX ||
+           compare_standings(matrix, of->row, &of->standings, &of->standing_count, keep, failure);
+}
+
 static bool summarise_returns(struct probity_check *check, struct report_run *run, struct arena *keep,
                               struct failure *failure)
 {
@@ -172,6 +150,9 @@ static bool summarise_returns(struct probity_check *check, struct report_run *ru
             .found_count = of->found_count,
         };
         memcpy(returns[i].counts, of->counts, sizeof of->counts);
+        if (!summarise_standings(check, &returns[i], data, keep, failure)) {
+            return false;
+        }
         if (!returns[i].period.data) {
             return failure_memory(failure);
         }
@@ -274,6 +255,7 @@ bool check_summarise(struct probity_check *check, enum report_order order, uint6
         return false;
     }
     *run = (struct report_run){.version = PROBITY_VERSION, .verdict = check->verdict, .explained = check->explained};
+    run->matrix = check->matrix.indicator_count ? &check->matrix : NULL;
     memcpy(run->counts, check->counts, sizeof check->counts);
     return summarise_inputs(check, run, keep, failure) && summarise_returns(check, run, keep, failure) &&
            summarise_rule_sets(check, run, keep, failure) && summarise_codes(check, most, run, keep, failure);

@@ -23,11 +23,10 @@ static bool give_lines(struct trial *trial, struct failure *failure)
     return true;
 }
 
-bool trial_open(struct trial *trial, struct probity_library *library, uint32_t collection, int period,
-                struct failure *failure)
+/* `made` is NULL when making it failed. */
+static bool open_with(struct trial *trial, struct library_plan *made, struct failure *failure)
 {
-    *trial = (struct trial){.library = library, .schema = library->collections[collection].schema};
-    trial->made = library_plan(library, collection, period, failure);
+    trial->made = made;
     trial->dictionary = trial->made ? table_dictionary_new(failure) : NULL;
     if (!trial->dictionary) {
         return false;
@@ -36,20 +35,34 @@ bool trial_open(struct trial *trial, struct probity_library *library, uint32_t c
     trial->tables = calloc(tables + 1, sizeof *trial->tables);
     trial->lacking = malloc((rules + 1) * sizeof *trial->lacking);
     trial->done = malloc(rules + 1);
-    date_write_financial_year(&trial->period, period);
+    date_write_financial_year(&trial->period, made->period);
     if (!trial->tables || !trial->lacking || !trial->done || !buffer_ok(&trial->period)) {
         return failure_memory(failure);
     }
     trial->given = (struct exec_tables){
         .tables = trial->tables,
         .dictionary = trial->dictionary,
-        .period_start = date_from_parts(period, 4, 1),
-        .period_end = date_from_parts(period + 1, 3, 31),
+        .period_start = date_from_parts(made->period, 4, 1),
+        .period_end = date_from_parts(made->period + 1, 3, 31),
         .period = buffer_view(&trial->period),
         .authority = STR_EMPTY,
         .format = STR("csv"),
     };
-    return library_calendar(library, &trial->given.calendar, failure) && give_lines(trial, failure);
+    return library_calendar(trial->library, &trial->given.calendar, failure) && give_lines(trial, failure);
+}
+
+bool trial_open(struct trial *trial, struct probity_library *library, uint32_t collection, int period,
+                struct failure *failure)
+{
+    *trial = (struct trial){.library = library, .schema = library->collections[collection].schema};
+    return open_with(trial, library_plan(library, collection, period, failure), failure);
+}
+
+bool trial_open_indicators(struct trial *trial, struct probity_library *library, uint32_t collection, int period,
+                           struct failure *failure)
+{
+    *trial = (struct trial){.library = library, .schema = library->collections[collection].schema};
+    return open_with(trial, library_indicators(library, collection, period, failure), failure);
 }
 
 void trial_close(struct trial *trial)

@@ -27,6 +27,9 @@ struct trial {
  * whether or not opening it succeeds. */
 bool trial_open(struct trial *trial, struct probity_library *library, uint32_t collection, int period,
                 struct failure *failure);
+/* The same of its indicators. */
+bool trial_open_indicators(struct trial *trial, struct probity_library *library, uint32_t collection, int period,
+                           struct failure *failure);
 void trial_close(struct trial *trial);
 
 /* Gives a plan table of the return, of last year's or of reference data, without a record. */

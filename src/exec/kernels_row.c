@@ -238,9 +238,10 @@ bool kernel_rounding(struct worker *worker, struct frame *frame, const struct pl
         return false;
     }
     for (uint32_t i = 0; i < frame->count; i++) {
-        values[i] = table ? table->rounding : 0;
+        /* A record that is not there is exact: its figures are missing, and what stands in for them is not rounded. */
+        values[i] = table && rows->states[i] == TABLE_VALUE ? table->rounding : 0;
     }
-    memcpy(states, rows->states, frame->count);
-    out->clean = rows->clean;
+    memset(states, TABLE_VALUE, frame->count);
+    out->clean = true;
     return true;
 }

@@ -80,7 +80,7 @@ static bool write_number(struct buffer *out, const struct plan_node *node, int64
     if (style == PLAN_STYLE_PERCENT) {
         return write_percent(out, value, node->scale);
     }
-    if (style == PLAN_STYLE_ISO) {
+    if (style == PLAN_STYLE_PLAIN) {
         write_plain(out, value, node->scale, false);
         return true;
     }

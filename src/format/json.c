@@ -1,5 +1,7 @@
 #include "format/json.h"
 
+#include <math.h>
+
 #include "base/utf8.h"
 
 /* What a byte of a string needs. Everything else is written as it is. */
@@ -204,6 +206,16 @@ void format_json_string_or_null(struct format_json *json, struct str text)
 void format_json_text(struct format_json *json, const char *text)
 {
     format_json_string(json, str_of(text));
+}
+
+void format_json_number(struct format_json *json, double number)
+{
+    if (!isfinite(number)) {
+        format_json_null(json);
+        return;
+    }
+    before_value(json);
+    buffer_format(json->out, "%.10g", number);
 }
 
 void format_json_integer(struct format_json *json, int64_t number)

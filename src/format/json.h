@@ -51,6 +51,8 @@ void format_json_string_or_null(struct format_json *json, struct str text); /* e
 void format_json_text(struct format_json *json, const char *text);          /* up to its NUL */
 void format_json_integer(struct format_json *json, int64_t number);
 void format_json_count(struct format_json *json, uint64_t count);
+/* In ten figures; what is no number is null. */
+void format_json_number(struct format_json *json, double number);
 void format_json_count_or_null(struct format_json *json, uint64_t count); /* 0: null */
 void format_json_boolean(struct format_json *json, bool value);
 void format_json_null(struct format_json *json);

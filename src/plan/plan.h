@@ -215,7 +215,8 @@ struct plan_data {
     uint32_t row_count;
 };
 
-enum plan_style { PLAN_STYLE_VALUE, PLAN_STYLE_PERCENT, PLAN_STYLE_WHOLE, PLAN_STYLE_ISO };
+/* PLAIN: a number as a program reads it, without £ or commas. ISO: a date as 2024-03-31. */
+enum plan_style { PLAN_STYLE_VALUE, PLAN_STYLE_PERCENT, PLAN_STYLE_WHOLE, PLAN_STYLE_ISO, PLAN_STYLE_PLAIN };
 
 /* A message is literal text and values by turns. */
 struct plan_piece {

@@ -1,65 +1,9 @@
-/* One row for each finding, for spreadsheets and for counting.
- *
- * A row is one line of the file, whatever the cells of the return hold: line breaks and tabs become spaces, other
- * control characters and bytes that are no characters U+FFFD. Quoting is RFC 4180's.
- *
- * Values come from outside, and a spreadsheet takes a cell that starts with = + - or @ for a formula, even in quotation
- * marks; such a formula can send the rest of the sheet to a stranger. A ' is put before it, which spreadsheets take to
- * mean "this is text". Plain numbers (-12.50, +3) and a lone sign (nil) stay as they are.
- */
-#include "base/utf8.h"
+/* One row for each finding, for spreadsheets and for counting. */
+#include "report/csv_field.h"
 #include "report/internal.h"
 
 static const char header[] = "code,severity,collection,period,authority,path,line,column,table,record,key,field,value,"
                              "message,fix,other_places,note,note_who,note_when\n";
-
-/* What the bytes of a field ask for. */
-enum {
-    NOTHING = 0,
-    QUOTES = 1,       /* quotation marks round the field */
-    DOUBLING = 2 | 1, /* is a quotation mark itself */
-    CLEANING = 4,     /* is a control character */
-    LOOKING = 8       /* is part of a character, or of none */
-};
-
-#define EIGHT(what) what, what, what, what, what, what, what, what
-#define SIXTY_FOUR(what) \
-    EIGHT(what), EIGHT(what), EIGHT(what), EIGHT(what), EIGHT(what), EIGHT(what), EIGHT(what), EIGHT(what)
-
-static const unsigned char byte_needs[256] = {
-    EIGHT(CLEANING),
-    EIGHT(CLEANING),
-    EIGHT(CLEANING),
-    EIGHT(CLEANING), /* 00 to 1f */
-    NOTHING,
-    NOTHING,
-    DOUBLING,
-    NOTHING,
-    NOTHING,
-    NOTHING,
-    NOTHING,
-    NOTHING, /* space to ' */
-    NOTHING,
-    NOTHING,
-    NOTHING,
-    NOTHING,
-    QUOTES,
-    NOTHING,
-    NOTHING,
-    NOTHING, /* ( to / */
-    SIXTY_FOUR(NOTHING),
-    EIGHT(NOTHING), /* 0 to w */
-    NOTHING,
-    NOTHING,
-    NOTHING,
-    NOTHING,
-    NOTHING,
-    NOTHING,
-    NOTHING,
-    CLEANING, /* x to DEL */
-    SIXTY_FOUR(LOOKING),
-    SIXTY_FOUR(LOOKING), /* 80 to ff */
-};
 
 struct csv_state {
     struct buffer clean;  /* a field made printable */
@@ -82,127 +26,13 @@ static struct buffer *cleared(struct report *report, struct buffer *buffer)
     return buffer;
 }
 
-#define EVERY_BYTE(byte) (UINT64_C(0x0101010101010101) * (byte))
-
-/* Bytes of the word that are 0 get their top bit; so may bytes above one that is 0. */
-static uint64_t zero_bytes(uint64_t word)
-{
-    return (word - EVERY_BYTE(0x01)) & ~word & EVERY_BYTE(0x80);
-}
-
-/* Whether eight bytes need nothing. Never true when one does; most texts are decided here. */
-static bool needs_nothing(const char *bytes)
-{
-    uint64_t word;
-
-    memcpy(&word, bytes, sizeof word);
-    return (((word | (word - EVERY_BYTE(0x20))) & EVERY_BYTE(0x80)) | zero_bytes(word ^ EVERY_BYTE('"')) |
-            zero_bytes(word ^ EVERY_BYTE(',')) | zero_bytes(word ^ EVERY_BYTE(0x7f))) == 0;
-}
-
-static unsigned needs_of(struct str text)
-{
-    unsigned needs = NOTHING;
-    size_t at = 0;
-
-    while (at < text.length) {
-        size_t end = at + 8;
-
-        if (end <= text.length && needs_nothing(text.data + at)) {
-            at = end;
-            continue;
-        }
-        for (end = end < text.length ? end : text.length; at < end; at++) {
-            needs |= byte_needs[(unsigned char)text.data[at]];
-        }
-    }
-    return needs;
-}
-
-static struct str clean(struct report *report, struct str text)
-{
-    struct csv_state *state = report->state;
-    struct buffer *out = cleared(report, &state->clean);
-    size_t start = 0;
-
-    for (size_t i = 0; i < text.length; i++) {
-        if (text.data[i] == '\n' || text.data[i] == '\r' || text.data[i] == '\t') {
-            utf8_write_printable(out, str_slice(text, start, i - start));
-            buffer_char(out, ' ');
-            start = i + 1;
-        }
-    }
-    utf8_write_printable(out, str_slice(text, start, text.length - start));
-    return buffer_view(out);
-}
-
-static bool starts_formula(char character)
-{
-    return character == '=' || character == '+' || character == '-' || character == '@';
-}
-
-static bool is_formula(struct str text)
-{
-    size_t at = 0;
-
-    while (at < text.length && text.data[at] == ' ') {
-        at++;
-    }
-    if (at == text.length || !starts_formula(text.data[at])) {
-        return false;
-    }
-    if (text.data[at] == '=' || text.data[at] == '@') {
-        return true;
-    }
-    for (at++; at < text.length; at++) {
-        if ((text.data[at] < '0' || text.data[at] > '9') && text.data[at] != '.' && text.data[at] != ',') {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void write_quoted(struct buffer *out, struct str text)
-{
-    size_t start = 0;
-    const char *quote;
-
-    while (start < text.length && (quote = memchr(text.data + start, '"', text.length - start))) {
-        size_t end = (size_t)(quote - text.data) + 1;
-
-        buffer_str(out, str_slice(text, start, end - start));
-        buffer_char(out, '"');
-        start = end;
-    }
-    buffer_str(out, str_slice(text, start, text.length - start));
-}
-
-static void write_text(struct report *report, struct str text)
-{
-    struct buffer *out = &report->text;
-    unsigned needs = needs_of(text);
-    const char *guard;
-
-    if ((needs & CLEANING) || ((needs & LOOKING) && utf8_valid_prefix(text.data, text.length) < text.length)) {
-        text = clean(report, text);
-    }
-    guard = is_formula(text) ? "'" : "";
-    if (needs & QUOTES) {
-        buffer_char(out, '"');
-        buffer_text(out, guard);
-        write_quoted(out, text);
-        buffer_char(out, '"');
-    } else {
-        buffer_text(out, guard);
-        buffer_str(out, text);
-    }
-}
-
 static void field(struct report *report, struct str text)
 {
+    struct csv_state *state = report->state;
+
     buffer_char(&report->text, ',');
     if (text.length > 0) {
-        write_text(report, text);
+        report_csv_text(&report->text, text, &state->clean);
     }
 }
 
@@ -273,9 +103,9 @@ static bool finding(struct report *report, const struct report_finding *one)
 {
     static const struct report_place nowhere;
     const struct report_place *place = one->place_count > 0 ? &one->places[0] : &nowhere;
-    const struct csv_state *state = report->state;
+    struct csv_state *state = report->state;
 
-    write_text(report, one->code);
+    report_csv_text(&report->text, one->code, &state->clean);
     buffer_char(&report->text, ',');
     buffer_text(&report->text, finding_severity_name(one->severity));
     field(report, one->collection);

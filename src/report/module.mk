@@ -1,6 +1,14 @@
 noinst_LIBRARIES += libprobity_report.a
 libprobity_report_a_SOURCES = \
+	src/report/compare.c \
+	src/report/compare.h \
+	src/report/compare_csv.c \
+	src/report/compare_internal.h \
+	src/report/compare_json.c \
+	src/report/compare_text.c \
 	src/report/csv.c \
+	src/report/csv_field.c \
+	src/report/csv_field.h \
 	src/report/explain.c \
 	src/report/explain.h \
 	src/report/fold.c \

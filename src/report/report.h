@@ -8,6 +8,7 @@
 
 #include "base/buffer.h"
 #include "base/output.h"
+#include "compare/standing.h"
 #include "finding/severity.h"
 
 /* One cell or record that a finding points at. */
@@ -85,6 +86,11 @@ struct report_found {
 };
 
 struct report_return {
+    /* Its indicators beside others', where they were worked out: see compare/standing.h. `row` is the return's in the run's
+     * matrix. */
+    const struct compare_standing *standings;
+    uint32_t standing_count;
+    uint32_t row;
     struct str collection;
     struct str collection_title;
     struct str period;    /* empty: unknown */
@@ -128,6 +134,7 @@ struct report_run {
     uint32_t return_count;
     const struct report_code *codes; /* every code that was found, in order */
     uint32_t code_count;
+    const struct compare_matrix *matrix; /* the figures of all returns that were given; NULL: not worked out */
 };
 
 #define REPORT_WIDTH 100u

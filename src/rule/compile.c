@@ -24,7 +24,8 @@ bool rule_compiler_start(struct rule_compiler *c, const struct rule_set *set, in
     c->last = none(c, set->schema->table_count);
     c->lines = none(c, set->schema->table_count);
     c->named = none(c, set->names->items.count);
-    return (c->now && c->last && c->lines && c->named) || failure_memory(failure);
+    c->with = ARENA_ARRAY(&c->scratch, set->other_count, uint32_t *);
+    return (c->now && c->last && c->lines && c->named && c->with) || failure_memory(failure);
 }
 
 void rule_compiler_end(struct rule_compiler *c)
@@ -78,7 +79,8 @@ static bool lower_conditions(struct rule_compiler *c, const struct rule_body *bo
 static bool lower_message(struct rule_compiler *c, const struct rule_message *message,
                           const struct rule_environment *environment, struct plan_rule *rule)
 {
-    static const enum plan_style styles[] = {PLAN_STYLE_VALUE, PLAN_STYLE_PERCENT, PLAN_STYLE_WHOLE, PLAN_STYLE_ISO};
+    static const enum plan_style styles[] = {PLAN_STYLE_VALUE, PLAN_STYLE_PERCENT, PLAN_STYLE_WHOLE, PLAN_STYLE_ISO,
+                                             PLAN_STYLE_PLAIN};
     struct plan_piece *pieces = ARENA_ARRAY(&c->plan->arena, message->count, struct plan_piece);
     if (!pieces) {
         return failure_memory(c->failure);
@@ -93,8 +95,9 @@ static bool lower_message(struct rule_compiler *c, const struct rule_message *me
             return rule_fail_tree(c, piece->value,
                                   "a record cannot be written into a message; name one of its columns");
         }
-        if (piece->value && (piece->style == RULE_STYLE_PERCENT || piece->style == RULE_STYLE_WHOLE) &&
-            !rule_value_is(c, &value, PLAN_TYPE_NUMBER, "a number")) {
+        bool of_number = piece->style == RULE_STYLE_PERCENT || piece->style == RULE_STYLE_WHOLE ||
+                         piece->style == RULE_STYLE_PLAIN;
+        if (piece->value && of_number && !rule_value_is(c, &value, PLAN_TYPE_NUMBER, "a number")) {
             return false;
         }
         if (piece->value && piece->style == RULE_STYLE_ISO && !rule_value_is(c, &value, PLAN_TYPE_DATE, "a date")) {
@@ -169,9 +172,8 @@ static bool copy_needs(struct rule_compiler *c, struct plan_rule *rule)
     return true;
 }
 
-static bool compile_variant(struct rule_compiler *c, uint32_t index)
+static bool compile_variant(struct rule_compiler *c, const struct rule *of, uint32_t index)
 {
-    const struct rule *of = &c->set->rules.items[index];
     const struct rule_body *body = of->body;
     struct standing standing;
     struct plan_rule rule = {.rule = index, .code = of->code, .full_code = of->full_code, .severity = of->severity};
@@ -207,9 +209,9 @@ static bool check_each(struct rule_compiler *c, const struct rule_body *body, co
     return false;
 }
 
-bool rule_compile_one(struct rule_compiler *c, uint32_t index)
+/* `index` is what the plan calls it by. */
+static bool compile_one(struct rule_compiler *c, const struct rule *rule, uint32_t index)
 {
-    const struct rule *rule = &c->set->rules.items[index];
     const struct rule_body *body = rule->body;
     c->rule = rule;
     c->steps = 0;
@@ -217,17 +219,27 @@ bool rule_compile_one(struct rule_compiler *c, uint32_t index)
     c->each_name = STR_EMPTY;
     bool good = true;
     if (body->each_name.length == 0) {
-        good = compile_variant(c, index);
+        good = compile_variant(c, rule, index);
     }
     for (uint32_t i = 0; good && i < body->each.count; i++) {
         c->each_name = STR_EMPTY;
         good = check_each(c, body, &body->each.items[i]);
         c->each_name = body->each_name;
         c->each_column = body->each.items[i].text;
-        good = good && compile_variant(c, index);
+        good = good && compile_variant(c, rule, index);
     }
     c->rule = NULL;
     return good;
+}
+
+bool rule_compile_one(struct rule_compiler *c, uint32_t index)
+{
+    return compile_one(c, &c->set->rules.items[index], index);
+}
+
+bool rule_compile_indicator(struct rule_compiler *c, uint32_t index)
+{
+    return compile_one(c, &c->set->indicators.items[index].rule, index);
 }
 
 bool rule_compiler_finish(struct rule_compiler *c)
@@ -273,6 +285,24 @@ struct plan *rule_compile(const struct rule_set *set, int period, struct failure
         }
     }
     good = good && check_unused(&c) && rule_compiler_finish(&c);
+    rule_compiler_end(&c);
+    if (!good) {
+        plan_free(c.plan);
+        return NULL;
+    }
+    return c.plan;
+}
+
+struct plan *rule_compile_indicators(const struct rule_set *set, int period, struct failure *failure)
+{
+    struct rule_compiler c;
+    bool good = rule_compiler_start(&c, set, period, failure);
+    for (uint32_t i = 0; good && i < set->indicators.count; i++) {
+        if (schema_in_force(set->indicators.items[i].rule.range, period)) {
+            good = rule_compile_indicator(&c, i);
+        }
+    }
+    good = good && rule_compiler_finish(&c);
     rule_compiler_end(&c);
     if (!good) {
         plan_free(c.plan);

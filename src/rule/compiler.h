@@ -98,6 +98,7 @@ struct rule_compiler {
     ARRAY_OF(struct rule_table) tables; /* by plan table */
     uint32_t *now, *last, *lines;       /* plan tables by the schema's table, or PLAN_NONE */
     uint32_t *named;                    /* by name */
+    uint32_t **with;                    /* by other collection: by its tables, or NULL until one is named */
     ARRAY_OF(uint32_t) needs;           /* of the rule at hand */
     bool needing;                       /* tables that are named now are needed */
     ARRAY_OF(uint32_t) stamps;          /* by node: the last rewriting that reached it */
@@ -273,6 +274,7 @@ void rule_suggest_column(struct rule_compiler *c, struct str word, const struct 
 bool rule_compiler_start(struct rule_compiler *c, const struct rule_set *set, int period, struct failure *failure);
 void rule_compiler_end(struct rule_compiler *c); /* keeps the plan */
 bool rule_compile_one(struct rule_compiler *c, uint32_t index);
+bool rule_compile_indicator(struct rule_compiler *c, uint32_t index);
 /* When the last rule is in: what streams, what is not needed, and whether all is well. */
 bool rule_compiler_finish(struct rule_compiler *c);
 

@@ -39,8 +39,19 @@ bool rule_read_range(struct rule_loader *loader, const struct yaml_node *record,
 
 /* load_rule.c */
 bool rule_read_rule(struct rule_loader *loader, const struct yaml_node *record);
+/* Parts of a rule's record that an indicator has too. `key` is what holds the code. */
+bool rule_read_code(struct rule_loader *loader, const struct yaml_node *record, const char *key, struct rule *rule,
+                    struct rule_body *body);
+bool rule_read_severity(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule);
+bool rule_read_places(struct rule_loader *loader, const struct yaml_node *record, struct rule_body *body);
+bool rule_read_message(struct rule_loader *loader, const struct yaml_node *record, const char *key,
+                       const char *required, struct str *text, struct rule_message *message);
+/* load_indicator.c */
+bool rule_read_indicator(struct rule_loader *loader, const struct yaml_node *record);
 /* load_example.c */
 bool rule_read_examples(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule);
+/* Those of an indicator: what it gives of which records. Those that pass or fail are left to the rule about its limits. */
+bool rule_read_values(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule);
 /* load_view.c, load_data.c, load_names.c */
 bool rule_read_name(struct rule_loader *loader, const struct yaml_node *record, const char *kind);
 bool rule_read_view(struct rule_loader *loader, const struct yaml_node *record, struct rule_name *name);

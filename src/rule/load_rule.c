@@ -19,12 +19,12 @@ static bool is_code(struct str code)
     return code.length > 0 && code.length <= CODE_MOST;
 }
 
-static bool read_code(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule,
-                      struct rule_body *body)
+bool rule_read_code(struct rule_loader *loader, const struct yaml_node *record, const char *key, struct rule *rule,
+                    struct rule_body *body)
 {
-    const struct yaml_node *node = yaml_find(record, STR("code"));
+    const struct yaml_node *node = yaml_find(record, str_of(key));
     struct str code;
-    if (!rule_read_text(loader, record, "code", "the rule's number, such as S251-104", &code)) {
+    if (!rule_read_text(loader, record, key, "the rule's number, such as S251-104", &code)) {
         return false;
     }
     if (!is_code(code)) {
@@ -41,7 +41,7 @@ static bool read_code(struct rule_loader *loader, const struct yaml_node *record
     return body->source != NULL;
 }
 
-static bool read_severity(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule)
+bool rule_read_severity(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule)
 {
     struct str name;
     if (!rule_read_text(loader, record, "severity", "error, query or notice", &name)) {
@@ -127,7 +127,7 @@ static bool read_conditions(struct rule_loader *loader, const struct yaml_node *
            rule_read_expression(loader, record, "require", &body->require);
 }
 
-static bool read_places(struct rule_loader *loader, const struct yaml_node *record, struct rule_body *body)
+bool rule_read_places(struct rule_loader *loader, const struct yaml_node *record, struct rule_body *body)
 {
     struct rule_words words;
     if (!rule_read_words(loader, yaml_find(record, STR("at")), &words)) {
@@ -148,25 +148,24 @@ static bool read_places(struct rule_loader *loader, const struct yaml_node *reco
     return true;
 }
 
-static bool read_message(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule,
-                         struct rule_body *body)
+bool rule_read_message(struct rule_loader *loader, const struct yaml_node *record, const char *key,
+                       const char *required, struct str *text, struct rule_message *message)
 {
-    if (!rule_read_text(loader, record, "message", "what is wrong with this record, with the figures",
-                        &rule->message)) {
+    if (!rule_read_text(loader, record, key, required, text)) {
         return false;
     }
-    const struct yaml_node *node = yaml_find(record, STR("message"));
+    const struct yaml_node *node = yaml_find(record, str_of(key));
     struct rule_source *source = ARENA_NEW(loader->keep, struct rule_source);
     if (!source) {
         return failure_memory(loader->failure);
     }
     /* A folded text ends in a line break, which is no part of the message; what stands before is needed for places. */
-    struct str text = node->text;
-    while (text.length > 0 && (text.data[text.length - 1] == '\n' || text.data[text.length - 1] == ' ')) {
-        text.length--;
+    struct str whole = node->text;
+    while (whole.length > 0 && (whole.data[whole.length - 1] == '\n' || whole.data[whole.length - 1] == ' ')) {
+        whole.length--;
     }
-    *source = (struct rule_source){loader->tree, node, text};
-    return rule_parse_message(source, loader->keep, &body->message, loader->failure);
+    *source = (struct rule_source){loader->tree, node, whole};
+    return rule_parse_message(source, loader->keep, message, loader->failure);
 }
 
 static bool read_texts(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule)
@@ -188,11 +187,12 @@ bool rule_read_rule(struct rule_loader *loader, const struct yaml_node *record)
     }
     body->order = (*loader->order)++;
     rule.body = body;
-    bool good = rule_check_keys(loader, record, &known) && read_code(loader, record, &rule, body) &&
-                read_texts(loader, record, &rule) && read_severity(loader, record, &rule) &&
+    bool good = rule_check_keys(loader, record, &known) && rule_read_code(loader, record, "code", &rule, body) &&
+                read_texts(loader, record, &rule) && rule_read_severity(loader, record, &rule) &&
                 read_table(loader, record, &rule, body) && read_each(loader, record, body) &&
-                read_conditions(loader, record, &rule, body) && read_places(loader, record, body) &&
-                read_message(loader, record, &rule, body) && rule_read_range(loader, record, &rule.range) &&
-                rule_read_examples(loader, record, &rule);
+                read_conditions(loader, record, &rule, body) && rule_read_places(loader, record, body) &&
+                rule_read_message(loader, record, "message", "what is wrong with this record, with the figures",
+                                  &rule.message, &body->message) &&
+                rule_read_range(loader, record, &rule.range) && rule_read_examples(loader, record, &rule);
     return good && (array_push(&loader->set->rules, rule) || failure_memory(loader->failure));
 }

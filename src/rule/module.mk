@@ -12,6 +12,7 @@ libprobity_rule_a_SOURCES = \
 	src/rule/load.h \
 	src/rule/load_data.c \
 	src/rule/load_example.c \
+	src/rule/load_indicator.c \
 	src/rule/load_names.c \
 	src/rule/load_rule.c \
 	src/rule/load_view.c \

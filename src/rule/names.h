@@ -82,6 +82,9 @@ struct rule_names {
     ARRAY_OF(struct yaml_tree *) files;
 };
 
+/* tables.c: is the word, as rules write it, the collection's name? */
+bool rule_is_collection(struct str written, struct str collection);
+
 /* SCHEMA_NONE when there is none. */
 uint32_t rule_names_find(const struct rule_names *names, struct str name);
 

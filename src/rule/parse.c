@@ -117,17 +117,17 @@ static bool end_literal(struct pieces *pieces, struct arena *keep, struct failur
 
 static bool parse_style(struct rule_parser *parser, enum rule_style *style)
 {
-    static const char *const words[] = {"percent", "whole", "iso"};
+    static const char *const words[] = {"percent", "whole", "iso", "plain"};
     if (!rule_parser_take_sign(parser, ":")) {
         return !failure_is_set(parser->failure);
     }
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (rule_parser_is_word(&parser->token, words[i])) {
             *style = (enum rule_style)(RULE_STYLE_PERCENT + i);
             return rule_parser_advance(parser);
         }
     }
-    (void)rule_parser_expected(parser, "percent, whole or iso");
+    (void)rule_parser_expected(parser, "percent, whole, iso or plain");
     return false;
 }
 

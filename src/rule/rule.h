@@ -35,6 +35,7 @@ struct rule_example_record {
 
 struct rule_example {
     bool pass;
+    struct str gives;  /* of an indicator: its value, as "592.31"; "nothing": none; empty: the example is of a rule */
     struct str period; /* empty: the latest in which the rule is in force */
     struct str authority;
     struct str format; /* "csv", "xml" or empty */
@@ -67,26 +68,75 @@ struct rule {
     const struct rule_body *body; /* parsed; for rule/ only */
 };
 
-struct rule_set {
-    const struct schema *schema;
-    struct str prefix;           /* "S251": from the rule files' `collection` record */
-    char sha256[65];             /* over the contents of its files, whatever they are called */
-    ARRAY_OF(struct rule) rules; /* in the order of full codes, then of periods */
-    struct rule_names *names;    /* definitions, views, data tables; for rule/ only */
-    struct arena arena;          /* owns the texts and trees */
+/* How an indicator's value is written for people. */
+enum rule_figure { RULE_FIGURE_MONEY, RULE_FIGURE_NUMBER, RULE_FIGURE_PERCENT };
+
+/* What a high value means. */
+enum rule_direction { RULE_DIRECTION_NEUTRAL, RULE_DIRECTION_DEARER, RULE_DIRECTION_MORE };
+
+/* The fields of an indicator's message once it is worded, in this order, with RULE_FIELD_END between them. The first three
+ * are plain numbers (12345.67), empty where there is none. */
+enum rule_indicator_field {
+    RULE_FIELD_VALUE,
+    RULE_FIELD_NUMERATOR,
+    RULE_FIELD_DENOMINATOR,
+    RULE_FIELD_NUMERATOR_IS,
+    RULE_FIELD_DENOMINATOR_IS,
+    RULE_FIELDS
+};
+#define RULE_FIELD_END '\x1f'
+
+/* A figure worked out of a return: a rule about the return as a whole that finds the figure instead of a mistake, with the
+ * fields above as its message. What it says of a figure outside its limits is a rule of its own, of the same code. */
+struct rule_indicator {
+    struct rule rule; /* severity and fix mean nothing */
+    struct str group; /* heading: "Unit costs" */
+    struct str unit;  /* "£ a child a week" */
+    enum rule_figure figure;
+    enum rule_direction direction;
+    bool logarithmic; /* councils' values are compared as ratios, not as differences */
+    bool has_limits;
+    double low, high; /* the limits, for what shows them; the rule about them has them exactly */
+    struct str numerator_text;
+    struct str denominator_text;
+    struct str value_text;
+    struct str needs;  /* beside the return itself; empty: nothing */
+    struct str causes; /* what usually makes it odd */
+    struct str caveat; /* what a reviewer should know */
 };
 
-/* Reads every *.yaml file in the folder (or the one file that `path` names). Their order does not matter. The rules that
- * the schema implies (required cells, code lists, patterns, ranges, keys, malformed cells) are added. NULL and a failure
- * with file line, column, excerpt and hint at the first mistake that can be seen without a period. A `path` of NULL gives
- * the schema's own rules only. `references` are the schemas of the reference tables that rules may name (each has one
- * table, named as the schema is); they must outlive the set. Files are read on so many threads. */
-struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,
-                               uint32_t reference_count, const char *path, unsigned threads, struct failure *failure);
+struct rule_set {
+    const struct schema *schema;
+    struct str prefix;                          /* "S251": from the rule files' `collection` record */
+    char sha256[65];                            /* over the contents of its files, whatever they are called */
+    ARRAY_OF(struct rule) rules;                /* in the order of full codes, then of periods */
+    ARRAY_OF(struct rule_indicator) indicators; /* likewise */
+    const struct schema *const *others;         /* other collections that rules may name */
+    uint32_t other_count;
+    struct rule_names *names; /* definitions, views, data tables; for rule/ only */
+    struct arena arena;       /* owns the texts and trees */
+};
+
+/* What a set is made of; it must outlive the set. */
+struct rule_sources {
+    const struct schema *schema;
+    const struct schema *const
+        *references; /* reference tables that rules may name: each has one table, named as it is */
+    uint32_t reference_count;
+    const struct schema *const *others; /* collections whose returns rules may name as `ssda903.Episodes` */
+    uint32_t other_count;
+    const char *rules;      /* a folder, or one file; NULL: the schema's own rules only */
+    const char *indicators; /* likewise, files of the same form; NULL: none */
+    unsigned threads;       /* on which files are read */
+};
+
+/* Reads every *.yaml file of the folders. Their order does not matter. The rules that the schema implies (required cells,
+ * code lists, patterns, ranges, keys, malformed cells) are added. NULL and a failure with file line, column, excerpt and
+ * hint at the first mistake that can be seen without a period. */
+struct rule_set *rule_set_load(const struct rule_sources *sources, struct failure *failure);
 /* The same for an author who wants to see all mistakes: each is told, and the record that has it is left out. Where one is
  * in what rules share, no rule is read: half of what followed would be its fault. */
-struct rule_set *rule_set_load_telling(const struct schema *schema, const struct schema *const *references,
-                                       uint32_t reference_count, const char *path, unsigned threads,
+struct rule_set *rule_set_load_telling(const struct rule_sources *sources,
                                        void (*found)(void *context, const struct failure *mistake), void *context,
                                        struct failure *failure);
 /* From memory, for tests and fuzzing. */
@@ -112,6 +162,8 @@ bool rule_references(const struct rule_set *set, const struct rule *rule, struct
 /* The rules in force in the period, as one plan; it refers to texts of the set and the schemas, which must outlive it.
  * NULL and a failure at the first mistake. */
 struct plan *rule_compile(const struct rule_set *set, int period, struct failure *failure);
+/* The indicators of the period likewise; a plan rule's number is the indicator's. */
+struct plan *rule_compile_indicators(const struct rule_set *set, int period, struct failure *failure);
 
 /* Checks each rule on its own, in every period in which it is in force; all mistakes, one failure a rule. `found` is
  * called for each. False only when checking itself failed. */

@@ -72,6 +72,9 @@ static bool read_record(struct rule_loader *loader, const struct yaml_node *reco
     if (yaml_find(record, STR("collection"))) {
         return rule_fail_node(loader, record, "the collection is named once, in the first record of the file");
     }
+    if (yaml_find(record, STR("indicator"))) {
+        return !rules || rule_read_indicator(loader, record);
+    }
     return !rules || rule_read_rule(loader, record);
 }
 
@@ -164,6 +167,34 @@ static int compare_rules(const void *a, const void *b)
     return order != 0 ? order : (x->body->order > y->body->order) - (x->body->order < y->body->order);
 }
 
+static int compare_indicators(const void *a, const void *b)
+{
+    return compare_rules(&((const struct rule_indicator *)a)->rule, &((const struct rule_indicator *)b)->rule);
+}
+
+static bool fail_twice(const struct rule *rule, const struct rule *before, const char *what, struct failure *failure)
+{
+    const struct rule *later = rule->body->order > before->body->order ? rule : before;
+    const struct rule *earlier = later == rule ? before : rule;
+    (void)rule_fail(later->body->source, 0, failure, "there are two %s %.*s in the same period", what,
+                    STR_ARGS(rule->full_code));
+    failure_hint(failure, "the other is in %s, line %u; versions of a rule have periods that do not meet",
+                 base_name(earlier->path), earlier->line);
+    return false;
+}
+
+static bool check_indicators(const struct rule_set *set, struct failure *failure)
+{
+    for (size_t i = 1; i < set->indicators.count; i++) {
+        const struct rule *rule = &set->indicators.items[i].rule;
+        const struct rule *before = &set->indicators.items[i - 1].rule;
+        if (str_equal(before->full_code, rule->full_code) && before->range.until >= rule->range.from) {
+            return fail_twice(rule, before, "indicators", failure);
+        }
+    }
+    return true;
+}
+
 static bool check_codes(const struct rule_set *set, struct failure *failure)
 {
     for (size_t i = 1; i < set->rules.count; i++) {
@@ -173,13 +204,7 @@ static bool check_codes(const struct rule_set *set, struct failure *failure)
         if (!meets || rule->from_schema || before->from_schema) {
             continue;
         }
-        const struct rule *later = rule->body->order > before->body->order ? rule : before;
-        const struct rule *earlier = later == rule ? before : rule;
-        (void)rule_fail(later->body->source, 0, failure, "there are two rules %.*s in the same period",
-                        STR_ARGS(rule->full_code));
-        failure_hint(failure, "the other is in %s, line %u; versions of a rule have periods that do not meet",
-                     base_name(earlier->path), earlier->line);
-        return false;
+        return fail_twice(rule, before, "rules", failure);
     }
     return true;
 }
@@ -238,7 +263,11 @@ static bool read_files(struct rule_set *set, struct listener *listener, struct f
     if (set->rules.count > 1) {
         qsort(set->rules.items, set->rules.count, sizeof *set->rules.items, compare_rules);
     }
-    return (check_codes(set, failure) || told(listener, failure)) && make_digest(set, failure);
+    if (set->indicators.count > 1) {
+        qsort(set->indicators.items, set->indicators.count, sizeof *set->indicators.items, compare_indicators);
+    }
+    return (check_codes(set, failure) || told(listener, failure)) &&
+           (check_indicators(set, failure) || told(listener, failure)) && make_digest(set, failure);
 }
 
 static struct rule_set *new_set(const struct schema *schema, struct failure *failure)
@@ -270,6 +299,7 @@ void rule_set_free(struct rule_set *set)
     map_free(&set->names->by_name);
     free(set->names);
     array_free(&set->rules);
+    array_free(&set->indicators);
     arena_free(&set->arena);
     free(set);
 }
@@ -331,7 +361,7 @@ static bool load_one(void *context, unsigned worker, size_t task, struct failure
 }
 
 /* Of several files that are no YAML, the first one is told. */
-static bool add_files(struct rule_set *set, const struct folder_list *list, unsigned threads, struct failure *failure)
+static bool add_list(struct rule_set *set, const struct folder_list *list, unsigned threads, struct failure *failure)
 {
     struct loading loading = {list, calloc(list->count + 1, sizeof(struct yaml_tree *))};
     if (!loading.trees) {
@@ -352,39 +382,44 @@ static bool add_files(struct rule_set *set, const struct folder_list *list, unsi
     return good;
 }
 
-static struct rule_set *load(const struct schema *schema, const struct schema *const *references,
-                             uint32_t reference_count, const char *path, unsigned threads, struct listener *listener,
-                             struct failure *failure)
+/* A folder's files, or the one file. */
+static bool add_files(struct rule_set *set, const char *path, unsigned threads, struct failure *failure)
 {
-    struct rule_set *set = new_set(schema, failure);
     struct folder_list list = {0};
-    bool good = set != NULL;
+    if (!path) {
+        return true;
+    }
+    if (!folder_exists(path)) {
+        return add_file(set, yaml_load(path, failure), failure);
+    }
+    return folder_list(path, STR(".yaml"), &set->arena, &list, failure) && add_list(set, &list, threads, failure);
+}
+
+static struct rule_set *load(const struct rule_sources *sources, struct listener *listener, struct failure *failure)
+{
+    struct rule_set *set = new_set(sources->schema, failure);
     if (!set) {
         return NULL;
     }
-    if (path && !folder_exists(path)) {
-        good = add_file(set, yaml_load(path, failure), failure);
-    } else if (path) {
-        good = folder_list(path, STR(".yaml"), &set->arena, &list, failure);
-    }
-    good = good && add_files(set, &list, threads, failure);
-    return finish(set, good, references, reference_count, listener, failure);
+    set->others = sources->others;
+    set->other_count = sources->other_count;
+    bool good = add_files(set, sources->rules, sources->threads, failure) &&
+                add_files(set, sources->indicators, sources->threads, failure);
+    return finish(set, good, sources->references, sources->reference_count, listener, failure);
 }
 
-struct rule_set *rule_set_load(const struct schema *schema, const struct schema *const *references,
-                               uint32_t reference_count, const char *path, unsigned threads, struct failure *failure)
+struct rule_set *rule_set_load(const struct rule_sources *sources, struct failure *failure)
 {
     struct listener nobody = {NULL, NULL, 0};
-    return load(schema, references, reference_count, path, threads, &nobody, failure);
+    return load(sources, &nobody, failure);
 }
 
-struct rule_set *rule_set_load_telling(const struct schema *schema, const struct schema *const *references,
-                                       uint32_t reference_count, const char *path, unsigned threads,
+struct rule_set *rule_set_load_telling(const struct rule_sources *sources,
                                        void (*found)(void *context, const struct failure *mistake), void *context,
                                        struct failure *failure)
 {
     struct listener listener = {found, context, 0};
-    return load(schema, references, reference_count, path, threads, &listener, failure);
+    return load(sources, &listener, failure);
 }
 
 struct rule_set *rule_set_load_text(const struct schema *schema, const struct schema *const *references,

@@ -1,6 +1,18 @@
 /* tables: the tables that rules name, as plan tables, each made when it is first named. */
 #include "rule/compiler.h"
 
+static uint32_t *none_of(struct rule_compiler *c, uint32_t count)
+{
+    uint32_t *tables = ARENA_ARRAY(&c->scratch, count, uint32_t);
+    for (uint32_t i = 0; tables && i < count; i++) {
+        tables[i] = PLAN_NONE;
+    }
+    if (!tables) {
+        (void)failure_memory(c->failure);
+    }
+    return tables;
+}
+
 struct str rule_table_name(const struct rule_compiler *c, uint32_t table)
 {
     return c->plan->tables.items[table].name;
@@ -193,10 +205,105 @@ static bool is_name(const struct rule_tree *tree, struct str text)
     return tree->kind == RULE_TREE_NAME && !tree->quoted && str_equal(tree->text, text);
 }
 
+/* Rules write a collection's name with _ for -. */
+bool rule_is_collection(struct str written, struct str collection)
+{
+    bool same = written.length == collection.length;
+    for (size_t i = 0; same && i < written.length; i++) {
+        same = written.data[i] == (collection.data[i] == '-' ? '_' : collection.data[i]);
+    }
+    return same;
+}
+
+static uint32_t find_other(const struct rule_compiler *c, const struct rule_tree *of)
+{
+    for (uint32_t i = 0; of->kind == RULE_TREE_NAME && i < c->set->other_count; i++) {
+        if (rule_is_collection(of->text, c->set->others[i]->name)) {
+            return i;
+        }
+    }
+    return SCHEMA_NONE;
+}
+
+/* Columns without their code lists, which this rule set's schema does not have. */
+static bool describe_with(struct rule_compiler *c, const struct schema_table *of, struct rule_table *known)
+{
+    struct rule_column *columns = ARENA_ARRAY(&c->plan->arena, of->column_count, struct rule_column);
+    struct schema_column *copies = ARENA_ARRAY(&c->plan->arena, of->column_count, struct schema_column);
+    if (!columns || !copies) {
+        return failure_memory(c->failure);
+    }
+    for (uint32_t i = 0; i < of->column_count; i++) {
+        copies[i] = of->columns[i];
+        copies[i].codes = SCHEMA_NONE;
+        columns[i].schema = &copies[i];
+    }
+    known->columns = columns;
+    return true;
+}
+
+static bool table_with(struct rule_compiler *c, uint32_t other, uint32_t schema_table, uint32_t *table)
+{
+    const struct schema *schema = c->set->others[other];
+    if (!c->with[other] && !(c->with[other] = none_of(c, schema->table_count))) {
+        return false;
+    }
+    uint32_t *made = &c->with[other][schema_table];
+    if (*made == PLAN_NONE) {
+        const struct schema_table *of = &schema->tables[schema_table];
+        uint32_t parent = PLAN_NONE;
+        if (of->parent != SCHEMA_NONE && !table_with(c, other, of->parent, &parent)) {
+            return false;
+        }
+        struct plan_table added = {
+            .name = arena_printf(&c->plan->arena, "%.*s.%.*s", STR_ARGS(schema->name), STR_ARGS(of->name)),
+            .role = PLAN_TABLE_WITH,
+            .index = schema_table,
+            .collection = schema->name,
+            .layout = &of->layout,
+            .by = of->by,
+            .by_count = of->by_count,
+            .order = of->order,
+            .order_count = of->order_count,
+            .parent = parent,
+        };
+        struct rule_table known = {
+            .key = of->key, .key_count = of->key_count, .source = RULE_EXACT, .doubt = RULE_EXACT};
+        if (!added.name.data) {
+            return failure_memory(c->failure);
+        }
+        if (!describe_with(c, of, &known) || !rule_table_add(c, added, known, made)) {
+            return false;
+        }
+    }
+    *table = *made;
+    return true;
+}
+
+static bool find_with(struct rule_compiler *c, const struct rule_tree *tree, uint32_t other, uint32_t *table)
+{
+    const struct schema *schema = c->set->others[other];
+    uint32_t schema_table = schema_table_index(schema, tree->text);
+    if (schema_table != SCHEMA_NONE) {
+        return table_with(c, other, schema_table, table);
+    }
+    struct str names[SCHEMA_TABLES_MOST];
+    for (uint32_t i = 0; i < schema->table_count; i++) {
+        names[i] = schema->tables[i].name;
+    }
+    (void)rule_fail_tree(c, tree, "%.*s has no table %.*s", STR_ARGS(schema->name), STR_ARGS(tree->text));
+    rule_suggest(c, tree->text, names, schema->table_count);
+    return false;
+}
+
 static bool find_qualified(struct rule_compiler *c, const struct rule_tree *tree, uint32_t *table)
 {
     const struct rule_tree *of = tree->items[0];
     uint32_t schema_table = SCHEMA_NONE;
+    uint32_t other = find_other(c, of);
+    if (other != SCHEMA_NONE) {
+        return find_with(c, tree, other, table);
+    }
     if (is_name(of, STR("last_year"))) {
         schema_table = schema_table_index(c->schema, tree->text);
         return schema_table == SCHEMA_NONE ? unknown_table(c, tree, tree->text)
@@ -213,7 +320,9 @@ static bool find_qualified(struct rule_compiler *c, const struct rule_tree *tree
         return rule_table_lines(c, schema_table, table);
     }
     (void)rule_fail_tree(c, tree, "there is no table %.*s", STR_ARGS(rule_tree_text(tree)));
-    failure_hint(c->failure, "tables are written Episodes, last_year.Episodes or table_a1.lines");
+    failure_hint(
+        c->failure,
+        "tables are written Episodes, last_year.Episodes, table_a1.lines or, of another collection, ssda903.Episodes");
     return false;
 }
 

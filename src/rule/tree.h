@@ -113,7 +113,7 @@ struct rule_tree {
 struct str rule_tree_text(const struct rule_tree *tree);
 
 /* A literal piece of a message, or a value in it. */
-enum rule_style { RULE_STYLE_VALUE, RULE_STYLE_PERCENT, RULE_STYLE_WHOLE, RULE_STYLE_ISO };
+enum rule_style { RULE_STYLE_VALUE, RULE_STYLE_PERCENT, RULE_STYLE_WHOLE, RULE_STYLE_ISO, RULE_STYLE_PLAIN };
 
 struct rule_piece {
     struct str literal;

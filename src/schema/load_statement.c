@@ -277,20 +277,36 @@ static bool load_line_column(struct loading *loading, struct schema_table *table
            yaml_fail(loading->tree, node, 0, loading->failure, "the column with the lines' codes must be of type code");
 }
 
+/* What the columns of amounts are to each other. */
+static bool load_amounts(struct loading *loading, struct schema_table *table, const struct yaml_node *node)
+{
+    static const struct load_key keys[] = {LOAD_REQUIRED("total"), LOAD_OPTIONAL("parts"), LOAD_OPTIONAL("income")};
+    if (!node) {
+        return true;
+    }
+    if (!load_keys(loading, node, "\"amounts\"", keys, LOAD_COUNT(keys)) ||
+        !load_column_named(loading, table, yaml_find(node, STR("total")), &table->total_column)) {
+        return false;
+    }
+    const struct yaml_node *parts = yaml_find(node, STR("parts"));
+    const struct yaml_node *income = yaml_find(node, STR("income"));
+    return (!parts || load_columns_named(loading, table, parts, &table->part_columns, &table->part_count)) &&
+           (!income || load_columns_named(loading, table, income, &table->income_columns, &table->income_count));
+}
+
 bool load_statement(struct loading *loading, struct schema_table *table, const struct yaml_node *node)
 {
     static const struct load_key keys[] = {
-        LOAD_REQUIRED("line"),
-        LOAD_REQUIRED("cells"),
-        LOAD_OPTIONAL("inferred"),
-        LOAD_REQUIRED("sections"),
+        LOAD_REQUIRED("line"),     LOAD_REQUIRED("cells"),    LOAD_OPTIONAL("amounts"),
+        LOAD_OPTIONAL("inferred"), LOAD_REQUIRED("sections"),
     };
     if (!node) {
         return true;
     }
     struct statement statement = {.loading = loading, .table = table};
     if (!load_keys(loading, node, "a statement", keys, LOAD_COUNT(keys)) ||
-        !load_line_column(loading, table, yaml_find(node, STR("line")))) {
+        !load_line_column(loading, table, yaml_find(node, STR("line"))) ||
+        !load_amounts(loading, table, yaml_find(node, STR("amounts")))) {
         return false;
     }
     statement.cells = yaml_find(node, STR("cells"));

@@ -129,6 +129,7 @@ static bool load_head(struct loading *loading, const struct yaml_node *node, uin
 {
     table->title = table->element = table->repeated_code = STR_EMPTY;
     table->line_column = SCHEMA_NONE;
+    table->total_column = SCHEMA_NONE;
     const struct yaml_node *path = yaml_find(node, STR("xml"));
     return load_keys(loading, node, "a table", table_keys, LOAD_COUNT(table_keys)) &&
            load_table_name(loading, yaml_find(node, STR("name")), index, table) &&

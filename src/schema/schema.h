@@ -126,6 +126,11 @@ struct schema_table {
     uint32_t line_column;            /* statements: the column with the line's code; else SCHEMA_NONE */
     const struct schema_line *lines; /* a code may come several times, with disjoint periods */
     uint32_t line_count;
+    uint32_t total_column; /* statements: the column of a line's total, where the schema says which; else SCHEMA_NONE */
+    const uint32_t *part_columns; /* the columns that it is the sum of … */
+    uint32_t part_count;
+    const uint32_t *income_columns; /* … and those of what pays for it: income, grants */
+    uint32_t income_count;
     const struct schema_range *inferred; /* periods whose lines are all inferred from neighbouring years */
     uint32_t inferred_count;
 };

@@ -17,6 +17,7 @@ include tests/unit/intake/module.mk
 include tests/unit/plan/module.mk
 include tests/unit/rule/module.mk
 include tests/unit/exec/module.mk
+include tests/unit/compare/module.mk
 include tests/unit/report/module.mk
 include tests/unit/engine/module.mk
 include tests/unit/cli/module.mk

@@ -106,8 +106,10 @@ struct probity_library *harness_library(void)
 
 struct probity_library *harness_library_with(const char *rules)
 {
-    const char *schemas = harness_tree("schemas"), *reference = harness_tree("reference");
-    struct probity_library_options options = {.schemas = schemas, .rules = rules, .reference = reference};
+    const char *schemas = harness_tree("schemas"), *reference = harness_tree("reference"),
+               *indicators = harness_tree("indicators");
+    struct probity_library_options options = {
+        .schemas = schemas, .rules = rules, .reference = reference, .indicators = indicators};
     struct failure failure = {.kind = FAILURE_NONE};
     struct probity_library *library = probity_library_open(&options, &failure);
     if (!library) {

@@ -3,12 +3,14 @@ whole_tests = \
 	tests/whole/test_cases \
 	tests/whole/test_census \
 	tests/whole/test_cin_metamorphic \
+	tests/whole/test_compare \
 	tests/whole/test_counts \
 	tests/whole/test_determinism \
 	tests/whole/test_forms \
 	tests/whole/test_helper_cases \
 	tests/whole/test_hostile \
 	tests/whole/test_metamorphic \
+	tests/whole/test_indicators \
 	tests/whole/test_mutations \
 	tests/whole/test_national \
 	tests/whole/test_references \

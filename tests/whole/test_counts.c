@@ -8,7 +8,7 @@
 #include "../run_suite.h"
 #include "harness.h"
 
-enum { CODES_MOST = 400, PERIODS = 2 };
+enum { CODES_MOST = 400, PERIODS = 2, REFERENCES = 3 };
 
 static const char *const periods[PERIODS] = {"2016-17", "2017-18"};
 
@@ -90,8 +90,8 @@ static const struct documented *documented(struct str code)
 START_TEST(every_rule_is_listed)
 {
     static char name[200], line[4096];
-    static const char *const files[] = {"1-structure",    "2-identities",    "3-plausibility",
-                                        "4-year-on-year", "5-comparability", "6-table-a"};
+    static const char *const files[] = {"1-structure",     "2-identities", "3-plausibility", "4-year-on-year",
+                                        "5-comparability", "6-table-a",    "7-with-others"};
     read_document();
     size_t listed = 0;
     for (size_t f = 0; f < sizeof files / sizeof files[0]; f++) {
@@ -130,10 +130,21 @@ START_TEST(counts_are_right)
         return;
     }
     read_document();
+    static char paths[REFERENCES][4200];
+    static const char *const given[REFERENCES][2] = {
+        {"ro3", "ro3_2017-18_by_la.xlsx"}, {"cla", "cla_2017_SFR50_CLA2017.csv"}, {"cla", "cla_2018_CLA2018.csv"}};
+    struct probity_reference references[REFERENCES];
+    for (int i = 0; i < REFERENCES; i++) {
+        (void)snprintf(paths[i], sizeof paths[i], "%s/data/activity/%s", shared, given[i][1]);
+        references[i] = (struct probity_reference){given[i][0], paths[i]};
+    }
     (void)snprintf(path, sizeof path, "%s/data/s251/table_a1_outturn_2013-14_to_2017-18.csv", shared);
+    const char *file = path;
+    struct probity_check_options options = {
+        .files = &file, .file_count = 1, .threads = 1, .references = references, .reference_count = REFERENCES};
     struct probity_library *library = harness_library();
     struct caught caught;
-    ck_assert(harness_check_file(library, path, &caught));
+    ck_assert(harness_check(library, &options, &caught));
     unsigned wrong = 0;
     for (size_t i = 0; i < row_count; i++) {
         for (int p = 0; p < PERIODS; p++) {

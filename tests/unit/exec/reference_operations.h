@@ -29,6 +29,12 @@ static struct answer same_as(const struct plan_node *node, const struct answer *
 }
 
 /* Operations that do not simply pass on a missing or malformed argument. */
+/* Of a record that is there. */
+static int64_t rounding_of(const struct reference *reference, const struct plan_node *node)
+{
+    return reference->tables[reference->plan->nodes.items[node->arguments[0]].table]->rounding;
+}
+
 static bool special(struct reference *reference, const struct plan_node *node, const struct scopes *scopes,
                     const struct answer *a, struct answer *answer)
 {
@@ -47,6 +53,7 @@ static bool special(struct reference *reference, const struct plan_node *node, c
     case PLAN_QUERY: *answer = query_of(reference, &reference->plan->queries.items[node->number], scopes); return true;
     case PLAN_UNIQUE: *answer = unique_of(reference, node, scopes); return true;
     case PLAN_NOTHING: *answer = nothing_of(TABLE_MISSING); return true;
+    case PLAN_ROUNDING: *answer = value_of(a[0].state == TABLE_VALUE ? rounding_of(reference, node) : 0); return true;
     default: return false;
     }
 }
@@ -79,11 +86,10 @@ static struct answer row_operation(struct reference *reference, const struct pla
         return either(has, has ? table->parents[a[0].number] : 0, TABLE_MISSING);
     }
     case PLAN_COLUMN: return cell_of(reference, of, a[0].number, (uint32_t)node->number);
-    case PLAN_DERIVED: {
+    default: {
         struct scopes inner = one_row(of, a[0].number);
         return work_out(reference, plan->derived.items[node->number].node, &inner);
     }
-    default: return value_of(reference->tables[of]->rounding);
     }
 }
 
@@ -265,7 +271,7 @@ static struct answer ordinary(struct reference *reference, const struct plan_nod
     case PLAN_WORKING_DAYS: return calendar_operation(reference->given, node, a);
     default: break;
     }
-    if (operation >= PLAN_ROW && operation <= PLAN_ROUNDING) {
+    if (operation >= PLAN_ROW && operation < PLAN_ROUNDING) {
         return row_operation(reference, node, scopes, a);
     }
     if (operation >= PLAN_ADD && operation <= PLAN_SQUARE_ROOT) {

@@ -10,7 +10,7 @@
 
 #define TEXT_MOST ((size_t)1 << 20)
 
-static const char *const documents[] = {"doc/rule-language.md"};
+static const char *const documents[] = {"doc/rule-language.md", "doc/indicators.md"};
 static const char *const collections[][2] = {{"s251-outturn", "S251"}, {"ssda903", "SSDA903"}};
 
 static char *read_document(const char *name)
@@ -81,9 +81,11 @@ static unsigned try_collection(const char *text, const char *collection, const c
 START_TEST(rules_in_documents_compile)
 {
     char *text = read_document(documents[_i]);
+    unsigned count = 0;
     for (size_t i = 0; i < sizeof collections / sizeof *collections; i++) {
-        ck_assert_uint_gt(try_collection(text, collections[i][0], collections[i][1]), 0);
+        count += try_collection(text, collections[i][0], collections[i][1]);
     }
+    ck_assert_uint_gt(count, 0);
     free(text);
 }
 END_TEST

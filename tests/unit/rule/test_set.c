@@ -52,7 +52,8 @@ static void remove_file(const char *name)
 /* The plan of the folder's rules, as text. */
 static void print_folder(struct buffer *out, char *sha256)
 {
-    struct rule_set *set = rule_set_load(schema, NULL, 0, folder, 2, &failure);
+    struct rule_set *set = rule_set_load(&(struct rule_sources){.schema = schema, .rules = folder, .threads = 2},
+                                         &failure);
     ck_assert_msg(set, "%s:%u %s", failure.path, failure.line, failure.message);
     struct plan *plan = rule_compile(set, 2018, &failure);
     ck_assert_msg(plan, "%s:%u %s", failure.path, failure.line, failure.message);
@@ -85,7 +86,7 @@ START_TEST(the_order_of_files_does_not_matter)
     remove_file("b.yaml");
     remove_file("notes.txt");
     ck_assert(rmdir(folder) == 0);
-    ck_assert(!rule_set_load(schema, NULL, 0, folder, 2, &failure));
+    ck_assert(!rule_set_load(&(struct rule_sources){.schema = schema, .rules = folder, .threads = 2}, &failure));
     ck_assert_int_eq(failure.kind, FAILURE_FILE);
 }
 END_TEST
@@ -101,12 +102,14 @@ static void expect_told(const char *text, bool rule_left, unsigned mistakes)
 {
     unsigned count = 0;
     write_file("r.yaml", text);
-    struct rule_set *set = rule_set_load_telling(schema, NULL, 0, folder, 1, count_mistakes, &count, &failure);
+    struct rule_set *set = rule_set_load_telling(
+        &(struct rule_sources){.schema = schema, .rules = folder, .threads = 1}, count_mistakes, &count, &failure);
     ck_assert_msg(set, "%s", failure.message);
     ck_assert_uint_eq(count, mistakes);
     ck_assert_int_eq(rule_set_find(set, STR("SM-2")) != NULL, rule_left);
     rule_set_free(set);
-    ck_assert(!rule_set_load(schema, NULL, 0, folder, 1, &failure)); /* the first one ends it */
+    ck_assert(!rule_set_load(&(struct rule_sources){.schema = schema, .rules = folder, .threads = 1},
+                             &failure)); /* the first one ends it */
     ck_assert_int_eq(failure.kind, FAILURE_SYNTAX);
     memset(&failure, 0, sizeof failure);
     remove_file("r.yaml");
@@ -251,7 +254,8 @@ static void assert_implied(const struct plan *plan, const char *code, unsigned n
 
 START_TEST(what_the_schema_implies)
 {
-    struct rule_set *set = rule_set_load(schema, NULL, 0, NULL, 2, &failure);
+    struct rule_set *set = rule_set_load(&(struct rule_sources){.schema = schema, .rules = NULL, .threads = 2},
+                                         &failure);
     ck_assert_msg(set, "%s", failure.message);
     struct plan *plan = rule_compile(set, 2016, &failure);
     ck_assert_msg(plan, "%s", failure.message);

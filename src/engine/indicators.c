@@ -1,0 +1,320 @@
+/* indicators: works out the indicators of returns, whatever their role, and puts them into a matrix to be compared. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine/indicators.h"
+
+/* One column of the matrix: all versions of one indicator. */
+struct column {
+    uint32_t collection;
+    const struct rule_indicator *indicator; /* the latest version */
+};
+
+struct filling {
+    struct probity_check *check;
+    struct arena *keep;
+    struct failure *failure;
+    ARRAY_OF(struct column) columns;
+    uint32_t *rows; /* numbers of the dataset's returns, in the order of the matrix */
+    uint32_t row_count;
+    struct compare_return *returns;
+    struct compare_cell *cells;
+};
+
+static const struct dataset_return *row_data(const struct filling *filling, uint32_t row)
+{
+    return &filling->check->dataset.returns.items[filling->rows[row]];
+}
+
+/* ---- what there is to work out ----------------------------------------------------------------------------------- */
+
+bool check_is_comparable(const struct probity_check *check, const struct dataset_return *data)
+{
+    return data->collection < check->library->collection_count &&
+           schema_in_force(check->library->collections[data->collection].schema->periods, data->period);
+}
+
+static int compare_rows(const struct dataset_return *a, const struct dataset_return *b)
+{
+    int order = (a->collection > b->collection) - (a->collection < b->collection);
+    order = order ? order : (a->period > b->period) - (a->period < b->period);
+    return order ? order : str_compare(a->authority, b->authority);
+}
+
+/* Returns of one council and period that were given twice count once: the first, which is the one to be checked. */
+static bool choose_rows(struct filling *filling, bool (*wanted)(const struct dataset_return *, const void *),
+                        const void *context)
+{
+    const struct probity_check *check = filling->check;
+    size_t count = check->dataset.returns.count;
+    filling->rows = ARENA_ARRAY(filling->keep, count, uint32_t);
+    if (!filling->rows) {
+        return failure_memory(filling->failure);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        const struct dataset_return *data = &check->dataset.returns.items[i];
+        if (!check_is_comparable(check, data) || !wanted(data, context)) {
+            continue;
+        }
+        uint32_t at = filling->row_count;
+        while (at > 0 && compare_rows(row_data(filling, at - 1), data) > 0) {
+            filling->rows[at] = filling->rows[at - 1];
+            at--;
+        }
+        if (at > 0 && compare_rows(row_data(filling, at - 1), data) == 0 && data->authority.length) {
+            memmove(filling->rows + at, filling->rows + at + 1, (filling->row_count - at) * sizeof *filling->rows);
+            continue;
+        }
+        filling->rows[at] = i;
+        filling->row_count++;
+    }
+    return true;
+}
+
+static bool add_column(struct filling *filling, uint32_t collection, const struct rule_indicator *indicator)
+{
+    struct column *last = filling->columns.count ? &filling->columns.items[filling->columns.count - 1] : NULL;
+    if (last && str_equal(last->indicator->rule.full_code, indicator->rule.full_code)) {
+        last->indicator = indicator; /* versions stand in the order of periods */
+        return true;
+    }
+    struct column column = {collection, indicator};
+    return array_push(&filling->columns, column) || failure_memory(filling->failure);
+}
+
+static bool choose_columns(struct filling *filling)
+{
+    for (uint32_t row = 0; row < filling->row_count; row++) {
+        uint32_t collection = row_data(filling, row)->collection;
+        if (row > 0 && row_data(filling, row - 1)->collection == collection) {
+            continue;
+        }
+        const struct rule_set *set = library_rules(filling->check->library, collection, filling->failure);
+        bool fine = set != NULL;
+        for (size_t i = 0; fine && i < set->indicators.count; i++) {
+            fine = add_column(filling, collection, &set->indicators.items[i]);
+        }
+        if (!fine) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static uint32_t find_column(const struct filling *filling, struct str full_code)
+{
+    for (uint32_t i = 0; i < filling->columns.count; i++) {
+        if (str_equal(filling->columns.items[i].indicator->rule.full_code, full_code)) {
+            return i;
+        }
+    }
+    return CHECK_NONE;
+}
+
+/* ---- one return -------------------------------------------------------------------------------------------------- */
+
+/* The fields of a worded indicator: see enum rule_indicator_field. */
+static void read_fields(struct str message, struct compare_cell *cell)
+{
+    struct str fields[RULE_FIELDS] = {{NULL, 0}};
+    size_t start = 0;
+    uint32_t count = 0;
+    for (size_t i = 0; i <= message.length && count < RULE_FIELDS; i++) {
+        if (i == message.length || message.data[i] == RULE_FIELD_END) {
+            fields[count++] = str_slice(message, start, i - start);
+            start = i + 1;
+        }
+    }
+    cell->value_text = fields[RULE_FIELD_VALUE];
+    cell->numerator_text = fields[RULE_FIELD_NUMERATOR];
+    cell->denominator_text = fields[RULE_FIELD_DENOMINATOR];
+    cell->numerator_is = fields[RULE_FIELD_NUMERATOR_IS];
+    cell->denominator_is = fields[RULE_FIELD_DENOMINATOR_IS];
+    cell->has_denominator = cell->denominator_text.length > 0;
+}
+
+/* Plain decimals, as exec_word() writes them; the texts end where the number does. */
+static bool read_number(struct str text, double *number)
+{
+    char digits[64];
+    char *end;
+    if (text.length == 0 || text.length >= sizeof digits) {
+        return false;
+    }
+    memcpy(digits, text.data, text.length);
+    digits[text.length] = 0;
+    *number = strtod(digits, &end);
+    return end == digits + text.length;
+}
+
+static bool fill_cell(struct filling *filling, struct exec_wording *wording, const struct exec_run *run,
+                      uint32_t plan_rule, struct compare_cell *cell)
+{
+    static const uint32_t row = 0;
+    struct exec_worded worded;
+    if (!exec_word(wording, run, plan_rule, &row, 1, &worded, filling->keep, filling->failure)) {
+        return false;
+    }
+    read_fields(worded.message, cell);
+    (void)read_number(cell->numerator_text, &cell->numerator);
+    bool empty = read_number(cell->denominator_text, &cell->denominator) && cell->denominator == 0;
+    cell->known = !empty && read_number(cell->value_text, &cell->value);
+    cell->reason = cell->known ? STR_EMPTY
+                   : empty     ? STR("there is nothing to divide by: its denominator is 0")
+                               : STR("its figures are not all there");
+    return true;
+}
+
+/* Why there is no figure, though no table that it cannot do without is missing. */
+static struct str unknown_reason(const struct filling *filling, const struct rule_indicator *indicator)
+{
+    static const char reason[] = "its figures are not all there, or of too few cases";
+    return indicator->needs.length
+               ? arena_printf(filling->keep, "%s; it needs: %.*s", reason, STR_ARGS(indicator->needs))
+               : STR(reason);
+}
+
+static const struct rule_indicator *indicator_of(const struct filling *filling, const struct plan_rule *rule)
+{
+    return filling->columns.items[find_column(filling, rule->full_code)].indicator;
+}
+
+static struct compare_cell *cell_of(struct filling *filling, uint32_t row, const struct plan_rule *rule)
+{
+    uint32_t column = find_column(filling, rule->full_code);
+    return &filling->cells[(size_t)row * filling->columns.count + column];
+}
+
+/* What wording needs of the indicators that were worked out. */
+static struct exec_wording *make_wording(struct filling *filling, const struct library_plan *plan, struct exec_run *run,
+                                         const uint32_t *lacks)
+{
+    size_t count = plan->plan->rules.count;
+    bool *wanted = calloc(count + 1, sizeof *wanted);
+    if (!wanted) {
+        (void)failure_memory(filling->failure);
+        return NULL;
+    }
+    for (size_t r = 0; r < count; r++) {
+        wanted[r] = lacks[r] == PLAN_NONE;
+    }
+    bool fine = exec_run_prepare_words(run, wanted, filling->failure);
+    free(wanted);
+    return fine ? exec_wording_new(plan->program, filling->failure) : NULL;
+}
+
+static bool fill_cells(struct filling *filling, uint32_t row, const struct library_plan *plan, struct exec_run *run)
+{
+    size_t count = plan->plan->rules.count;
+    uint32_t *lacks = malloc((count ? count : 1) * sizeof *lacks);
+    struct exec_hits hits = {0};
+    bool fine = lacks ? exec_run_rules(run, NULL, &hits, lacks, NULL, filling->failure)
+                      : failure_memory(filling->failure);
+    for (uint32_t r = 0; fine && r < count; r++) {
+        struct compare_cell *cell = cell_of(filling, row, &plan->plan->rules.items[r]);
+        cell->reason = lacks[r] == PLAN_NONE
+                           ? unknown_reason(filling, indicator_of(filling, &plan->plan->rules.items[r]))
+                           : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
+        fine = cell->reason.data || failure_memory(filling->failure);
+    }
+    struct exec_wording *wording = fine ? make_wording(filling, plan, run, lacks) : NULL;
+    fine = wording != NULL;
+    for (size_t h = 0; fine && h < hits.count; h++) {
+        struct compare_cell *cell = cell_of(filling, row, &plan->plan->rules.items[hits.items[h].rule]);
+        fine = fill_cell(filling, wording, run, hits.items[h].rule, cell);
+    }
+    exec_wording_free(wording);
+    free(hits.items);
+    free(lacks);
+    return fine;
+}
+
+static bool fill_row(struct filling *filling, uint32_t row)
+{
+    struct probity_check *check = filling->check;
+    const struct dataset_return *data = row_data(filling, row);
+    struct check_binding binding = {0};
+    struct exec_tables tables;
+    struct library_plan *plan = library_indicators(check->library, data->collection, data->period, filling->failure);
+    if (!plan || !check_need_references(check, plan->plan, filling->failure)) {
+        return false;
+    }
+    data = row_data(filling, row); /* reading references may have moved the returns */
+    bool fine = check_binding_init(&binding, plan, filling->keep, filling->failure) &&
+                check_binding_fill(check, plan, data, &binding, filling->failure) &&
+                check_exec_tables(check, data, binding.bound, &tables, filling->failure);
+    struct exec_run *run = fine ? exec_run_new(plan->program, &tables, 1, filling->failure) : NULL;
+    fine = run && fill_cells(filling, row, plan, run);
+    exec_run_free(run);
+    check_binding_free(&binding);
+    return fine;
+}
+
+/* ---- the matrix -------------------------------------------------------------------------------------------------- */
+
+static struct compare_indicator describe(const struct filling *filling, const struct column *column)
+{
+    const struct rule_indicator *of = column->indicator;
+    return (struct compare_indicator){
+        .collection = filling->check->library->collections[column->collection].schema->name,
+        .code = of->rule.full_code,
+        .title = of->rule.title,
+        .group = of->group,
+        .unit = of->unit,
+        .source = of->rule.source,
+        .causes = of->causes,
+        .caveat = of->caveat,
+        .figure = (enum compare_figure)of->figure,
+        .direction = (enum compare_direction)of->direction,
+        .logarithmic = of->logarithmic,
+        .has_limits = of->has_limits,
+        .low = of->low,
+        .high = of->high,
+    };
+}
+
+static void describe_row(struct filling *filling, uint32_t row)
+{
+    const struct probity_library *library = filling->check->library;
+    const struct dataset_return *data = row_data(filling, row);
+    struct compare_return *of = &filling->returns[row];
+    of->collection = library->collections[data->collection].schema->name;
+    of->authority = data->authority;
+    of->period = data->period;
+    of->name = library_authority_name(library, data->authority);
+    of->region = library->authorities ? schema_authorities_region(library->authorities, data->authority) : STR_EMPTY;
+    check_neighbours(filling->check, data, of);
+}
+
+bool check_indicators(struct probity_check *check, bool (*wanted)(const struct dataset_return *, const void *),
+                      const void *context, struct compare_matrix *matrix, struct arena *keep, struct failure *failure)
+{
+    struct filling filling = {.check = check, .keep = keep, .failure = failure};
+    *matrix = (struct compare_matrix){0};
+    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling);
+    size_t columns = filling.columns.count;
+    struct compare_indicator *indicators = fine ? ARENA_ARRAY(keep, columns, struct compare_indicator) : NULL;
+    filling.returns = fine ? ARENA_ARRAY(keep, filling.row_count, struct compare_return) : NULL;
+    filling.cells = fine ? ARENA_ARRAY(keep, columns * filling.row_count, struct compare_cell) : NULL;
+    if (fine && (!indicators || !filling.returns || !filling.cells)) {
+        fine = failure_memory(failure);
+    }
+    for (size_t i = 0; fine && i < columns; i++) {
+        indicators[i] = describe(&filling, &filling.columns.items[i]);
+    }
+    for (size_t i = 0; fine && i < columns * filling.row_count; i++) {
+        filling.cells[i].reason = STR("not worked out for this period");
+    }
+    for (uint32_t row = 0; fine && row < filling.row_count; row++) {
+        fine = fill_row(&filling, row);
+        if (fine) {
+            describe_row(&filling, row);
+        }
+    }
+    if (fine) {
+        *matrix = (struct compare_matrix){indicators, (uint32_t)columns, filling.returns, filling.row_count,
+                                          filling.cells};
+    }
+    array_free(&filling.columns);
+    return fine;
+}

@@ -1,0 +1,62 @@
+/* Order statistics, by hand and by what is known of them. */
+#include <check.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "../../run_suite.h"
+#include "compare/robust.h"
+
+#define NEAR 1e-12
+
+START_TEST(scale_is_by_the_mad)
+{
+    double values[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 100};
+    double scratch[10];
+    struct robust_scale scale = robust_scale(values, 10, scratch);
+    /* Distances from 5.5: 0.5 0.5 1.5 1.5 2.5 2.5 3.5 3.5 4.5 94.5; their median is 2.5. */
+    ck_assert_double_eq_tol(scale.centre, 5.5, NEAR);
+    ck_assert_double_eq_tol(scale.sigma, 1.4826 * 2.5, NEAR);
+    ck_assert_int_eq(scale.by, ROBUST_BY_MAD);
+}
+END_TEST
+
+START_TEST(scale_without_a_mad)
+{
+    double mostly[] = {0, 0, 0, 0, 5};
+    double same[] = {7, 7, 7};
+    double scratch[5];
+    struct robust_scale scale = robust_scale(mostly, 5, scratch);
+    ck_assert_int_eq(scale.by, ROBUST_BY_MEAN);
+    ck_assert_double_eq_tol(scale.centre, 0, NEAR);
+    ck_assert_double_eq_tol(scale.sigma, sqrt(acos(-1) / 2), NEAR); /* the mean distance is 1 */
+    ck_assert_int_eq(robust_scale(same, 3, scratch).by, ROBUST_BY_NOTHING);
+    ck_assert_int_eq(robust_scale(same, 0, scratch).by, ROBUST_BY_NOTHING);
+    ck_assert_int_eq(robust_scale(same, 1, scratch).by, ROBUST_BY_NOTHING);
+}
+END_TEST
+
+START_TEST(ranks_correlate)
+{
+    const double x[] = {1, 2, 3, 4, 5};
+    const double y[] = {5, 6, 7, 8, 7}; /* ranks 1, 2, 3.5, 5, 3.5 */
+    const double down[] = {9, 7, 5, 3, 1};
+    const double same[] = {2, 2, 2, 2, 2};
+    double scratch[15];
+    /* Of the ranks' differences from 3: 4 + 1 + 0 + 2 + 1 = 8, over the root of 10 and 9.5. */
+    ck_assert_double_eq_tol(robust_rank_correlation(x, y, 5, scratch), 8 / sqrt(95), NEAR);
+    ck_assert_double_eq_tol(robust_rank_correlation(x, down, 5, scratch), -1, NEAR);
+    ck_assert(isnan(robust_rank_correlation(x, same, 5, scratch)));
+    ck_assert(isnan(robust_rank_correlation(x, y, 2, scratch)));
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("robust");
+    TCase *tests = tcase_create("all");
+    tcase_add_test(tests, scale_is_by_the_mad);
+    tcase_add_test(tests, scale_without_a_mad);
+    tcase_add_test(tests, ranks_correlate);
+    suite_add_tcase(suite, tests);
+    return run_suite(suite);
+}
