@@ -194,8 +194,7 @@ static bool run_example(struct bench *bench, const struct rule *rule, uint32_t n
 static bool run_examples(struct bench *bench, const struct rule *rule, uint32_t number, const char *code,
                          struct failure *failure)
 {
-    bool wanted = !code || str_equal_ignoring_case(rule->full_code, str_of(code)) ||
-                  str_equal_ignoring_case(rule->code, str_of(code));
+    bool wanted = !code || rule_has_code(rule, str_of(code));
     bool fine = true;
     for (uint32_t e = 0; fine && wanted && e < rule->example_count; e++) {
         fine = run_example(bench, rule, number, &rule->examples[e], failure);

@@ -274,7 +274,12 @@ static bool read_rule(struct rule_loader *loader, const struct yaml_node *record
         indicator->low = number_of(body->require->items[1]);
         indicator->high = number_of(body->require->items[2]);
     }
-    if (!rule.title.data || !rule.require_text.data) {
+    if (!rule.why.length) {
+        rule.why = arena_printf(loader->keep,
+                                "Readers who compare councils will ask about it. What usually causes it: %.*s",
+                                STR_ARGS(indicator->causes));
+    }
+    if (!rule.title.data || !rule.require_text.data || !rule.why.data) {
         return failure_memory(loader->failure);
     }
     bool good = body->require && rule_read_severity(loader, record, &rule) &&
