@@ -82,7 +82,7 @@ hold "made-up returns of five councils" all five.csv --peers all
 hold "made-up returns, neighbours" neighbours.csv made-2016-17.csv made-2017-18.csv --reference neighbours=neighbours.csv
 
 # A test that cannot fail is none: one figure of the last table is changed.
-awk -F, -v OFS=, 'NR == 10 { $(NF - 1) += 0.001 } { print }' subjects.csv >changed.csv
+awk -F, -v OFS=, 'NR > 1 && !done && $(NF - 1) != "" { $(NF - 1) += 0.001; done = 1 } { print }' subjects.csv >changed.csv
 python3 "$oracle" figures.csv changed.csv profiles.csv neighbours.csv >out 2>&1
 if ! grep -q ' 1 differ' out; then
     fail "a changed figure is not noticed"

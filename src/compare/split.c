@@ -163,29 +163,46 @@ static bool test_last_year(struct compare_basis *basis, const struct splits *spl
     return compare_mark_add(basis->tests, mark_split(basis, COMPARE_SPLIT_YEAR, at, line, distance));
 }
 
+static bool has_room(struct compare_basis *basis, struct splits *splits, struct arena *scratch)
+{
+    uint32_t count = basis->cohort->count;
+    size_t shares = (size_t)count * basis->statement->part_count;
+    *splits = (struct splits){.shares = ARENA_ARRAY(scratch, shares, double),
+                              .known = ARENA_ARRAY(scratch, count, bool),
+                              .usual = ARENA_ARRAY(scratch, shares, double),
+                              .distances = ARENA_ARRAY(scratch, count, double)};
+    return (splits->shares && splits->known && splits->usual && splits->distances) ||
+           failure_memory(basis->tests->failure);
+}
+
+/* Every council's split, and how far it is from what its peers usually do. */
+static void read_splits(struct compare_basis *basis, struct splits *splits, uint32_t line)
+{
+    uint32_t count = basis->cohort->count;
+    for (uint32_t at = 0; at < count; at++) {
+        splits->known[at] = compare_is_tested(basis, at, line) &&
+                            read_split(basis, basis->cohort->first + at, line, split_of(basis, splits->shares, at));
+    }
+    for (uint32_t at = 0; at < count; at++) {
+        splits->distances[at] = splits->known[at] && read_usual(basis, splits, at)
+                                    ? split_distance(split_of(basis, splits->shares, at),
+                                                     split_of(basis, splits->usual, at), basis->statement->part_count)
+                                    : NAN;
+    }
+}
+
 bool compare_test_splits(struct compare_basis *basis, uint32_t line)
 {
     uint32_t parts = basis->statement->part_count;
     uint32_t count = basis->cohort->count;
-    struct arena scratch = ARENA_EMPTY;
     if (parts < 2 || parts > PARTS_MOST) {
         return true;
     }
-    struct splits splits = {.shares = ARENA_ARRAY(&scratch, (size_t)count * parts, double),
-                            .known = ARENA_ARRAY(&scratch, count, bool),
-                            .usual = ARENA_ARRAY(&scratch, (size_t)count * parts, double),
-                            .distances = ARENA_ARRAY(&scratch, count, double)};
-    bool fine = (splits.shares && splits.known && splits.usual && splits.distances) ||
-                failure_memory(basis->tests->failure);
-    for (uint32_t at = 0; fine && at < count; at++) {
-        splits.known[at] = compare_is_tested(basis, at, line) &&
-                           read_split(basis, basis->cohort->first + at, line, split_of(basis, splits.shares, at));
-    }
-    for (uint32_t at = 0; fine && at < count; at++) {
-        splits.distances[at] = splits.known[at] && read_usual(basis, &splits, at)
-                                   ? split_distance(split_of(basis, splits.shares, at),
-                                                    split_of(basis, splits.usual, at), parts)
-                                   : NAN;
+    struct arena scratch = ARENA_EMPTY;
+    struct splits splits;
+    bool fine = has_room(basis, &splits, &scratch);
+    if (fine) {
+        read_splits(basis, &splits, line);
     }
     fine = fine && test_peers(basis, &splits, line);
     for (uint32_t at = 0; fine && at < count; at++) {

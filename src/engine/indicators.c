@@ -286,25 +286,38 @@ static void describe_row(struct filling *filling, uint32_t row)
     check_neighbours(filling->check, data, of);
 }
 
+/* Every figure begins as one that is not worked out. */
+static bool make_room(struct filling *filling)
+{
+    size_t cells = filling->columns.count * filling->row_count;
+    filling->returns = ARENA_ARRAY(filling->keep, filling->row_count, struct compare_return);
+    filling->cells = ARENA_ARRAY(filling->keep, cells, struct compare_cell);
+    for (size_t i = 0; filling->cells && i < cells; i++) {
+        filling->cells[i].reason = STR("not worked out for this period");
+    }
+    return (filling->returns && filling->cells) || failure_memory(filling->failure);
+}
+
+static struct compare_indicator *describe_columns(const struct filling *filling)
+{
+    struct compare_indicator *indicators = ARENA_ARRAY(filling->keep, filling->columns.count, struct compare_indicator);
+    for (size_t i = 0; indicators && i < filling->columns.count; i++) {
+        indicators[i] = describe(filling, &filling->columns.items[i]);
+    }
+    if (!indicators) {
+        failure_memory(filling->failure);
+    }
+    return indicators;
+}
+
 bool check_indicators(struct probity_check *check, bool (*wanted)(const struct dataset_return *, const void *),
                       const void *context, struct compare_matrix *matrix, struct arena *keep, struct failure *failure)
 {
     struct filling filling = {.check = check, .keep = keep, .failure = failure};
     *matrix = (struct compare_matrix){0};
-    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling);
-    size_t columns = filling.columns.count;
-    struct compare_indicator *indicators = fine ? ARENA_ARRAY(keep, columns, struct compare_indicator) : NULL;
-    filling.returns = fine ? ARENA_ARRAY(keep, filling.row_count, struct compare_return) : NULL;
-    filling.cells = fine ? ARENA_ARRAY(keep, columns * filling.row_count, struct compare_cell) : NULL;
-    if (fine && (!indicators || !filling.returns || !filling.cells)) {
-        fine = failure_memory(failure);
-    }
-    for (size_t i = 0; fine && i < columns; i++) {
-        indicators[i] = describe(&filling, &filling.columns.items[i]);
-    }
-    for (size_t i = 0; fine && i < columns * filling.row_count; i++) {
-        filling.cells[i].reason = STR("not worked out for this period");
-    }
+    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling) && make_room(&filling);
+    struct compare_indicator *indicators = fine ? describe_columns(&filling) : NULL;
+    fine = indicators != NULL;
     for (uint32_t row = 0; fine && row < filling.row_count; row++) {
         fine = fill_row(&filling, row);
         if (fine) {
@@ -312,8 +325,8 @@ bool check_indicators(struct probity_check *check, bool (*wanted)(const struct d
         }
     }
     if (fine) {
-        *matrix = (struct compare_matrix){indicators, (uint32_t)columns, filling.returns, filling.row_count,
-                                          filling.cells};
+        *matrix = (struct compare_matrix){indicators, (uint32_t)filling.columns.count, filling.returns,
+                                          filling.row_count, filling.cells};
     }
     array_free(&filling.columns);
     return fine;

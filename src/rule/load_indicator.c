@@ -245,6 +245,17 @@ static double number_of(const struct rule_tree *tree)
     return negative ? -number : number;
 }
 
+/* "income / spending between the limits". */
+static bool write_require(struct rule_loader *loader, const struct rule_indicator *indicator, struct rule *rule)
+{
+    struct str value = indicator->value_text;
+    rule->require_text = value.length
+                             ? arena_printf(loader->keep, "%.*s between the limits", STR_ARGS(value))
+                             : arena_printf(loader->keep, "(%.*s) / (%.*s) between the limits",
+                                            STR_ARGS(indicator->numerator_text), STR_ARGS(indicator->denominator_text));
+    return rule->require_text.data || failure_memory(loader->failure);
+}
+
 /* What is said of a figure outside its limits: a rule like any other. */
 static bool read_rule(struct rule_loader *loader, const struct yaml_node *record, struct rule_indicator *indicator,
                       const struct figures *figures)
@@ -264,11 +275,6 @@ static bool read_rule(struct rule_loader *loader, const struct yaml_node *record
     body->order = (*loader->order)++;
     body->when = figures->known;
     body->require = read_limits(loader, limits, figures->value);
-    struct str value = indicator->value_text;
-    rule.require_text = value.length
-                            ? arena_printf(loader->keep, "%.*s between the limits", STR_ARGS(value))
-                            : arena_printf(loader->keep, "(%.*s) / (%.*s) between the limits",
-                                           STR_ARGS(indicator->numerator_text), STR_ARGS(indicator->denominator_text));
     if (body->require) {
         indicator->has_limits = true;
         indicator->low = number_of(body->require->items[1]);
@@ -279,10 +285,10 @@ static bool read_rule(struct rule_loader *loader, const struct yaml_node *record
                                 "Readers who compare councils will ask about it. What usually causes it: %.*s",
                                 STR_ARGS(indicator->causes));
     }
-    if (!rule.title.data || !rule.require_text.data || !rule.why.data) {
+    if (!rule.title.data || !rule.why.data) {
         return failure_memory(loader->failure);
     }
-    bool good = body->require && rule_read_severity(loader, record, &rule) &&
+    bool good = body->require && write_require(loader, indicator, &rule) && rule_read_severity(loader, record, &rule) &&
                 rule_read_text(loader, record, "fix", "what to do about it", &rule.fix) &&
                 rule_read_places(loader, record, body) &&
                 rule_read_message(loader, record, "message", "what is odd, with the figures", &rule.message,

@@ -99,17 +99,12 @@ const char *harness_tree(const char *name)
     return path;
 }
 
-struct probity_library *harness_library(void)
+struct probity_library *harness_library_with(const char *rules, const char *indicators)
 {
-    return harness_library_with(harness_tree("rules"));
-}
-
-struct probity_library *harness_library_with(const char *rules)
-{
-    const char *schemas = harness_tree("schemas"), *reference = harness_tree("reference"),
-               *indicators = harness_tree("indicators");
-    struct probity_library_options options = {
-        .schemas = schemas, .rules = rules, .reference = reference, .indicators = indicators};
+    struct probity_library_options options = {.schemas = harness_tree("schemas"),
+                                              .rules = rules,
+                                              .reference = harness_tree("reference"),
+                                              .indicators = indicators};
     struct failure failure = {.kind = FAILURE_NONE};
     struct probity_library *library = probity_library_open(&options, &failure);
     if (!library) {
@@ -117,6 +112,11 @@ struct probity_library *harness_library_with(const char *rules)
         exit(1);
     }
     return library;
+}
+
+struct probity_library *harness_library(void)
+{
+    return harness_library_with(harness_tree("rules"), harness_tree("indicators"));
 }
 
 struct probity_library *harness_library_of(const char *name, const char *collection, struct str rules)
@@ -131,7 +131,7 @@ struct probity_library *harness_library_of(const char *name, const char *collect
     }
     (void)snprintf(file, sizeof file, "%s/%s/own.yaml", name, collection);
     (void)harness_write(file, rules);
-    return harness_library_with(folder);
+    return harness_library_with(folder, NULL);
 }
 
 static bool check_with(struct probity_library *library, const struct probity_check_options *options,

@@ -48,8 +48,8 @@ const char *harness_tree(const char *name);
 
 /* The library of the source tree. Ends the test when it cannot be opened. */
 struct probity_library *harness_library(void);
-/* The same with the rules of another folder. */
-struct probity_library *harness_library_with(const char *rules);
+/* The same with the rules and indicators of other folders. `indicators` may be NULL. */
+struct probity_library *harness_library_with(const char *rules, const char *indicators);
 
 /* The same schemas and reference data, with rules of one's own for a collection, in a folder of this name. */
 struct probity_library *harness_library_of(const char *name, const char *collection, struct str rules);

@@ -75,7 +75,7 @@ static struct probity_library *library_with_rules(const char *text)
     (void)mkdir(harness_folder("rules"), 0700);
     (void)mkdir(harness_folder("rules/cin"), 0700);
     (void)harness_write("rules/cin/all.yaml", str_of(text));
-    return harness_library_with(harness_folder("rules"));
+    return harness_library_with(harness_folder("rules"), NULL);
 }
 
 static void expect_places(const struct caught *caught, const char *code, const char *expected)

@@ -99,24 +99,35 @@ START_TEST(every_council_has_a_profile)
 }
 END_TEST
 
+/* Does a line of the table begin so and hold that? */
+static bool has_mark(const char *table, const char *begins, const char *holds)
+{
+    for (const char *line = strstr(table, begins); line; line = strstr(line + 1, begins)) {
+        const char *end = strchr(line, '\n'), *found = strstr(line, holds);
+        if (found && (!end || found < end)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Looked up in the file by hand. */
 START_TEST(what_stands_in_the_file)
 {
-    static const char *const marks[] = {
-        /* 3.4.4 Targeted family support of Warrington is 0 in both years. */
-        "2017-18,877,Warrington,",
-        ",zero-where-peers-report,line,3.4.4,",
-        /* Slough: 3.2.1 was £1,387,686 and is 0; 3.1.7 was £18,277 and is £1,490,722. */
-        ",lines-swapped,line,3.2.1,Other children and families services,3.1.7,",
-        /* The City of London spends several times as much for each child as anybody else. */
-        "2017-18,201,City of London,2,outlier,indicator,S251-900,",
+    static const char *const marks[][2] = {
+        /* 3.4.4 Targeted family support is 0 in both years. */
+        {"2017-18,877,Warrington,", ",zero-where-peers-report,line,3.4.4,"},
+        /* 3.2.1 was £1,387,686 and is 0; 3.1.7 was £18,277 and is £1,490,722. */
+        {"2017-18,871,Slough,", ",lines-swapped,line,3.2.1,Other children and families services,3.1.7,"},
+        /* 38 % of what looked after children cost is income, elsewhere some 4 %. */
+        {"2017-18,201,City of London,", ",outlier,indicator,S251-576,"},
     };
     if (!find_files()) {
         return;
     }
     char *text = report("csv", REPORT_COMPARE_MARKS, 1, 0);
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
-        ck_assert_msg(strstr(text, marks[i]), "%s", marks[i]);
+        ck_assert_msg(has_mark(text, marks[i][0], marks[i][1]), "%s%s", marks[i][0], marks[i][1]);
     }
     free(text);
 }

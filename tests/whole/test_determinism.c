@@ -90,7 +90,7 @@ START_TEST(names_of_rule_files)
     if (!path) {
         return;
     }
-    struct probity_library *renamed = harness_library_with(renamed_rules());
+    struct probity_library *renamed = harness_library_with(renamed_rules(), harness_tree("indicators"));
     struct probity_library *library = harness_library();
     size_t length = 0, other = 0;
     char *first = report_on(library, path, "json", 2, &length);

@@ -65,7 +65,7 @@ static void open_library(void)
     copy(harness_tree("rules/ssda903/definitions.yaml"), "helpers/ssda903/definitions.yaml");
     (void)harness_write("helpers/ssda903/helpers.yaml", STR(rules_text));
     struct failure failure = {0};
-    library = harness_library_with(harness_folder("helpers"));
+    library = harness_library_with(harness_folder("helpers"), NULL);
     collection = library_find(library, "ssda903", &failure);
     ck_assert_uint_ne(collection, SCHEMA_NONE);
     /* Now, as each test is a process of its own, and the first to end takes the folder away. */

@@ -279,7 +279,7 @@ static bool is_error(const struct caught_finding *finding)
 START_TEST(children_in_need)
 {
     ck_assert_int_eq(mkdir(harness_folder("no-rules"), 0700), 0);
-    struct trial trial = {harness_library_with(harness_folder("no-rules")), "cin", 2025, is_error};
+    struct trial trial = {harness_library_with(harness_folder("no-rules"), NULL), "cin", 2025, is_error};
     for (uint32_t part = 0; part < 4; part++) {
         judge(&trial, str_of(census), part * MUTANTS);
     }

@@ -148,7 +148,7 @@ START_TEST(styles_and_units)
         {.literal = STR("|"), .node = PLAN_NONE},
         {.node = number(&fixture, 1234500, 3, PLAN_UNIT_PLAIN), .style = PLAN_STYLE_WHOLE},
         {.literal = STR("|"), .node = PLAN_NONE},
-        {.node = number(&fixture, 1234500, 3, PLAN_UNIT_PLAIN), .style = PLAN_STYLE_ISO},
+        {.node = number(&fixture, 1234500, 3, PLAN_UNIT_PLAIN), .style = PLAN_STYLE_PLAIN},
         {.literal = STR("|"), .node = PLAN_NONE},
         {.node = column(&fixture, FROM), .style = PLAN_STYLE_ISO},
         {.literal = STR("|"), .node = PLAN_NONE},

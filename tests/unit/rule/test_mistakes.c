@@ -218,7 +218,7 @@ static const struct mistake mistakes[] = {
     {"Child {CHILD} began on {DECOM}.", "\"{CHILD} began on {DECOM : percent}\"", "DECOM",
      "DECOM is a date, but a number", NULL},
     {"Child {CHILD} began on {DECOM}.", "\"{CHILD} began on {DAYS : words}\"", "words",
-     "stands where percent, whole or iso", NULL},
+     "stands where percent, whole, iso or plain", NULL},
     {"{CHILD} began on {DECOM}.", "{previous} began.", "previous", "a record cannot be written into a message", NULL},
     {"at: [DECOM, previous.DEC]", "at: [DECOM, Header[CHILD].DOB]", "", "not well-formed YAML",
      "in a [list], a text with brackets"},
