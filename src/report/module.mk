@@ -13,6 +13,10 @@ libprobity_report_a_SOURCES = \
 	src/report/explain.h \
 	src/report/fold.c \
 	src/report/fold.h \
+	src/report/html_page.c \
+	src/report/html_page.h \
+	src/report/html_plot.c \
+	src/report/html_plot.h \
 	src/report/internal.h \
 	src/report/json.c \
 	src/report/notes.c \
@@ -27,3 +31,22 @@ libprobity_report_a_SOURCES = \
 	src/report/text_summary.c \
 	src/report/words.c \
 	src/report/words.h
+
+# The style and the script of the HTML reports as C: an array of lines each, so that no literal is longer than C allows.
+nodist_libprobity_report_a_SOURCES = src/report/html_assets.c
+html_assets = src/report/html/style.css src/report/html/filter.js
+EXTRA_DIST += $(html_assets)
+CLEANFILES += src/report/html_assets.c
+
+src/report/html_assets.c: $(html_assets)
+	@$(MKDIR_P) src/report
+	$(AM_V_GEN){ \
+		echo '#include "report/html_page.h"'; \
+		for asset in style:style.css script:filter.js; do \
+			echo; \
+			echo "const char *const report_html_$${asset%%:*}[] = {"; \
+			sed -e 's/^ *//' -e 's/[\\"]/\\&/g' -e 's/.*/    "&\\n",/' $(srcdir)/src/report/html/$${asset#*:} || exit 1; \
+			echo '    NULL,'; \
+			echo '};'; \
+		done; \
+	} >$@.new && mv $@.new $@
