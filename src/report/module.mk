@@ -3,6 +3,15 @@ libprobity_report_a_SOURCES = \
 	src/report/compare.c \
 	src/report/compare.h \
 	src/report/compare_csv.c \
+	src/report/compare_html.c \
+	src/report/compare_html.h \
+	src/report/compare_html_councils.c \
+	src/report/compare_html_figures.c \
+	src/report/compare_html_heat.c \
+	src/report/compare_html_method.c \
+	src/report/compare_html_most.c \
+	src/report/compare_html_scale.c \
+	src/report/compare_html_scale.h \
 	src/report/compare_internal.h \
 	src/report/compare_json.c \
 	src/report/compare_text.c \
