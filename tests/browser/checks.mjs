@@ -124,7 +124,7 @@ async function prints(browser, file) {
             const wrong = [];
             const shown = (element) => element.checkVisibility({ contentVisibilityAuto: false });
             const told = (element) => element.outerHTML.slice(0, 120);
-            for (const filter of document.querySelectorAll(".filters, .filters *")) {
+            for (const filter of document.querySelectorAll(".filter, .filter *")) {
                 if (shown(filter)) {
                     wrong.push(`filters are printed: ${told(filter)}`);
                     break;
@@ -165,7 +165,7 @@ async function withoutScripts(browser, file) {
         withPage(browser, file, { javaScriptEnabled }, async (page) => {
             await openDetails(page);
             return page.evaluate(() => ({
-                hidden: [...document.querySelectorAll(".finding, main section, main table, main svg")]
+                hidden: [...document.querySelectorAll(".item, main section, main table, main svg")]
                     .filter((element) => !element.checkVisibility())
                     .map((element) => element.outerHTML.slice(0, 120)),
                 text: document.body.innerText.replace(/\s+/g, " ").trim(),
