@@ -180,16 +180,26 @@ static bool run_batch(const struct exec_stream *stream, struct stream_worker *ow
     return true;
 }
 
+/* A reader lets a dictionary go once it is large, and goes on with an empty one: the same ids are other texts then. */
+static void turn_to_dictionary(const struct exec_stream *stream, struct stream_worker *own,
+                               const struct table_dictionary *dictionary, struct failure *failure)
+{
+    if (!own->held.dictionary) {
+        worker_attach(own->worker, NULL, &stream->given, stream->tables, stream->number, failure);
+        own->worker->remembers = true;
+    } else {
+        worker_forget_texts(own->worker);
+    }
+    own->worker->dictionary = dictionary;
+    held_turn_to(&own->held, dictionary);
+}
+
 bool exec_stream_batch(struct exec_stream *stream, unsigned worker, const struct table_batch *batch,
                        struct failure *failure)
 {
     struct stream_worker *own = &stream->workers[worker];
     if (own->held.dictionary != batch->dictionary) {
-        /* A worker keeps to one dictionary, which grows: this is its first batch. */
-        worker_attach(own->worker, NULL, &stream->given, stream->tables, stream->number, failure);
-        own->worker->dictionary = batch->dictionary;
-        own->worker->remembers = true;
-        own->held.dictionary = batch->dictionary;
+        turn_to_dictionary(stream, own, batch->dictionary, failure);
     }
     worker_report_to(own->worker, failure);
     bool good = batch->count == 0 || run_batch(stream, own, batch);

@@ -247,7 +247,8 @@ static bool keep(struct xml_batch *batch, struct failure *failure)
     return true;
 }
 
-/* Nobody holds an id of a batch that was shown: the dictionary may go once it is large. */
+/* What was shown is committed, and who remembers ids forgets them when the dictionary is another: it may go once it is
+ * large. */
 static bool renew_dictionary(struct xml_batch *batch, struct failure *failure)
 {
     if (table_dictionary_count(batch->dictionary) < XML_BATCH_DICTIONARY_MOST) {
