@@ -10,7 +10,8 @@ struct uses {
     bool needs_only; /* tables that are named "if given" do not count */
 };
 
-/* working_days(…), unless a definition has taken the name, and "5 working days" look into a table that they do not name. */
+/* working_days(…), unless a definition has taken the name, and "5 working days": they do not name the table that they
+ * look into. */
 static bool counts_working_days(const struct uses *uses, const struct rule_tree *tree)
 {
     if (tree->kind == RULE_TREE_TIME) {
