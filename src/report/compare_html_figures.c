@@ -294,25 +294,30 @@ static uint32_t gather_reasons(const struct compare_html *html, const struct yea
     return count;
 }
 
-/* Each reason once: "1 council in 2016-17, 5 in 2020-21: …" */
+/* "1 council in 2016-17, 5 in 2020-21: its figures are not all there" */
+static void write_reason(struct compare_html *html, const struct years *years, struct str reason)
+{
+    bool first = true;
+    for (uint32_t i = years->count; i-- > 0;) {
+        uint32_t councils = count_reason(html, years->cohorts[i], years->subject, reason);
+        if (councils) {
+            buffer_text(html->out, first ? "" : ", ");
+            report_words_count(html->out, councils, first ? "council in " : "in ", first ? "councils in " : "in ");
+            compare_html_period(html, years->cohorts[i]);
+            first = false;
+        }
+    }
+    buffer_text(html->out, ": ");
+    html_text(html->out, reason);
+}
+
 static void write_unknown(struct compare_html *html, const struct years *years, struct str *reasons)
 {
     uint32_t count = gather_reasons(html, years, reasons);
     buffer_text(html->out, count ? "<p>Not known:</p>\n<ul>" : "");
     for (uint32_t r = 0; r < count; r++) {
-        bool first = true;
         buffer_text(html->out, "<li>");
-        for (uint32_t i = years->count; i-- > 0;) {
-            uint32_t councils = count_reason(html, years->cohorts[i], years->subject, reasons[r]);
-            if (councils) {
-                buffer_text(html->out, first ? "" : ", ");
-                report_words_count(html->out, councils, first ? "council in " : "in ", first ? "councils in " : "in ");
-                compare_html_period(html, years->cohorts[i]);
-                first = false;
-            }
-        }
-        buffer_text(html->out, ": ");
-        html_text(html->out, reasons[r]);
+        write_reason(html, years, reasons[r]);
         buffer_text(html->out, "</li>\n");
     }
     buffer_text(html->out, count ? "</ul>\n" : "");
@@ -349,6 +354,16 @@ static void write_about(struct compare_html *html, const struct years *years)
 
 /* ---- all figures of a collection ------------------------------------------------------------------------------------ */
 
+static bool is_known(const struct compare_html *html, const struct years *years)
+{
+    for (uint32_t i = 0; i < years->count; i++) {
+        if (compare_spread_at(html->results, years->cohorts[i], years->subject)->known) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void write_figure(struct compare_html *html, struct years *years, struct str *reasons)
 {
     const struct compare_results *results = html->results;
@@ -361,24 +376,21 @@ static void write_figure(struct compare_html *html, struct years *years, struct 
     html_details_body(html->out);
     buffer_format(html->out, "<div id=\"f%u\" class=\"place-of\">\n", years->subject);
     write_about(html, years);
-    if (years->scale.there) {
-        write_table(html, years);
-        write_far(html, years);
-    }
+    write_table(html, years);
+    write_far(html, years);
     write_unknown(html, years, reasons);
     buffer_text(html->out, "</div>\n");
     html_details_end(html->out);
 }
 
-static bool write_collection(struct compare_html *html, uint32_t first, uint32_t end)
+static bool write_known(struct compare_html *html, struct years *years, struct str *reasons)
 {
     const struct compare_results *results = html->results;
-    struct str *reasons = malloc(((size_t)results->matrix->return_count + 1) * sizeof *reasons);
-    struct years years = {.cohorts = html->cohorts + first, .count = end - first};
     struct str group = STR_EMPTY;
-    bool fine = reasons || failure_memory(html->writer->failure);
+    bool fine = true;
     for (uint32_t s = 0; fine && s < results->subject_count; s++) {
-        if (!compare_concerns(results, html->cohorts[first], s)) {
+        years->subject = s;
+        if (!compare_concerns(results, years->cohorts[0], s) || !is_known(html, years)) {
             continue;
         }
         if (!str_equal(results->subjects[s].group, group)) {
@@ -387,10 +399,59 @@ static bool write_collection(struct compare_html *html, uint32_t first, uint32_t
             html_text(html->out, group);
             buffer_text(html->out, "</h3>\n");
         }
-        years.subject = s;
-        write_figure(html, &years, reasons);
+        write_figure(html, years, reasons);
         fine = report_compare_flush(html->writer);
     }
+    return fine;
+}
+
+static void write_without(struct compare_html *html, const struct years *years, struct str *reasons)
+{
+    uint32_t count = gather_reasons(html, years, reasons);
+    buffer_format(html->out, "<tr id=\"f%u\"><th scope=\"row\">", years->subject);
+    compare_html_subject(html, years->subject);
+    buffer_text(html->out, "</th><td>");
+    for (uint32_t r = 0; r < count; r++) {
+        buffer_text(html->out, r ? "<br/>" : "");
+        write_reason(html, years, reasons[r]);
+    }
+    buffer_text(html->out, "</td></tr>\n");
+}
+
+/* Figures that no council has. */
+static bool write_all_without(struct compare_html *html, struct years *years, struct str *reasons)
+{
+    const struct compare_results *results = html->results;
+    bool open = false;
+    for (uint32_t s = 0; s < results->subject_count; s++) {
+        years->subject = s;
+        if (!compare_concerns(results, years->cohorts[0], s) || is_known(html, years)) {
+            continue;
+        }
+        if (!open) {
+            buffer_text(html->out, "<h3>Not known of any council</h3>\n");
+            html_table_begin(html->out, ++html->tables, "");
+            buffer_text(html->out, "Figures that no council has");
+            html_table_head(html->out);
+            html_table_column(html->out, "Figure", false);
+            html_table_column(html->out, "Why it is not known", false);
+            html_table_body(html->out);
+            open = true;
+        }
+        write_without(html, years, reasons);
+    }
+    if (open) {
+        html_table_end(html->out);
+    }
+    return report_compare_flush(html->writer);
+}
+
+static bool write_collection(struct compare_html *html, uint32_t first, uint32_t end)
+{
+    struct str *reasons = malloc(((size_t)html->results->matrix->return_count + 1) * sizeof *reasons);
+    struct years years = {.cohorts = html->cohorts + first, .count = end - first};
+    bool fine = (reasons || failure_memory(html->writer->failure)) && write_known(html, &years, reasons) &&
+                write_all_without(html, &years, reasons);
     free(reasons);
     return fine;
 }
