@@ -20,15 +20,23 @@ libprobity_report_a_SOURCES = \
 	src/report/internal.h \
 	src/report/json.c \
 	src/report/notes.c \
+	src/report/reasons.c \
+	src/report/reasons.h \
 	src/report/report.c \
 	src/report/report.h \
+	src/report/returns.c \
+	src/report/returns.h \
 	src/report/sarif.c \
+	src/report/spot.c \
+	src/report/spot.h \
 	src/report/text.c \
 	src/report/text.h \
 	src/report/text_finding.c \
 	src/report/text_returns.c \
 	src/report/text_skipped.c \
 	src/report/text_summary.c \
+	src/report/verdict.c \
+	src/report/verdict.h \
 	src/report/words.c \
 	src/report/words.h
 
