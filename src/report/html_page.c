@@ -42,6 +42,15 @@ void html_words(struct buffer *out, const char *text)
     html_text(out, str_of(text));
 }
 
+void html_sentence(struct buffer *out, struct str text)
+{
+    if (text.length > 0 && text.data[0] >= 'a' && text.data[0] <= 'z') {
+        buffer_char(out, (char)(text.data[0] - 'a' + 'A'));
+        text = str_slice(text, 1, text.length - 1);
+    }
+    html_text(out, text);
+}
+
 /* ---- the frame ---- */
 
 static unsigned digit_of(char hex)
@@ -136,6 +145,11 @@ void html_page_end(struct buffer *out, const char *version)
 static const char *const colours[] = {
     [HTML_GREY] = "grey", [HTML_RED] = "red", [HTML_YELLOW] = "yellow", [HTML_BLUE] = "blue", [HTML_GREEN] = "green",
 };
+
+const char *html_colour_name(enum html_colour colour)
+{
+    return colours[colour];
+}
 
 void html_tag(struct buffer *out, enum html_colour colour, const char *words)
 {

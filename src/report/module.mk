@@ -13,10 +13,18 @@ libprobity_report_a_SOURCES = \
 	src/report/explain.h \
 	src/report/fold.c \
 	src/report/fold.h \
+	src/report/html.c \
+	src/report/html.h \
+	src/report/html_contents.c \
+	src/report/html_figures.c \
+	src/report/html_finding.c \
+	src/report/html_national.c \
 	src/report/html_page.c \
 	src/report/html_page.h \
 	src/report/html_plot.c \
 	src/report/html_plot.h \
+	src/report/html_skipped.c \
+	src/report/html_summary.c \
 	src/report/internal.h \
 	src/report/json.c \
 	src/report/notes.c \

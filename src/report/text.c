@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "report/returns.h"
+#include "report/verdict.h"
 #include "report/words.h"
 
 #define FILES_HEADING "About the files"
@@ -16,13 +17,6 @@ static const struct text_colours colours_on = {
 };
 
 static const struct text_colours colours_off = {.bold = "", .severity = {"", "", ""}, .plain = ""};
-
-/* What each severity asks of the reader. */
-static const char *const severity_asks[FINDING_SEVERITIES] = {
-    [FINDING_NOTICE] = "worth knowing",
-    [FINDING_QUERY] = "put right or explain before you submit",
-    [FINDING_ERROR] = "put right before you submit",
-};
 
 static void release(void *memory)
 {
@@ -253,7 +247,7 @@ static void write_severity(struct report *report, enum finding_severity severity
     bool plural = !of || of->counts[severity] != 1;
 
     buffer_format(&report->text, "\n%s%s%s: %s\n", colour, report_words_severity_title(severity, plural),
-                  state->colours->plain, severity_asks[severity]);
+                  state->colours->plain, report_verdict_asks(severity));
 }
 
 static void write_why(struct report *report, const struct report_finding *finding)

@@ -16,6 +16,13 @@ static const enum finding_severity verdict_severities[] = {
     [VERDICT_REJECTED] = FINDING_ERROR,
 };
 
+/* What each severity asks of the reader. */
+static const char *const severity_asks[FINDING_SEVERITIES] = {
+    [FINDING_NOTICE] = "worth knowing",
+    [FINDING_QUERY] = "put right or explain before you submit",
+    [FINDING_ERROR] = "put right before you submit",
+};
+
 static void word_tasks(struct buffer *out, const uint64_t counts[FINDING_SEVERITIES])
 {
     if (counts[FINDING_ERROR] > 0) {
@@ -73,6 +80,11 @@ const char *report_verdict_title(enum finding_verdict verdict)
 enum finding_severity report_verdict_severity(enum finding_verdict verdict)
 {
     return verdict_severities[verdict];
+}
+
+const char *report_verdict_asks(enum finding_severity severity)
+{
+    return severity_asks[severity];
 }
 
 void report_verdict_words(struct buffer *out, const struct report_run *run)
