@@ -112,7 +112,7 @@ static int check_with(const struct cli_arguments *arguments, struct probity_libr
     struct probity_check_options options = cli_check_options(arguments, 0, &progress);
     options.timing = arguments->timing;
     options.sha256 = format->needs_sha256 || arguments->receipt;
-    options.indicators = arguments->with_count > 0 || arguments->reference_count > 0;
+    options.indicators = PROBITY_INDICATORS_COMPARED;
     struct probity_check *check = probity_check(library, &options, failure);
     progress_clear(&progress);
     if (!check) {

@@ -12,6 +12,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/cell.c \
 	src/engine/check.c \
 	src/engine/check.h \
+	src/engine/chosen.c \
 	src/engine/codes.c \
 	src/engine/examples.c \
 	src/engine/compare.c \
