@@ -17,6 +17,8 @@ libprobity_engine_a_SOURCES = \
 	src/engine/examples.c \
 	src/engine/compare.c \
 	src/engine/explain.c \
+	src/engine/explain.h \
+	src/engine/explain_indicator.c \
 	src/engine/findings.c \
 	src/engine/indicators.c \
 	src/engine/indicators.h \
