@@ -27,6 +27,8 @@ libprobity_report_a_SOURCES = \
 	src/report/html_summary.c \
 	src/report/internal.h \
 	src/report/json.c \
+	src/report/json.h \
+	src/report/json_figures.c \
 	src/report/notes.c \
 	src/report/reasons.c \
 	src/report/reasons.h \
@@ -39,6 +41,9 @@ libprobity_report_a_SOURCES = \
 	src/report/spot.h \
 	src/report/text.c \
 	src/report/text.h \
+	src/report/text_figures.c \
+	src/report/text_figures.h \
+	src/report/text_figures_said.c \
 	src/report/text_finding.c \
 	src/report/text_returns.c \
 	src/report/text_skipped.c \
