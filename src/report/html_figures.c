@@ -32,6 +32,37 @@ static const struct compare_return *row_of(const struct figures *f)
     return &f->matrix->returns[f->of->row];
 }
 
+/* Is it shown? What is not known has a place of its own. */
+static bool is_shown(const struct figures *f, uint32_t number)
+{
+    const struct compare_standing *standing = &f->of->standings[number];
+
+    return standing->now->known &&
+           (f->report->options.figures != REPORT_FIGURES_MARKED || standing->position != COMPARE_USUAL);
+}
+
+static struct str group_of(const struct figures *f, uint32_t number)
+{
+    return indicator_of(f, &f->of->standings[number])->group;
+}
+
+/* The first of its group that is shown: the group stands where its first does, since an older indicator may have a code far
+ * from the others'. */
+static bool begins_group(const struct figures *f, uint32_t number)
+{
+    for (uint32_t i = 0; i < number; i++) {
+        if (is_shown(f, i) && str_equal(group_of(f, i), group_of(f, number))) {
+            return false;
+        }
+    }
+    return is_shown(f, number);
+}
+
+static bool is_in_group(const struct figures *f, uint32_t number, uint32_t first)
+{
+    return is_shown(f, number) && str_equal(group_of(f, number), group_of(f, first));
+}
+
 /* ---- gathering ---- */
 
 static bool gather_years(struct figures *f, struct failure *failure)
@@ -93,11 +124,6 @@ static uint32_t gather_neighbours(const struct figures *f, uint32_t indicator, d
 
 /* ---- words ---- */
 
-static bool is_outside(const struct compare_indicator *indicator, double value)
-{
-    return indicator->has_limits && (value < indicator->low || value > indicator->high);
-}
-
 /* The unit without the sign that the figure has before or behind it. */
 static void write_unit(struct buffer *out, const struct compare_indicator *indicator)
 {
@@ -120,17 +146,13 @@ static void write_range(struct buffer *out, enum compare_figure figure, const st
 }
 
 /* Where it is unusual, in a word. */
-static void write_tag(struct buffer *out, const struct figures *f, const struct compare_standing *standing)
+static void write_tag(struct buffer *out, const struct compare_standing *standing)
 {
-    const struct compare_indicator *indicator = indicator_of(f, standing);
-    double value = standing->now->value;
-
-    if (is_outside(indicator, value)) {
-        html_tag(out, HTML_YELLOW, value > indicator->high ? "Above the limit" : "Below the limit");
-    } else if (standing->england.count > 0 && value > standing->england.high) {
-        html_tag(out, HTML_BLUE, "In the top twentieth");
-    } else if (standing->england.count > 0 && value < standing->england.low) {
-        html_tag(out, HTML_BLUE, "In the bottom twentieth");
+    switch (standing->position) {
+    case COMPARE_OUTSIDE_LIMITS: html_tag(out, HTML_YELLOW, "Outside limits"); break;
+    case COMPARE_LOW: html_tag(out, HTML_BLUE, "Low"); break;
+    case COMPARE_HIGH: html_tag(out, HTML_BLUE, "High"); break;
+    default: break;
     }
 }
 
@@ -164,16 +186,30 @@ static void write_row(const struct figures *f, const struct compare_standing *st
         write_range(out, indicator->figure, &standing->england);
     }
     buffer_text(out, "</td><td>");
-    write_tag(out, f, standing);
+    write_tag(out, standing);
     buffer_text(out, "</td></tr>\n");
+}
+
+static void write_rows_of_group(const struct figures *f, uint32_t first)
+{
+    struct buffer *out = &f->report->text;
+
+    buffer_text(out, "<tr><th scope=\"rowgroup\" colspan=\"6\" class=\"over\">");
+    html_text(out, group_of(f, first));
+    buffer_text(out, "</th></tr>\n");
+    for (uint32_t i = first; i < f->of->standing_count; i++) {
+        if (is_in_group(f, i, first)) {
+            write_row(f, &f->of->standings[i], i);
+        }
+    }
+    buffer_text(out, "</tbody><tbody>\n");
 }
 
 static void write_table(const struct figures *f)
 {
     struct buffer *out = &f->report->text;
-    struct str group = STR_EMPTY;
 
-    html_table_begin(out, html_next(f->report), "");
+    html_table_begin(out, html_next(f->report), "figures");
     buffer_text(out, "Figures of ");
     html_return_name(f->report, f->of);
     html_table_head(out);
@@ -182,46 +218,38 @@ static void write_table(const struct figures *f)
     html_table_column(out, "Last year", true);
     html_table_column(out, "Neighbours’ median", true);
     html_table_column(out, "England, 5th to 95th percentile", true);
-    html_table_column(out, "Unusual", false);
+    html_table_column(out, "Stands out", false);
     html_table_body(out);
     for (uint32_t i = 0; i < f->of->standing_count; i++) {
-        const struct compare_standing *standing = &f->of->standings[i];
-        const struct compare_indicator *indicator = indicator_of(f, standing);
-
-        if (!standing->now->known) {
-            continue;
+        if (begins_group(f, i)) {
+            write_rows_of_group(f, i);
         }
-        if (!str_equal(indicator->group, group)) {
-            group = indicator->group;
-            buffer_text(out, "</tbody><tbody><tr><th scope=\"rowgroup\" colspan=\"6\" class=\"over\">");
-            html_text(out, group);
-            buffer_text(out, "</th></tr>\n");
-        }
-        write_row(f, standing, i);
     }
     html_table_end(out);
 }
 
 /* ---- one figure ---- */
 
-static void write_part(struct buffer *out, struct str text, struct str is)
+static void write_part(struct buffer *out, enum compare_figure figure, double number, struct str is)
 {
-    html_text(out, text);
+    html_figure(out, figure, number);
     buffer_text(out, " (");
     html_text(out, is);
     buffer_char(out, ')');
 }
 
-static void write_made_of(struct buffer *out, const struct compare_cell *cell)
+static void write_made_of(struct buffer *out, const struct compare_indicator *indicator,
+                          const struct compare_cell *cell)
 {
     if (cell->numerator_is.length == 0) {
         return;
     }
     html_row(out, "Made of");
-    write_part(out, cell->numerator_text, cell->numerator_is);
+    write_part(out, indicator->figure == COMPARE_MONEY ? COMPARE_MONEY : COMPARE_NUMBER, cell->numerator,
+               cell->numerator_is);
     if (cell->has_denominator) {
-        buffer_text(out, " divided by ");
-        write_part(out, cell->denominator_text, cell->denominator_is);
+        buffer_text(out, " against ");
+        write_part(out, COMPARE_NUMBER, cell->denominator, cell->denominator_is);
     }
     html_row_end(out);
 }
@@ -273,15 +301,15 @@ static void write_others(struct buffer *out, const struct compare_indicator *ind
     }
 }
 
-static void write_limits(struct buffer *out, const struct compare_indicator *indicator)
+static void write_limits(struct buffer *out, const struct compare_indicator *indicator, const struct compare_cell *now)
 {
-    if (!indicator->has_limits) {
+    if (!now->has_limits) {
         return;
     }
     html_row(out, "Limits");
-    html_figure(out, indicator->figure, indicator->low);
+    html_figure(out, indicator->figure, now->low);
     buffer_text(out, " to ");
-    html_figure(out, indicator->figure, indicator->high);
+    html_figure(out, indicator->figure, now->high);
     buffer_text(out, "; a figure beyond them is a query");
     html_row_end(out);
 }
@@ -320,6 +348,7 @@ static void write_strip(const struct figures *f, const struct compare_standing *
         .who = who,
         .period = f->of->period,
         .own = standing->now->value,
+        .limits = standing->now,
         .all = f->all,
         .all_count = gather_all(f, standing->indicator),
         .neighbours = neighbours,
@@ -396,7 +425,7 @@ static bool write_figure(const struct figures *f, uint32_t number)
     buffer_text(out, "</strong>");
     write_unit(out, indicator);
     buffer_char(out, ' ');
-    write_tag(out, f, standing);
+    write_tag(out, standing);
     buffer_text(out, "</p>\n<div class=\"plots\">\n");
     write_strip(f, standing, buffer_view(who));
     if (!write_years(f, number, buffer_view(who))) {
@@ -406,32 +435,33 @@ static bool write_figure(const struct figures *f, uint32_t number)
     html_rows_begin(out);
     write_last_year(out, indicator, standing);
     write_others(out, indicator, standing);
-    write_limits(out, indicator);
-    write_made_of(out, standing->now);
+    write_limits(out, indicator, standing->now);
+    write_made_of(out, indicator, standing->now);
     html_rows_end(out);
     write_background(out, indicator);
     buffer_text(out, "</section>\n");
     return true;
 }
 
-static bool write_each(const struct figures *f)
+static bool write_group(const struct figures *f, uint32_t first)
 {
     struct buffer *out = &f->report->text;
-    struct str group = STR_EMPTY;
 
+    buffer_text(out, "<h3>");
+    html_text(out, group_of(f, first));
+    buffer_text(out, "</h3>\n");
+    for (uint32_t i = first; i < f->of->standing_count; i++) {
+        if (is_in_group(f, i, first) && !write_figure(f, i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool write_each(const struct figures *f)
+{
     for (uint32_t i = 0; i < f->of->standing_count; i++) {
-        const struct compare_indicator *indicator = indicator_of(f, &f->of->standings[i]);
-
-        if (!f->of->standings[i].now->known) {
-            continue;
-        }
-        if (!str_equal(indicator->group, group)) {
-            group = indicator->group;
-            buffer_text(out, "<h3>");
-            html_text(out, group);
-            buffer_text(out, "</h3>\n");
-        }
-        if (!write_figure(f, i)) {
+        if (begins_group(f, i) && !write_group(f, i)) {
             return false;
         }
     }
@@ -439,6 +469,22 @@ static bool write_each(const struct figures *f)
 }
 
 /* ---- those that are not known ---- */
+
+/* Indicators that are not of this period are no news. */
+static bool is_unknown(const struct compare_cell *cell)
+{
+    return !cell->known && !cell->other_period;
+}
+
+static uint32_t count_unknown(const struct report_return *of)
+{
+    uint32_t unknown = 0;
+
+    for (uint32_t i = 0; i < of->standing_count; i++) {
+        unknown += is_unknown(of->standings[i].now);
+    }
+    return unknown;
+}
 
 static void write_unknown(const struct figures *f, uint32_t count)
 {
@@ -454,7 +500,7 @@ static void write_unknown(const struct figures *f, uint32_t count)
     for (uint32_t i = 0; i < f->of->standing_count; i++) {
         const struct compare_standing *standing = &f->of->standings[i];
 
-        if (!standing->now->known) {
+        if (is_unknown(standing->now)) {
             buffer_text(out, "<li>");
             html_text(out, indicator_of(f, standing)->title);
             buffer_text(out, standing->now->reason.length > 0 ? ": " : "");
@@ -464,16 +510,6 @@ static void write_unknown(const struct figures *f, uint32_t count)
     }
     buffer_text(out, "</ul>\n");
     html_details_end(out);
-}
-
-static uint32_t count_unknown(const struct report_return *of)
-{
-    uint32_t unknown = 0;
-
-    for (uint32_t i = 0; i < of->standing_count; i++) {
-        unknown += !of->standings[i].now->known;
-    }
-    return unknown;
 }
 
 /* ---- all of it ---- */
@@ -496,14 +532,18 @@ static bool write_return(struct figures *f)
 {
     struct failure failure = {0};
     uint32_t unknown = count_unknown(f->of);
+    bool known = false;
 
+    for (uint32_t i = 0; i < f->of->standing_count; i++) {
+        known = known || is_shown(f, i);
+    }
     f->first = html_next(f->report);
     ((struct html_state *)f->report->state)->numbers += f->of->standing_count;
     if (!gather_years(f, &failure)) {
         return false;
     }
     write_heading(f);
-    if (unknown < f->of->standing_count) {
+    if (known) {
         html_plot_key(&f->report->text, row_of(f)->neighbour_count > 0);
         write_table(f);
     }
@@ -519,7 +559,7 @@ bool html_write_figures(struct report *report)
     for (uint32_t i = 0; i < run->return_count; i++) {
         struct figures f = {.report = report, .matrix = run->matrix, .of = &run->returns[i], .keep = &state->keep};
 
-        if (!run->matrix || f.of->standing_count == 0) {
+        if (!run->matrix || f.of->standing_count == 0 || report->options.figures == REPORT_FIGURES_NONE) {
             continue;
         }
         if (!write_return(&f)) {

@@ -3,37 +3,18 @@
 #include <math.h>
 
 #include "base/date.h"
-#include "base/number.h"
 #include "report/html_page.h"
 #include "report/words.h"
 
 /* ---- figures in words ---- */
 
-#define FIGURE_MOST 1e12 /* what the printing below holds; larger ones are no figures of a council */
-
-static void write_decimal(struct buffer *out, double value, unsigned scale)
-{
-    double scaled = round(value * (double)number_power_of_ten(scale));
-
-    number_write(out, fabs(scaled) < 1e18 ? (int64_t)scaled : 0, scale, true, false);
-}
-
 void html_figure(struct buffer *out, enum compare_figure figure, double value)
 {
-    if (isnan(value) || fabs(value) > FIGURE_MOST) {
-        buffer_text(out, isnan(value) ? "not known" : "out of range");
-        return;
+    if (isnan(value)) {
+        buffer_text(out, "not known");
+    } else {
+        report_words_figure(out, figure, value);
     }
-    if (figure == COMPARE_PERCENT) {
-        write_decimal(out, value * 100, 1);
-        buffer_char(out, '%');
-        return;
-    }
-    if (figure == COMPARE_MONEY) {
-        buffer_text(out, value < 0 ? "-£" : "£");
-        value = fabs(value);
-    }
-    write_decimal(out, value, fabs(value) >= 1000 ? 0 : figure == COMPARE_MONEY ? 2 : 1);
 }
 
 /* ---- a scale ---- */
@@ -299,12 +280,12 @@ static void draw_neighbours(struct buffer *out, const struct scale *scale, const
     }
 }
 
-static void draw_limits(struct buffer *out, const struct scale *scale, const struct compare_indicator *indicator)
+static void draw_limits(struct buffer *out, const struct scale *scale, const struct compare_cell *of)
 {
-    const double limits[] = {indicator->low, indicator->high};
+    const double limits[] = {of ? of->low : 0, of ? of->high : 0};
 
-    for (unsigned i = 0; i < 2 && indicator->has_limits; i++) {
-        if (is_inside(scale, limits[i])) {
+    for (unsigned i = 0; i < 2; i++) {
+        if (of && of->has_limits && is_inside(scale, limits[i])) {
             buffer_format(out, "<line class=\"limit\" y1=\"%u\" y2=\"%u\"", STRIP_TOP - 4, STRIP_BOTTOM);
             write_percent(out, "x1", share_of(scale, limits[i]));
             write_percent(out, "x2", share_of(scale, limits[i]));
@@ -330,17 +311,6 @@ static void draw_own(struct buffer *out, const struct scale *scale, const struct
     buffer_text(out, "</text>");
 }
 
-/* Round numbers need no decimals. */
-static void write_tick(struct buffer *out, enum compare_figure figure, double value)
-{
-    double shown = figure == COMPARE_PERCENT ? value * 100 : value;
-    unsigned scale = fabs(shown - round(shown)) < 1e-6 ? 0 : fabs(shown * 10 - round(shown * 10)) < 1e-6 ? 1 : 2;
-
-    buffer_text(out, figure == COMPARE_MONEY ? shown < 0 ? "-£" : "£" : "");
-    write_decimal(out, figure == COMPARE_MONEY ? fabs(shown) : shown, scale);
-    buffer_text(out, figure == COMPARE_PERCENT ? "%" : "");
-}
-
 static void draw_axis(struct buffer *out, const struct scale *scale, enum compare_figure figure)
 {
     double ticks[TICKS_MOST];
@@ -359,7 +329,7 @@ static void draw_axis(struct buffer *out, const struct scale *scale, enum compar
                                      : "middle");
         write_percent(out, "x", share);
         buffer_char(out, '>');
-        write_tick(out, figure, ticks[i]);
+        html_figure(out, figure, ticks[i]);
         buffer_text(out, "</text>");
     }
 }
@@ -391,7 +361,7 @@ void html_strip(struct buffer *out, const struct html_strip *strip)
         draw_band(out, &scale, &strip->among_all);
     }
     draw_all(out, &scale, strip);
-    draw_limits(out, &scale, strip->indicator);
+    draw_limits(out, &scale, strip->limits);
     draw_axis(out, &scale, strip->indicator->figure);
     draw_neighbours(out, &scale, strip);
     if (!isnan(strip->own)) {

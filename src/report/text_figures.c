@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/utf8.h"
+#include "report/returns.h"
 
 #define NAME_LEAST ((size_t)24) /* characters of a code and title, however narrow the terminal is */
 #define GAP ((size_t)2)
@@ -331,7 +332,7 @@ static void keep_marked(struct text_figures *figures)
 static void write_title(struct report *report, const struct report_return *of)
 {
     struct text_state *state = report->state;
-    struct report_words_return names = text_return_names(of);
+    struct report_words_return names = report_return_names(of);
 
     buffer_format(&report->text, "\n%sFigures beside others", state->colours->bold);
     if (report->run->return_count > 1) {
