@@ -95,15 +95,23 @@ void html_return_name(struct report *report, const struct report_return *of)
     html_text(&report->text, buffer_view(name));
 }
 
-void html_return_short_name(struct report *report, const struct report_return *of)
+void html_council_name(struct report *report, const struct report_return *of)
 {
-    struct html_state *state = report->state;
-    struct report_words_return names = report_return_names(of);
+    struct report_words_return names = {.authority = of->authority, .authority_name = of->authority_name};
     struct buffer *name = html_scratch(report);
 
-    names.collection = state->one_collection ? STR_EMPTY : names.collection;
     report_words_return(name, &names);
-    html_text(&report->text, name->length > 0 ? buffer_view(name) : report_return_names(of).collection);
+    html_text(&report->text, name->length > 0 ? buffer_view(name) : STR("Council not known"));
+}
+
+void html_council(struct buffer *out, const struct report_return *of)
+{
+    if (of->authority_name.length > 0) {
+        buffer_str(out, of->authority_name);
+    } else {
+        buffer_text(out, of->authority.length > 0 ? "Council " : "This council");
+        buffer_str(out, of->authority);
+    }
 }
 
 static bool same_names(const struct report_run *run)
@@ -143,10 +151,11 @@ static bool begin(struct report *report)
     if (!state) {
         return false;
     }
-    state->one_collection = report_one_collection(report->run);
     state->full_paths = same_names(report->run);
     write_document_title(report);
-    html_write_summary(report);
+    if (!html_write_summary(report)) {
+        return false;
+    }
     if (report->run->return_count > 1 && !html_write_contents(report)) {
         return false;
     }

@@ -28,7 +28,6 @@ struct html_state {
     struct buffer code;
     struct buffer fix; /* of the findings so far; written behind them */
 
-    bool one_collection;
     bool full_paths;   /* files of one name are among the inputs: their paths tell them apart */
     uint64_t numbers;  /* of tables and plots, so that their ids are unique */
     struct arena keep; /* of the figures */
@@ -51,11 +50,13 @@ bool html_has_section(const struct report_return *of);
 /* "Section 251 outturn statement 2023-24 — Barking and Dagenham (301)", escaped. */
 void html_return_name(struct report *report, const struct report_return *of);
 
-/* Without the collection, when all returns are of one. */
-void html_return_short_name(struct report *report, const struct report_return *of);
+/* "Barking and Dagenham (301)", escaped. */
+void html_council_name(struct report *report, const struct report_return *of);
+/* "Barking and Dagenham", not escaped. */
+void html_council(struct buffer *out, const struct report_return *of);
 
-/* html_summary.c */
-void html_write_summary(struct report *report);
+/* html_summary.c: false when memory is refused. */
+bool html_write_summary(struct report *report);
 void html_write_filter(struct report *report);
 /* html_contents.c: false when memory is refused. */
 bool html_write_contents(struct report *report);

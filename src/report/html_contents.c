@@ -5,7 +5,7 @@
 #include "report/returns.h"
 #include "report/verdict.h"
 
-static void write_return(struct report *report, const struct report_return *of)
+static void write_return(struct report *report, const struct report_return *of, bool one_collection)
 {
     struct buffer *out = &report->text;
     bool linked = html_has_section(of);
@@ -16,8 +16,14 @@ static void write_return(struct report *report, const struct report_return *of)
         buffer_integer(out, html_return_index(report, of));
         buffer_text(out, "\">");
     }
-    html_return_short_name(report, of);
+    html_council_name(report, of);
     buffer_text(out, linked ? "</a></th><td>" : "</th><td>");
+    if (!one_collection) {
+        html_text(out, report_return_names(of).collection);
+        buffer_text(out, "</td><td>");
+    }
+    html_text(out, of->period);
+    buffer_text(out, "</td><td>");
     html_tag(out, html_verdict_colour(of->verdict), report_verdict_title(of->verdict));
     buffer_text(out, "</td>");
     for (int severity = FINDING_SEVERITIES - 1; severity >= 0; severity--) {
@@ -42,6 +48,7 @@ static void write_count_columns(struct report *report)
 static bool write_returns(struct report *report)
 {
     const struct report_return **sorted = report_worst_first(report->run);
+    bool one_collection = report_one_collection(report->run);
     struct buffer *out = &report->text;
 
     if (!sorted) {
@@ -51,19 +58,23 @@ static bool write_returns(struct report *report)
     html_table_begin(out, html_next(report), "");
     buffer_text(out, "Returns, those that need most work first");
     html_table_head(out);
-    html_table_column(out, "Return", false);
+    html_table_column(out, "Council", false);
+    if (!one_collection) {
+        html_table_column(out, "Return", false);
+    }
+    html_table_column(out, "Year", false);
     html_table_column(out, "Verdict", false);
     write_count_columns(report);
     html_table_body(out);
     for (uint32_t i = 0; i < report->run->return_count; i++) {
-        write_return(report, sorted[i]);
+        write_return(report, sorted[i], one_collection);
     }
     html_table_end(out);
     free(sorted);
     return true;
 }
 
-static void write_code(struct buffer *out, const struct report_code *code)
+static void write_code(struct buffer *out, const struct report_code *code, bool explained, bool left_out)
 {
     buffer_text(out, "<tr><th scope=\"row\">");
     html_text(out, code->code);
@@ -73,8 +84,12 @@ static void write_code(struct buffer *out, const struct report_code *code)
     html_text(out, code->title);
     buffer_text(out, "</td>");
     html_table_count(out, code->found);
-    html_table_count(out, code->explained);
-    html_table_count(out, code->left_out);
+    if (explained) {
+        html_table_count(out, code->explained);
+    }
+    if (left_out) {
+        html_table_count(out, code->left_out);
+    }
     buffer_text(out, "</tr>\n");
 }
 
@@ -104,11 +119,15 @@ static void write_codes(struct report *report)
     html_table_column(out, "Severity", false);
     html_table_column(out, "What was found", false);
     html_table_column(out, "Found", true);
-    html_table_column(out, "Explained", true);
-    html_table_column(out, "Left out", true);
+    if (run->explained > 0) {
+        html_table_column(out, "Explained", true);
+    }
+    if (left_out > 0) {
+        html_table_column(out, "Left out", true);
+    }
     html_table_body(out);
     for (uint32_t i = 0; i < run->code_count; i++) {
-        write_code(out, &run->codes[i]);
+        write_code(out, &run->codes[i], run->explained > 0, left_out > 0);
     }
     html_table_end(out);
 }

@@ -1,7 +1,9 @@
 /* The indicators of a return beside last year's, its neighbours' and England's: a table of all, then each with its plots. */
 #include <math.h>
 
+#include "report/figure_order.h"
 #include "report/html.h"
+#include "report/html_figures.h"
 #include "report/html_plot.h"
 #include "report/returns.h"
 
@@ -18,7 +20,9 @@ struct figures {
     struct arena *keep;
     struct year *years; /* in order, this one's among them */
     uint32_t year_count;
-    double *all;    /* room for a value of each council */
+    double *all; /* room for a value of each council */
+    struct report_figure *shown;
+    uint32_t shown_count;
     uint64_t first; /* number of the first figure: ids */
 };
 
@@ -41,26 +45,26 @@ static bool is_shown(const struct figures *f, uint32_t number)
            (f->report->options.figures != REPORT_FIGURES_MARKED || standing->position != COMPARE_USUAL);
 }
 
-static struct str group_of(const struct figures *f, uint32_t number)
+static bool gather_shown(struct figures *f)
 {
-    return indicator_of(f, &f->of->standings[number])->group;
-}
-
-/* The first of its group that is shown: the group stands where its first does, since an older indicator may have a code far
- * from the others'. */
-static bool begins_group(const struct figures *f, uint32_t number)
-{
-    for (uint32_t i = 0; i < number; i++) {
-        if (is_shown(f, i) && str_equal(group_of(f, i), group_of(f, number))) {
-            return false;
+    f->shown = ARENA_ARRAY(f->keep, f->of->standing_count, struct report_figure);
+    for (uint32_t i = 0; f->shown && i < f->of->standing_count; i++) {
+        if (is_shown(f, i)) {
+            f->shown[f->shown_count++] = report_figure_of(f->matrix, f->of, &f->of->standings[i]);
         }
     }
-    return is_shown(f, number);
+    report_figures_sort(f->shown, f->shown_count);
+    return f->shown != NULL;
 }
 
-static bool is_in_group(const struct figures *f, uint32_t number, uint32_t first)
+static uint32_t number_of(const struct figures *f, uint32_t at)
 {
-    return is_shown(f, number) && str_equal(group_of(f, number), group_of(f, first));
+    return (uint32_t)(f->shown[at].standing - f->of->standings);
+}
+
+static bool begins_group(const struct figures *f, uint32_t at)
+{
+    return at == 0 || f->shown[at].group != f->shown[at - 1].group;
 }
 
 /* ---- gathering ---- */
@@ -156,12 +160,6 @@ static void write_tag(struct buffer *out, const struct compare_standing *standin
     }
 }
 
-static void write_who(struct buffer *out, const struct report_return *of)
-{
-    buffer_text(out, of->authority_name.length > 0 ? "" : "Council ");
-    buffer_str(out, of->authority_name.length > 0 ? of->authority_name : of->authority);
-}
-
 /* ---- the table of all ---- */
 
 static void write_row(const struct figures *f, const struct compare_standing *standing, uint32_t number)
@@ -190,19 +188,11 @@ static void write_row(const struct figures *f, const struct compare_standing *st
     buffer_text(out, "</td></tr>\n");
 }
 
-static void write_rows_of_group(const struct figures *f, uint32_t first)
+static void write_group_row(struct buffer *out, struct str group)
 {
-    struct buffer *out = &f->report->text;
-
-    buffer_text(out, "<tr><th scope=\"rowgroup\" colspan=\"6\" class=\"over\">");
-    html_text(out, group_of(f, first));
+    buffer_text(out, "</tbody><tbody><tr><th scope=\"rowgroup\" colspan=\"6\" class=\"over\">");
+    html_text(out, group);
     buffer_text(out, "</th></tr>\n");
-    for (uint32_t i = first; i < f->of->standing_count; i++) {
-        if (is_in_group(f, i, first)) {
-            write_row(f, &f->of->standings[i], i);
-        }
-    }
-    buffer_text(out, "</tbody><tbody>\n");
 }
 
 static void write_table(const struct figures *f)
@@ -220,10 +210,11 @@ static void write_table(const struct figures *f)
     html_table_column(out, "England, 5th to 95th percentile", true);
     html_table_column(out, "Stands out", false);
     html_table_body(out);
-    for (uint32_t i = 0; i < f->of->standing_count; i++) {
+    for (uint32_t i = 0; i < f->shown_count; i++) {
         if (begins_group(f, i)) {
-            write_rows_of_group(f, i);
+            write_group_row(out, f->shown[i].indicator->group);
         }
+        write_row(f, f->shown[i].standing, number_of(f, i));
     }
     html_table_end(out);
 }
@@ -323,7 +314,7 @@ static void write_paragraph(struct buffer *out, const char *heading, struct str 
     }
 }
 
-static void write_background(struct buffer *out, const struct compare_indicator *indicator)
+void html_write_background(struct buffer *out, const struct compare_indicator *indicator)
 {
     if (indicator->caveat.length + indicator->causes.length + indicator->source.length == 0) {
         return;
@@ -415,7 +406,7 @@ static bool write_figure(const struct figures *f, uint32_t number)
     struct buffer *out = &f->report->text;
     struct buffer *who = html_scratch(f->report);
 
-    write_who(who, f->of);
+    html_council(who, f->of);
     buffer_format(out, "<section class=\"figure\" id=\"i%llu\"><h4>", (unsigned long long)(f->first + number));
     html_text(out, indicator->title);
     buffer_text(out, " <span class=\"code\">");
@@ -438,30 +429,22 @@ static bool write_figure(const struct figures *f, uint32_t number)
     write_limits(out, indicator, standing->now);
     write_made_of(out, indicator, standing->now);
     html_rows_end(out);
-    write_background(out, indicator);
+    html_write_background(out, indicator);
     buffer_text(out, "</section>\n");
-    return true;
-}
-
-static bool write_group(const struct figures *f, uint32_t first)
-{
-    struct buffer *out = &f->report->text;
-
-    buffer_text(out, "<h3>");
-    html_text(out, group_of(f, first));
-    buffer_text(out, "</h3>\n");
-    for (uint32_t i = first; i < f->of->standing_count; i++) {
-        if (is_in_group(f, i, first) && !write_figure(f, i)) {
-            return false;
-        }
-    }
     return true;
 }
 
 static bool write_each(const struct figures *f)
 {
-    for (uint32_t i = 0; i < f->of->standing_count; i++) {
-        if (begins_group(f, i) && !write_group(f, i)) {
+    struct buffer *out = &f->report->text;
+
+    for (uint32_t i = 0; i < f->shown_count; i++) {
+        if (begins_group(f, i)) {
+            buffer_text(out, "<h3>");
+            html_text(out, f->shown[i].indicator->group);
+            buffer_text(out, "</h3>\n");
+        }
+        if (!write_figure(f, number_of(f, i))) {
             return false;
         }
     }
@@ -532,19 +515,15 @@ static bool write_return(struct figures *f)
 {
     struct failure failure = {0};
     uint32_t unknown = count_unknown(f->of);
-    bool known = false;
 
-    for (uint32_t i = 0; i < f->of->standing_count; i++) {
-        known = known || is_shown(f, i);
-    }
     f->first = html_next(f->report);
     ((struct html_state *)f->report->state)->numbers += f->of->standing_count;
-    if (!gather_years(f, &failure)) {
+    if (!gather_shown(f) || !gather_years(f, &failure)) {
         return false;
     }
     write_heading(f);
-    if (known) {
-        html_plot_key(&f->report->text, row_of(f)->neighbour_count > 0);
+    if (f->shown_count > 0) {
+        html_plot_key(&f->report->text, true, row_of(f)->neighbour_count > 0);
         write_table(f);
     }
     write_unknown(f, unknown);

@@ -9,9 +9,10 @@
 #define MARKS_MOST 24u
 #define CUT "…"
 
-/* ---- where ---- */
+/* ---- records ---- */
 
-static void write_keys(struct report *report, const struct report_place *place, const struct report_finding *finding)
+/* "Table A1, line 3.1.1"; nothing for a place in the bytes of a file. */
+static void write_record(struct report *report, const struct report_place *place, const struct report_finding *finding)
 {
     struct buffer *out = &report->text;
     struct str table = place->table_title.length > 0 ? place->table_title : place->table;
@@ -32,26 +33,37 @@ static void write_keys(struct report *report, const struct report_place *place, 
     if (!keys && place->record > 0) {
         buffer_text(out, any ? ", record " : "Record ");
         report_words_number(out, place->record);
-        any = true;
     }
-    buffer_text(out, any ? " – " : "");
 }
 
-/* "Table A1, line 3.1.1 – 301.csv, line 17" */
-static void write_where(struct report *report, const struct report_place *place, const struct report_finding *finding)
+/* Would they be called the same? */
+static bool same_record(const struct report_place *a, const struct report_place *b,
+                        const struct report_finding *finding)
 {
-    const struct html_state *state = report->state;
-    struct buffer *out = &report->text;
+    bool named = false;
 
-    write_keys(report, place, finding);
-    html_text(out, state->full_paths ? place->path : report_file_name(place->path));
-    if (place->cell.length > 0) {
-        return; /* each cell says its own */
+    if (!str_equal(a->table, b->table) || a->key_count != b->key_count) {
+        return false;
     }
-    if (place->line > 0) {
-        buffer_text(out, ", file line ");
-        buffer_integer(out, place->line);
+    for (uint32_t i = 0; i < a->key_count; i++) {
+        bool said = report_is_said(&a->keys[i], finding) && report_is_said(&b->keys[i], finding);
+
+        if (!said && !str_equal(a->keys[i].value, b->keys[i].value)) {
+            return false;
+        }
+        named = named || !said;
     }
+    return named || a->record == b->record;
+}
+
+static bool one_record(const struct report_finding *finding)
+{
+    for (uint32_t i = 1; i < finding->place_count; i++) {
+        if (!same_record(&finding->places[0], &finding->places[i], finding)) {
+            return false;
+        }
+    }
+    return finding->places[0].table.length > 0;
 }
 
 /* ---- cells ---- */
@@ -63,6 +75,8 @@ static bool is_cell(const struct report_place *place, const struct report_findin
 
 static void write_value(struct buffer *out, const struct report_place *place)
 {
+    size_t shown = utf8_offset(place->value, VALUE_MOST);
+
     if (!place->has_value) {
         return;
     }
@@ -70,43 +84,54 @@ static void write_value(struct buffer *out, const struct report_place *place)
         buffer_text(out, "blank");
         return;
     }
-    size_t shown = utf8_offset(place->value, VALUE_MOST);
-
     buffer_text(out, "<span class=\"value\">");
     html_text(out, str_slice(place->value, 0, shown));
     buffer_text(out, shown < place->value.length ? CUT "</span>" : "</span>");
 }
 
-static void write_cell(struct buffer *out, const struct report_place *place)
+static void write_place(struct buffer *out, const struct report_place *place)
 {
-    buffer_text(out, "<tr><th scope=\"row\">");
-    html_text(out, place->field_title.length > 0 ? place->field_title : place->field);
-    buffer_text(out, "</th><td>");
-    write_value(out, place);
-    buffer_text(out, "</td><td>");
     if (place->cell.length > 0) {
         html_text(out, place->cell);
-    } else if (place->column > 0) {
-        buffer_text(out, "column ");
+        return;
+    }
+    if (place->line > 0) {
+        buffer_text(out, "line ");
+        buffer_integer(out, place->line);
+    }
+    if (place->line > 0 && place->column > 0) {
+        buffer_text(out, ", column ");
         buffer_integer(out, place->column);
     }
-    buffer_text(out, "</td></tr>\n");
 }
 
-static void write_cells(struct report *report, const struct report_finding *finding, uint32_t first, uint32_t end)
+static void write_row(struct report *report, const struct report_finding *finding, const struct report_place *place,
+                      bool named)
 {
+    const struct html_state *state = report->state;
     struct buffer *out = &report->text;
+    bool cell = is_cell(place, finding);
 
-    buffer_text(out, "<table class=\"cells\"><caption>");
-    write_where(report, &finding->places[first], finding);
-    buffer_text(out, "</caption><thead><tr><th scope=\"col\">Cell</th><th scope=\"col\">Value</th>"
-                     "<th scope=\"col\">Where</th></tr></thead><tbody>\n");
-    for (uint32_t i = first; i < end; i++) {
-        if (is_cell(&finding->places[i], finding)) {
-            write_cell(out, &finding->places[i]);
-        }
+    buffer_text(out, "<tr><th scope=\"row\">");
+    if (cell) {
+        html_text(out, place->field_title.length > 0 ? place->field_title : place->field);
     }
-    buffer_text(out, "</tbody></table>\n");
+    if (named) {
+        buffer_text(out, cell && place->table.length > 0 ? " <span class=\"of\">" : "");
+        write_record(report, place, finding);
+        buffer_text(out, cell && place->table.length > 0 ? "</span>" : "");
+    } else if (!cell) {
+        buffer_text(out, "The record");
+    }
+    buffer_text(out, place->table.length == 0 && !cell ? "The file</th><td>" : "</th><td>");
+    if (cell) {
+        write_value(out, place);
+    }
+    buffer_text(out, "</td><td class=\"file\">");
+    html_text(out, state->full_paths ? place->path : report_file_name(place->path));
+    buffer_text(out, "</td><td>");
+    write_place(out, place);
+    buffer_text(out, "</td></tr>\n");
 }
 
 /* ---- the line of the file ---- */
@@ -187,28 +212,60 @@ static void write_excerpt(struct report *report, const struct report_finding *fi
             add_mark(&marks, &finding->places[i]);
         }
     }
-    buffer_text(&report->text, "<p class=\"excerpt\"><code>");
+    buffer_text(&report->text, "<tr class=\"excerpt\"><td colspan=\"4\"><code>");
     write_line(&report->text, place->excerpt, &marks);
-    buffer_text(&report->text, "</code></p>\n");
+    buffer_text(&report->text, "</code></td></tr>\n");
 }
 
 /* ---- all of it ---- */
 
-static void write_spot(struct report *report, const struct report_finding *finding, uint32_t first, uint32_t end)
+/* Cells of one record share a line of the file. The keys of a record have said what they are: a place that is one of them
+ * has no row of its own, unless it is all that there is. */
+static void write_spot(struct report *report, const struct report_finding *finding, uint32_t first, uint32_t end,
+                       bool named)
 {
     bool cells = false;
 
     for (uint32_t i = first; i < end; i++) {
-        cells = cells || is_cell(&finding->places[i], finding);
+        if (is_cell(&finding->places[i], finding)) {
+            write_row(report, finding, &finding->places[i], named);
+            cells = true;
+        }
     }
-    if (cells) {
-        write_cells(report, finding, first, end);
-    } else {
-        buffer_text(&report->text, "<p class=\"spot\">");
-        write_where(report, &finding->places[first], finding);
-        buffer_text(&report->text, "</p>\n");
+    if (!cells) {
+        write_row(report, finding, &finding->places[first], named);
     }
     write_excerpt(report, finding, first, end);
+}
+
+static void write_places(struct report *report, const struct report_finding *finding)
+{
+    uint32_t shown = finding->place_count < PLACES_MOST ? finding->place_count : PLACES_MOST;
+    struct buffer *out = &report->text;
+    bool one = one_record(finding);
+    uint32_t end;
+
+    buffer_text(out, one ? "<table class=\"cells\"><caption>" : "<table class=\"cells\"><caption class=\"unseen\">");
+    if (one) {
+        write_record(report, &finding->places[0], finding);
+    } else {
+        buffer_text(out, "Where");
+    }
+    buffer_text(out, "</caption><thead><tr><th scope=\"col\">Cell</th><th scope=\"col\">Value</th>"
+                     "<th scope=\"col\">File</th><th scope=\"col\">Place</th></tr></thead><tbody>\n");
+    for (uint32_t first = 0; first < shown; first = end) {
+        end = first + 1;
+        while (end < shown && report_same_spot(&finding->places[first], &finding->places[end])) {
+            end++;
+        }
+        write_spot(report, finding, first, end, !one);
+    }
+    buffer_text(out, "</tbody></table>\n");
+    if (shown < finding->place_count) {
+        buffer_text(out, "<p>and ");
+        report_words_count(out, finding->place_count - shown, "more place", "more places");
+        buffer_text(out, "</p>\n");
+    }
 }
 
 static void write_note(struct buffer *out, const struct report_note *note)
@@ -225,23 +282,11 @@ static void write_note(struct buffer *out, const struct report_note *note)
 
 void html_write_finding(struct report *report, const struct report_finding *finding)
 {
-    uint32_t shown = finding->place_count < PLACES_MOST ? finding->place_count : PLACES_MOST;
-    uint32_t end;
-
     buffer_text(&report->text, "<li class=\"item\"><p>");
     html_text(&report->text, finding->message);
     buffer_text(&report->text, "</p>\n");
-    for (uint32_t first = 0; first < shown; first = end) {
-        end = first + 1;
-        while (end < shown && report_same_spot(&finding->places[first], &finding->places[end])) {
-            end++;
-        }
-        write_spot(report, finding, first, end);
-    }
-    if (shown < finding->place_count) {
-        buffer_text(&report->text, "<p>and ");
-        report_words_count(&report->text, finding->place_count - shown, "more place", "more places");
-        buffer_text(&report->text, "</p>\n");
+    if (finding->place_count > 0) {
+        write_places(report, finding);
     }
     if (finding->note) {
         write_note(&report->text, finding->note);

@@ -543,24 +543,23 @@ void html_years(struct buffer *out, const struct html_years *years)
 
 /* ---- the key ---- */
 
-void html_plot_key(struct buffer *out, bool neighbours)
+#define SAMPLE "<li><svg class=\"plot\" aria-hidden=\"true\">"
+
+void html_plot_key(struct buffer *out, bool own, bool neighbours)
 {
-    buffer_text(out,
-                "<ul class=\"key\">\n"
-                "<li><svg class=\"plot\" aria-hidden=\"true\"><path class=\"own\" d=\"M12 -2L20 9L12 20L4 9Z\"/></svg>"
-                "This council</li>\n");
-    if (neighbours) {
-        buffer_text(out,
-                    "<li><svg class=\"plot\" aria-hidden=\"true\"><circle class=\"near\" cx=\"12\" cy=\"9\" r=\"5\"/>"
-                    "</svg>A statistical neighbour</li>\n"
-                    "<li><svg class=\"plot\" aria-hidden=\"true\"><path class=\"middle\" stroke-width=\"4\" "
-                    "d=\"M12 0v18\"/></svg>Neighbours’ median (by year, a dashed line)</li>\n");
+    buffer_text(out, "<ul class=\"key\">\n");
+    if (own) {
+        buffer_text(out, SAMPLE "<path class=\"own\" d=\"M12 -2L20 9L12 20L4 9Z\"/></svg>This council</li>\n");
     }
-    buffer_text(out,
-                "<li><svg class=\"plot\" aria-hidden=\"true\"><path class=\"all\" d=\"M5 2v14M12 2v14M15 2v14\"/></svg>"
-                "Each council of England</li>\n"
-                "<li><svg class=\"plot\" aria-hidden=\"true\"><rect class=\"band\" width=\"26\" height=\"18\"/></svg>"
-                "Nine in ten councils of England (5th to 95th percentile)</li>\n"
-                "<li><svg class=\"plot\" aria-hidden=\"true\"><path class=\"limit\" d=\"M12 0v18\"/></svg>"
-                "Limit, beyond which a figure is a query</li>\n</ul>\n");
+    if (neighbours) {
+        buffer_text(out, SAMPLE
+                    "<circle class=\"near\" cx=\"12\" cy=\"9\" r=\"5\"/></svg>A statistical neighbour</li>\n" SAMPLE
+                    "<path class=\"middle\" stroke-width=\"4\" d=\"M12 0v18\"/></svg>"
+                    "Neighbours’ median (by year, a dashed line)</li>\n");
+    }
+    buffer_text(out, SAMPLE
+                "<path class=\"all\" d=\"M5 2v14M12 2v14M15 2v14\"/></svg>Each council of England</li>\n" SAMPLE
+                "<rect class=\"band\" width=\"26\" height=\"18\"/></svg>"
+                "Nine in ten councils of England (5th to 95th percentile)</li>\n" SAMPLE
+                "<path class=\"limit\" d=\"M12 0v18\"/></svg>Limit, beyond which a figure is a query</li>\n</ul>\n");
 }

@@ -50,7 +50,7 @@ struct html_years {
 bool html_years_worth(const struct html_years *years);
 void html_years(struct buffer *out, const struct html_years *years);
 
-/* What the marks of both plots mean, once for all of them. `neighbours`: there are some. */
-void html_plot_key(struct buffer *out, bool neighbours);
+/* What the marks of both plots mean, once for all of them. `own`: one council is marked; `neighbours`: it has some. */
+void html_plot_key(struct buffer *out, bool own, bool neighbours);
 
 #endif

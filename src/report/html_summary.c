@@ -1,9 +1,12 @@
 /* What comes before the findings: whose return it is, the verdict, what to do, what was checked, and the filter. */
+#include <stdlib.h>
+
 #include "report/html.h"
 #include "report/returns.h"
 #include "report/verdict.h"
 
-#define LINKS_MOST 40u /* of what to do, when returns are many */
+#define FILE_TASKS_MOST 20u /* links to what is wrong with files */
+#define RETURNS_MOST 10u    /* links to returns, when they are many */
 
 /* ---- heading and verdict ---- */
 
@@ -96,7 +99,7 @@ static void write_task(struct report *report, const struct report_return *of, co
     buffer_text(out, linked ? "</li>\n" : ", left out</li>\n");
 }
 
-static uint32_t write_tasks_of_files(struct report *report, enum finding_severity severity)
+static void write_tasks_of_files(struct report *report, enum finding_severity severity)
 {
     const struct report_run *run = report->run;
     uint32_t written = 0;
@@ -107,12 +110,11 @@ static uint32_t write_tasks_of_files(struct report *report, enum finding_severit
         if (run->codes[i].severity == severity) {
             found = html_found_in_files(report, run->codes[i].code);
         }
-        if (found.found > 0 && written < LINKS_MOST) {
+        if (found.found > 0 && written < FILE_TASKS_MOST) {
             write_task(report, NULL, &run->codes[i], &found);
             written++;
         }
     }
-    return written;
 }
 
 static void write_tasks_of_one(struct report *report, enum finding_severity severity)
@@ -128,78 +130,94 @@ static void write_tasks_of_one(struct report *report, enum finding_severity seve
     }
 }
 
-/* Of many returns, those with errors (or queries) are named, and their groups are a click further. */
-static void write_tasks_of_many(struct report *report, enum finding_severity severity, uint32_t written)
+static bool is_task(const struct report_return *of, enum finding_severity severity)
 {
-    const struct report_run *run = report->run;
-    uint32_t more = 0;
+    return of->counts[severity] > 0 && html_has_section(of);
+}
 
-    for (uint32_t i = 0; i < run->return_count; i++) {
-        const struct report_return *of = &run->returns[i];
+static void write_task_of_return(struct report *report, const struct report_return *of, enum finding_severity severity)
+{
+    struct buffer *out = &report->text;
 
-        if (of->counts[severity] == 0 || !html_has_section(of)) {
-            continue;
+    buffer_text(out, "<li><a href=\"#r");
+    buffer_integer(out, html_return_index(report, of));
+    buffer_text(out, "\">");
+    html_council_name(report, of);
+    buffer_text(out, of->period.length > 0 ? ", " : "");
+    html_text(out, of->period);
+    buffer_text(out, "</a> – ");
+    report_words_severities(out, of->counts[severity], severity);
+    buffer_text(out, "</li>\n");
+}
+
+/* Of many returns, those with most errors (or queries) are named, and their groups are a click further. */
+static bool write_tasks_of_many(struct report *report, enum finding_severity severity)
+{
+    const struct report_return **sorted = report_worst_first(report->run);
+    uint32_t written = 0, more = 0;
+
+    for (uint32_t i = 0; sorted && i < report->run->return_count; i++) {
+        if (is_task(sorted[i], severity) && written < RETURNS_MOST) {
+            write_task_of_return(report, sorted[i], severity);
+            written++;
+        } else {
+            more += is_task(sorted[i], severity);
         }
-        if (written++ >= LINKS_MOST) {
-            more++;
-            continue;
-        }
-        buffer_text(&report->text, "<li><a href=\"#r");
-        buffer_integer(&report->text, i);
-        buffer_text(&report->text, "\">");
-        html_return_name(report, of);
-        buffer_text(&report->text, "</a> – ");
-        report_words_severities(&report->text, of->counts[severity], severity);
-        buffer_text(&report->text, "</li>\n");
     }
     if (more > 0) {
         buffer_text(&report->text, "<li>and ");
         report_words_number(&report->text, more);
         buffer_text(&report->text, " more in the <a href=\"#returns\">table of returns</a></li>\n");
     }
+    free(sorted);
+    return sorted != NULL;
 }
 
-static void write_tasks_of(struct report *report, enum finding_severity severity)
+static bool write_tasks_of(struct report *report, enum finding_severity severity)
 {
     const struct report_run *run = report->run;
     struct buffer *out = &report->text;
-    uint32_t written;
+    bool done = true;
 
     if (run->counts[severity] == 0) {
-        return;
+        return true;
     }
     buffer_text(out, "<p>");
     report_words_severities(out, run->counts[severity], severity);
     buffer_text(out, " to ");
     buffer_text(out, report_verdict_asks(severity));
     buffer_text(out, severity == FINDING_ERROR ? ":</p>\n<ul class=\"must\">\n" : ":</p>\n<ul>\n");
-    written = write_tasks_of_files(report, severity);
+    write_tasks_of_files(report, severity);
     if (run->return_count == 1) {
         write_tasks_of_one(report, severity);
-    } else {
-        write_tasks_of_many(report, severity, written);
+    } else if (run->return_count > 1) {
+        done = write_tasks_of_many(report, severity);
     }
     buffer_text(out, "</ul>\n");
+    return done;
 }
 
 /* The error summary; where there are only queries, they stand in its place. */
-static void write_problems(struct report *report)
+static bool write_problems(struct report *report)
 {
     const uint64_t *counts = report->run->counts;
     bool errors = counts[FINDING_ERROR] > 0;
 
     if (!errors && counts[FINDING_QUERY] == 0) {
-        return;
+        return true;
     }
     buffer_text(&report->text, errors ? "<div class=\"problem red\"" : "<div class=\"problem yellow\"");
     buffer_text(&report->text, " role=\"region\" aria-labelledby=\"problem\"><h2 id=\"problem\">");
     buffer_text(&report->text, errors ? "There is a problem</h2>\n" : "Before you submit</h2>\n");
-    write_tasks_of(report, FINDING_ERROR);
-    /* The queries of many returns are in their table. */
-    if (!errors || report->run->return_count <= 1) {
-        write_tasks_of(report, FINDING_QUERY);
+    if (!write_tasks_of(report, FINDING_ERROR)) {
+        return false;
+    }
+    /* Of many returns with errors, the queries are in their table. */
+    if ((!errors || report->run->return_count <= 1) && !write_tasks_of(report, FINDING_QUERY)) {
+        return false;
     }
     buffer_text(&report->text, "</div>\n");
+    return true;
 }
 
 /* ---- what was checked ---- */
@@ -341,10 +359,13 @@ void html_write_filter(struct report *report)
                      "<p id=\"filter-state\" role=\"status\" data-of=\"findings in this report\"></p>\n</div>\n");
 }
 
-void html_write_summary(struct report *report)
+bool html_write_summary(struct report *report)
 {
     write_title(report);
     write_verdict(report);
-    write_problems(report);
+    if (!write_problems(report)) {
+        return false;
+    }
     write_checked(report);
+    return true;
 }

@@ -11,12 +11,15 @@ libprobity_report_a_SOURCES = \
 	src/report/csv_field.h \
 	src/report/explain.c \
 	src/report/explain.h \
+	src/report/figure_order.c \
+	src/report/figure_order.h \
 	src/report/fold.c \
 	src/report/fold.h \
 	src/report/html.c \
 	src/report/html.h \
 	src/report/html_contents.c \
 	src/report/html_figures.c \
+	src/report/html_figures.h \
 	src/report/html_finding.c \
 	src/report/html_national.c \
 	src/report/html_page.c \

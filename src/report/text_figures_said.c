@@ -66,7 +66,7 @@ static void write_part(struct buffer *out, const struct compare_indicator *indic
 }
 
 /* "£48,103,511 (what it is) against 64,429 (what that is)." */
-static void write_made_of(struct buffer *out, const struct text_figure *figure)
+static void write_made_of(struct buffer *out, const struct report_figure *figure)
 {
     const struct compare_cell *now = figure->standing->now;
 
@@ -84,7 +84,7 @@ static void write_made_of(struct buffer *out, const struct text_figure *figure)
     buffer_text(out, ".");
 }
 
-static void write_standing_out(struct report *report, const struct text_figure *figure)
+static void write_standing_out(struct report *report, const struct report_figure *figure)
 {
     struct text_state *state = report->state;
     struct buffer *out = &state->scratch;
@@ -122,12 +122,12 @@ void text_figures_write_marked(struct report *report, const struct text_figures 
 
 /* ---- what costs are divided by -------------------------------------------------------------------------------------- */
 
-static bool is_cost(const struct text_figure *figure)
+static bool is_cost(const struct report_figure *figure)
 {
     return figure->indicator->figure == COMPARE_MONEY && figure->standing->now->has_denominator;
 }
 
-static bool same_divisor(const struct text_figure *a, const struct text_figure *b)
+static bool same_divisor(const struct report_figure *a, const struct report_figure *b)
 {
     const struct compare_cell *left = a->standing->now, *right = b->standing->now;
 
