@@ -210,6 +210,23 @@ static void describe_strip(struct buffer *out, const struct html_strip *strip, u
     }
 }
 
+/* A limit is on the scale unless it is so far away that it would squeeze all the rest. */
+static void stretch_to_limits(struct scale *scale, const struct compare_cell *of)
+{
+    double room = scale->high - scale->low;
+    double low = scale->low - room / 2, high = scale->high + room / 2;
+
+    if (!of || !of->has_limits) {
+        return;
+    }
+    if (fits(scale, of->low) && on_scale(scale, of->low) >= low) {
+        stretch(scale, of->low);
+    }
+    if (fits(scale, of->high) && on_scale(scale, of->high) <= high) {
+        stretch(scale, of->high);
+    }
+}
+
 static struct scale strip_scale(const struct html_strip *strip)
 {
     struct scale scale = scale_empty(strip->indicator->logarithmic && !(strip->own <= 0));
@@ -227,6 +244,7 @@ static struct scale strip_scale(const struct html_strip *strip)
             stretch(&scale, strip->all[i]);
         }
     }
+    stretch_to_limits(&scale, strip->limits);
     return scale;
 }
 
@@ -311,26 +329,37 @@ static void draw_own(struct buffer *out, const struct scale *scale, const struct
     buffer_text(out, "</text>");
 }
 
+#define TICK_APART 0.1 /* of the width: nearer labels would run into each other on a phone */
+
+static void draw_tick(struct buffer *out, enum compare_figure figure, double share, double value)
+{
+    buffer_format(out, "<line class=\"axis\" y1=\"%u\" y2=\"%u\"", STRIP_BOTTOM, STRIP_BOTTOM + 5);
+    write_percent(out, "x1", share);
+    write_percent(out, "x2", share);
+    buffer_format(out, "/><text class=\"tick\" y=\"%u\" text-anchor=\"%s\"", STRIP_BOTTOM + 20,
+                  share < 0.04   ? "start"
+                  : share > 0.96 ? "end"
+                                 : "middle");
+    write_percent(out, "x", share);
+    buffer_char(out, '>');
+    html_figure(out, figure, value);
+    buffer_text(out, "</text>");
+}
+
 static void draw_axis(struct buffer *out, const struct scale *scale, enum compare_figure figure)
 {
     double ticks[TICKS_MOST];
     unsigned count = ticks_of(scale, ticks);
+    double last = -1;
 
     buffer_format(out, "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%u\" y2=\"%u\"/>", STRIP_BOTTOM, STRIP_BOTTOM);
     for (unsigned i = 0; i < count; i++) {
         double share = share_of(scale, ticks[i]);
 
-        buffer_format(out, "<line class=\"axis\" y1=\"%u\" y2=\"%u\"", STRIP_BOTTOM, STRIP_BOTTOM + 5);
-        write_percent(out, "x1", share);
-        write_percent(out, "x2", share);
-        buffer_format(out, "/><text class=\"tick\" y=\"%u\" text-anchor=\"%s\"", STRIP_BOTTOM + 20,
-                      share < 0.04   ? "start"
-                      : share > 0.96 ? "end"
-                                     : "middle");
-        write_percent(out, "x", share);
-        buffer_char(out, '>');
-        html_figure(out, figure, ticks[i]);
-        buffer_text(out, "</text>");
+        if (share - last >= TICK_APART) {
+            draw_tick(out, figure, share, ticks[i]);
+            last = share;
+        }
     }
 }
 
