@@ -68,16 +68,14 @@ static bool keep_options(struct probity_check *check, const struct probity_check
     return good;
 }
 
-/* Indicators are worked out of the returns that are checked, and of what they are compared with: those of last year, and
- * other councils' for the same periods. */
+/* Indicators are worked out of the returns that are checked, and of what they are compared with: all councils' of the same
+ * collection for the same year and those before, which show how a figure and England's went. */
 static bool is_compared(const struct dataset_return *data, const void *context)
 {
     const struct probity_check *check = context;
     for (size_t i = 0; i < check->returns.count; i++) {
         const struct dataset_return *of = &check->dataset.returns.items[check->returns.items[i].index];
-        bool ours = str_equal(of->authority, data->authority) || data->role == DATASET_PREVIOUS;
-        if (of->collection == data->collection &&
-            (of->period == data->period || (ours && of->period == data->period + 1))) {
+        if (of->collection == data->collection && of->period >= data->period) {
             return true;
         }
     }
@@ -87,6 +85,11 @@ static bool is_compared(const struct dataset_return *data, const void *context)
 static bool work_out(struct probity_check *check, struct failure *failure)
 {
     return !check->works_out || check_indicators(check, is_compared, check, &check->matrix, &check->arena, failure);
+}
+
+static bool compares_with_others(const struct probity_check *check, const struct probity_check_options *options)
+{
+    return check->has_others || options->with_count || options->reference_count;
 }
 
 struct probity_check *check_read(struct probity_library *library, const struct probity_check_options *options,
@@ -103,14 +106,19 @@ struct probity_check *check_read(struct probity_library *library, const struct p
     check->timing = options->timing;
     check->started = options->timing ? check_processor_time() : 0;
     check->sha256 = options->sha256;
-    check->works_out = options->indicators;
     if (!dataset_init(&check->dataset, failure) || !keep_options(check, options, failure) ||
         !check_open_inputs(check, options, failure) || !check_load_notes(check, failure) ||
-        !check_read_inputs(check, options, failure) || !check_infer_periods(check, options, failure)) {
+        !check_read_inputs(check, options, failure)) {
         probity_check_free(check);
         return NULL;
     }
     name_authorities(check);
+    if (!check_choose_returns(check, options, failure) || !check_infer_periods(check, options, failure)) {
+        probity_check_free(check);
+        return NULL;
+    }
+    check->works_out = options->indicators == PROBITY_INDICATORS_ALWAYS ||
+                       (options->indicators == PROBITY_INDICATORS_COMPARED && compares_with_others(check, options));
     return check;
 }
 

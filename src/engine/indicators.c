@@ -174,9 +174,12 @@ static struct str unknown_reason(const struct filling *filling, const struct rul
                : STR(reason);
 }
 
-static const struct rule_indicator *indicator_of(const struct filling *filling, const struct plan_rule *rule)
+/* The version of the indicator that is in force in the row's period: its limits and needs are those. */
+static const struct rule_indicator *indicator_of(const struct filling *filling, uint32_t row,
+                                                 const struct plan_rule *rule)
 {
-    return filling->columns.items[find_column(filling, rule->full_code)].indicator;
+    const struct library_collection *of = &filling->check->library->collections[row_data(filling, row)->collection];
+    return &of->rules->indicators.items[rule->rule];
 }
 
 static struct compare_cell *cell_of(struct filling *filling, uint32_t row, const struct plan_rule *rule)
@@ -211,9 +214,14 @@ static bool fill_cells(struct filling *filling, uint32_t row, const struct libra
     bool fine = lacks ? exec_run_rules(run, NULL, &hits, lacks, NULL, filling->failure)
                       : failure_memory(filling->failure);
     for (uint32_t r = 0; fine && r < count; r++) {
+        const struct rule_indicator *indicator = indicator_of(filling, row, &plan->plan->rules.items[r]);
         struct compare_cell *cell = cell_of(filling, row, &plan->plan->rules.items[r]);
+        cell->other_period = false;
+        cell->has_limits = indicator->has_limits;
+        cell->low = indicator->low;
+        cell->high = indicator->high;
         cell->reason = lacks[r] == PLAN_NONE
-                           ? unknown_reason(filling, indicator_of(filling, &plan->plan->rules.items[r]))
+                           ? unknown_reason(filling, indicator)
                            : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
         fine = cell->reason.data || failure_memory(filling->failure);
     }
@@ -267,9 +275,6 @@ static struct compare_indicator describe(const struct filling *filling, const st
         .figure = (enum compare_figure)of->figure,
         .direction = (enum compare_direction)of->direction,
         .logarithmic = of->logarithmic,
-        .has_limits = of->has_limits,
-        .low = of->low,
-        .high = of->high,
     };
 }
 
@@ -294,6 +299,7 @@ static bool make_room(struct filling *filling)
     filling->cells = ARENA_ARRAY(filling->keep, cells, struct compare_cell);
     for (size_t i = 0; filling->cells && i < cells; i++) {
         filling->cells[i].reason = STR("not worked out for this period");
+        filling->cells[i].other_period = true;
     }
     return (filling->returns && filling->cells) || failure_memory(filling->failure);
 }

@@ -11,7 +11,7 @@ static bool add_input(struct probity_check *check, const char *path, enum datase
         return failure_set(failure, FAILURE_LIMIT, "there are more than %u files and sheets", check->input_most);
     }
     struct check_input *input = &check->inputs[check->input_count];
-    *input = (struct check_input){.role = role_name, .collection = SCHEMA_NONE};
+    *input = (struct check_input){.role = role_name, .collection = SCHEMA_NONE, .file = check->input_count};
     input->intake.role = role;
     input->intake.source = source_open(path, failure);
     if (!input->intake.source) {
@@ -120,6 +120,7 @@ static bool add_sheet(struct probity_check *check, uint32_t index, const char *p
         return false;
     }
     struct check_input *added = &check->inputs[check->input_count - 1];
+    added->file = from.file;
     added->is_reference = from.is_reference;
     added->is_named = from.is_named;
     added->collection = from.is_named ? from.collection : SCHEMA_NONE;
@@ -309,10 +310,12 @@ static uint32_t dataset_collection(const struct probity_check *check, const stru
 
 /* May rules run while this input is read, and may columns that no rule needs be let go? Only if its one period, and
  * with it the plan, is known beforehand. */
-static bool is_planned(const struct probity_check *check, const struct check_input *input, int period)
+static bool is_planned(const struct probity_check *check, const struct check_input *input, int period,
+                       const struct probity_check_options *options)
 {
     return !check->compares && !input->is_reference && input->intake.role == DATASET_RETURN &&
-           !input->intake.sniffed.many && period && schema_in_force(input->schema->periods, period);
+           !input->intake.sniffed.many && period && schema_in_force(input->schema->periods, period) &&
+           !check_names_another(check, input->intake.sniffed.authority, options);
 }
 
 static bool plan_request(struct probity_check *check, struct intake_request *request, struct check_streams *streams,
@@ -350,7 +353,9 @@ static struct intake_request request_for(const struct probity_check *check, uint
         .threads = check->threads,
         .period = period_of(input, options),
         .authority = authority_of(input, options),
+        .period_meant = options->period ? options->period - (input->intake.role == DATASET_PREVIOUS) : 0,
         .is_reference = input->is_reference,
+        .is_compared = input->intake.role == DATASET_WITH,
     };
 }
 
@@ -361,7 +366,8 @@ static bool read_request(struct probity_check *check, struct intake_request *req
     struct check_streams *streams = check_streams_open(check, request->input_index, options, &request->consumer,
                                                        failure);
     bool fine = streams &&
-                (!is_planned(check, input, request->period) || plan_request(check, request, streams, failure)) &&
+                (!is_planned(check, input, request->period, options) ||
+                 plan_request(check, request, streams, failure)) &&
                 intake_read(&input->intake, request, &check->dataset, &check->log, failure) &&
                 check_streams_finish(streams, failure);
     check_streams_close(streams);

@@ -12,10 +12,13 @@ libprobity_engine_a_SOURCES = \
 	src/engine/cell.c \
 	src/engine/check.c \
 	src/engine/check.h \
+	src/engine/chosen.c \
 	src/engine/codes.c \
 	src/engine/examples.c \
 	src/engine/compare.c \
 	src/engine/explain.c \
+	src/engine/explain.h \
+	src/engine/explain_indicator.c \
 	src/engine/findings.c \
 	src/engine/indicators.c \
 	src/engine/indicators.h \

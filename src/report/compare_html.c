@@ -436,7 +436,7 @@ static bool write_sections(struct compare_html *html)
         buffer_text(title, ": ");
         write_title(html, title);
     }
-    html_page_begin(out, buffer_view(title));
+    html_page_begin(out, buffer_view(title), report_html_compare_style);
     bool fine = true;
     if (html->cohort_count) {
         title = report_compare_scratch(html->writer);

@@ -42,6 +42,15 @@ void html_words(struct buffer *out, const char *text)
     html_text(out, str_of(text));
 }
 
+void html_sentence(struct buffer *out, struct str text)
+{
+    if (text.length > 0 && text.data[0] >= 'a' && text.data[0] <= 'z') {
+        buffer_char(out, (char)(text.data[0] - 'a' + 'A'));
+        text = str_slice(text, 1, text.length - 1);
+    }
+    html_text(out, text);
+}
+
 /* ---- the frame ---- */
 
 static unsigned digit_of(char hex)
@@ -81,7 +90,7 @@ static bool hash_lines(const char *const *lines, char hex[HASH_SHA256_HEX])
     return hash_sha256_finish(state, hex, &failure);
 }
 
-static void allow(struct buffer *out, const char *what, const char *const *lines)
+static void allow(struct buffer *out, const char *const *lines)
 {
     char hex[HASH_SHA256_HEX];
 
@@ -89,7 +98,7 @@ static void allow(struct buffer *out, const char *what, const char *const *lines
         out->failed = true;
         return;
     }
-    buffer_format(out, "; %s 'sha256-", what);
+    buffer_text(out, " 'sha256-");
     write_base64(out, hex);
     buffer_char(out, '\'');
 }
@@ -101,20 +110,29 @@ static void write_lines(struct buffer *out, const char *const *lines)
     }
 }
 
-void html_page_begin(struct buffer *out, struct str title)
+void html_page_begin(struct buffer *out, struct str title, const char *const *more_style)
 {
     buffer_text(out, "<!DOCTYPE html>\n"
                      "<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en-GB\" xml:lang=\"en-GB\">\n<head>\n"
                      "<meta charset=\"utf-8\"/>\n"
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'");
-    allow(out, "style-src", report_html_style);
-    allow(out, "script-src", report_html_script);
+    buffer_text(out, "; style-src");
+    allow(out, report_html_style);
+    if (more_style) {
+        allow(out, more_style);
+    }
+    buffer_text(out, "; script-src");
+    allow(out, report_html_script);
     buffer_text(out, "; base-uri 'none'; form-action 'none'\"/>\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                      "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>");
     html_text(out, title);
     buffer_text(out, "</title>\n<style>");
     write_lines(out, report_html_style);
+    if (more_style) {
+        buffer_text(out, "</style>\n<style>");
+        write_lines(out, more_style);
+    }
     buffer_text(out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to main content</a>\n"
                      "<header class=\"top\"><div class=\"wide\"><span class=\"name\">Probity</span> "
                      "<span>Checks of councils’ statutory returns</span></div></header>\n"
@@ -136,6 +154,11 @@ void html_page_end(struct buffer *out, const char *version)
 static const char *const colours[] = {
     [HTML_GREY] = "grey", [HTML_RED] = "red", [HTML_YELLOW] = "yellow", [HTML_BLUE] = "blue", [HTML_GREEN] = "green",
 };
+
+const char *html_colour_name(enum html_colour colour)
+{
+    return colours[colour];
+}
 
 void html_tag(struct buffer *out, enum html_colour colour, const char *words)
 {

@@ -15,15 +15,17 @@
 
 /* In report/html/, made into C by the build: lines, the last one NULL. */
 extern const char *const report_html_style[];
+extern const char *const report_html_compare_style[]; /* of comparisons, besides */
 extern const char *const report_html_script[];
 
 /* Text made fit for an element or a quoted attribute. Line breaks and tabs become spaces. */
 void html_text(struct buffer *out, struct str text);
-void html_words(struct buffer *out, const char *text); /* likewise, up to its NUL */
+void html_words(struct buffer *out, const char *text);   /* likewise, up to its NUL */
+void html_sentence(struct buffer *out, struct str text); /* its first letter, if ASCII, as a capital */
 
-/* `title` is the document's, in a browser's tab. Opens <main>; the report writes its own h1. Needs memory and libcrypto: the
- * buffer is marked as failed when either is refused. */
-void html_page_begin(struct buffer *out, struct str title);
+/* `title` is the document's, in a browser's tab; `more_style` comes after the style of all reports (NULL: none). Opens
+ * <main>; the report writes its own h1. Needs memory and libcrypto: the buffer is marked as failed when either is refused. */
+void html_page_begin(struct buffer *out, struct str title, const char *const *more_style);
 void html_page_end(struct buffer *out, const char *version);
 
 /* ---- parts, after those of the GOV.UK Design System ---- */
@@ -32,6 +34,7 @@ enum html_colour { HTML_GREY, HTML_RED, HTML_YELLOW, HTML_BLUE, HTML_GREEN };
 
 /* "<strong class=tag>…": a status in a word or two. */
 void html_tag(struct buffer *out, enum html_colour colour, const char *words);
+const char *html_colour_name(enum html_colour colour); /* its class: "red" */
 enum html_colour html_verdict_colour(enum finding_verdict verdict);
 enum html_colour html_severity_colour(enum finding_severity severity);
 

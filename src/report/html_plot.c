@@ -3,37 +3,18 @@
 #include <math.h>
 
 #include "base/date.h"
-#include "base/number.h"
 #include "report/html_page.h"
 #include "report/words.h"
 
 /* ---- figures in words ---- */
 
-#define FIGURE_MOST 1e12 /* what the printing below holds; larger ones are no figures of a council */
-
-static void write_decimal(struct buffer *out, double value, unsigned scale)
-{
-    double scaled = round(value * (double)number_power_of_ten(scale));
-
-    number_write(out, fabs(scaled) < 1e18 ? (int64_t)scaled : 0, scale, true, false);
-}
-
 void html_figure(struct buffer *out, enum compare_figure figure, double value)
 {
-    if (isnan(value) || fabs(value) > FIGURE_MOST) {
-        buffer_text(out, isnan(value) ? "not known" : "out of range");
-        return;
+    if (isnan(value)) {
+        buffer_text(out, "not known");
+    } else {
+        report_words_figure(out, figure, value);
     }
-    if (figure == COMPARE_PERCENT) {
-        write_decimal(out, value * 100, 1);
-        buffer_char(out, '%');
-        return;
-    }
-    if (figure == COMPARE_MONEY) {
-        buffer_text(out, value < 0 ? "-£" : "£");
-        value = fabs(value);
-    }
-    write_decimal(out, value, fabs(value) >= 1000 ? 0 : figure == COMPARE_MONEY ? 2 : 1);
 }
 
 /* ---- a scale ---- */
@@ -229,6 +210,23 @@ static void describe_strip(struct buffer *out, const struct html_strip *strip, u
     }
 }
 
+/* A limit is on the scale unless it is so far away that it would squeeze all the rest. */
+static void stretch_to_limits(struct scale *scale, const struct compare_cell *of)
+{
+    double room = scale->high - scale->low;
+    double low = scale->low - room / 2, high = scale->high + room / 2;
+
+    if (!of || !of->has_limits) {
+        return;
+    }
+    if (fits(scale, of->low) && on_scale(scale, of->low) >= low) {
+        stretch(scale, of->low);
+    }
+    if (fits(scale, of->high) && on_scale(scale, of->high) <= high) {
+        stretch(scale, of->high);
+    }
+}
+
 static struct scale strip_scale(const struct html_strip *strip)
 {
     struct scale scale = scale_empty(strip->indicator->logarithmic && !(strip->own <= 0));
@@ -246,6 +244,7 @@ static struct scale strip_scale(const struct html_strip *strip)
             stretch(&scale, strip->all[i]);
         }
     }
+    stretch_to_limits(&scale, strip->limits);
     return scale;
 }
 
@@ -299,12 +298,12 @@ static void draw_neighbours(struct buffer *out, const struct scale *scale, const
     }
 }
 
-static void draw_limits(struct buffer *out, const struct scale *scale, const struct compare_indicator *indicator)
+static void draw_limits(struct buffer *out, const struct scale *scale, const struct compare_cell *of)
 {
-    const double limits[] = {indicator->low, indicator->high};
+    const double limits[] = {of ? of->low : 0, of ? of->high : 0};
 
-    for (unsigned i = 0; i < 2 && indicator->has_limits; i++) {
-        if (is_inside(scale, limits[i])) {
+    for (unsigned i = 0; i < 2; i++) {
+        if (of && of->has_limits && is_inside(scale, limits[i])) {
             buffer_format(out, "<line class=\"limit\" y1=\"%u\" y2=\"%u\"", STRIP_TOP - 4, STRIP_BOTTOM);
             write_percent(out, "x1", share_of(scale, limits[i]));
             write_percent(out, "x2", share_of(scale, limits[i]));
@@ -330,37 +329,37 @@ static void draw_own(struct buffer *out, const struct scale *scale, const struct
     buffer_text(out, "</text>");
 }
 
-/* Round numbers need no decimals. */
-static void write_tick(struct buffer *out, enum compare_figure figure, double value)
-{
-    double shown = figure == COMPARE_PERCENT ? value * 100 : value;
-    unsigned scale = fabs(shown - round(shown)) < 1e-6 ? 0 : fabs(shown * 10 - round(shown * 10)) < 1e-6 ? 1 : 2;
+#define TICK_APART 0.1 /* of the width: nearer labels would run into each other on a phone */
 
-    buffer_text(out, figure == COMPARE_MONEY ? shown < 0 ? "-£" : "£" : "");
-    write_decimal(out, figure == COMPARE_MONEY ? fabs(shown) : shown, scale);
-    buffer_text(out, figure == COMPARE_PERCENT ? "%" : "");
+static void draw_tick(struct buffer *out, enum compare_figure figure, double share, double value)
+{
+    buffer_format(out, "<line class=\"axis\" y1=\"%u\" y2=\"%u\"", STRIP_BOTTOM, STRIP_BOTTOM + 5);
+    write_percent(out, "x1", share);
+    write_percent(out, "x2", share);
+    buffer_format(out, "/><text class=\"tick\" y=\"%u\" text-anchor=\"%s\"", STRIP_BOTTOM + 20,
+                  share < 0.04   ? "start"
+                  : share > 0.96 ? "end"
+                                 : "middle");
+    write_percent(out, "x", share);
+    buffer_char(out, '>');
+    html_figure(out, figure, value);
+    buffer_text(out, "</text>");
 }
 
 static void draw_axis(struct buffer *out, const struct scale *scale, enum compare_figure figure)
 {
     double ticks[TICKS_MOST];
     unsigned count = ticks_of(scale, ticks);
+    double last = -1;
 
     buffer_format(out, "<line class=\"axis\" x1=\"0\" x2=\"100%%\" y1=\"%u\" y2=\"%u\"/>", STRIP_BOTTOM, STRIP_BOTTOM);
     for (unsigned i = 0; i < count; i++) {
         double share = share_of(scale, ticks[i]);
 
-        buffer_format(out, "<line class=\"axis\" y1=\"%u\" y2=\"%u\"", STRIP_BOTTOM, STRIP_BOTTOM + 5);
-        write_percent(out, "x1", share);
-        write_percent(out, "x2", share);
-        buffer_format(out, "/><text class=\"tick\" y=\"%u\" text-anchor=\"%s\"", STRIP_BOTTOM + 20,
-                      share < 0.04   ? "start"
-                      : share > 0.96 ? "end"
-                                     : "middle");
-        write_percent(out, "x", share);
-        buffer_char(out, '>');
-        write_tick(out, figure, ticks[i]);
-        buffer_text(out, "</text>");
+        if (share - last >= TICK_APART) {
+            draw_tick(out, figure, share, ticks[i]);
+            last = share;
+        }
     }
 }
 
@@ -391,7 +390,7 @@ void html_strip(struct buffer *out, const struct html_strip *strip)
         draw_band(out, &scale, &strip->among_all);
     }
     draw_all(out, &scale, strip);
-    draw_limits(out, &scale, strip->indicator);
+    draw_limits(out, &scale, strip->limits);
     draw_axis(out, &scale, strip->indicator->figure);
     draw_neighbours(out, &scale, strip);
     if (!isnan(strip->own)) {
@@ -573,24 +572,23 @@ void html_years(struct buffer *out, const struct html_years *years)
 
 /* ---- the key ---- */
 
-void html_plot_key(struct buffer *out, bool neighbours)
+#define SAMPLE "<li><svg class=\"plot\" aria-hidden=\"true\">"
+
+void html_plot_key(struct buffer *out, bool own, bool neighbours)
 {
-    buffer_text(out,
-                "<ul class=\"key\">\n"
-                "<li><svg class=\"plot\" aria-hidden=\"true\"><path class=\"own\" d=\"M12 -2L20 9L12 20L4 9Z\"/></svg>"
-                "This council</li>\n");
-    if (neighbours) {
-        buffer_text(out,
-                    "<li><svg class=\"plot\" aria-hidden=\"true\"><circle class=\"near\" cx=\"12\" cy=\"9\" r=\"5\"/>"
-                    "</svg>A statistical neighbour</li>\n"
-                    "<li><svg class=\"plot\" aria-hidden=\"true\"><path class=\"middle\" stroke-width=\"4\" "
-                    "d=\"M12 0v18\"/></svg>Neighbours’ median (by year, a dashed line)</li>\n");
+    buffer_text(out, "<ul class=\"key\">\n");
+    if (own) {
+        buffer_text(out, SAMPLE "<path class=\"own\" d=\"M12 -2L20 9L12 20L4 9Z\"/></svg>This council</li>\n");
     }
-    buffer_text(out,
-                "<li><svg class=\"plot\" aria-hidden=\"true\"><path class=\"all\" d=\"M5 2v14M12 2v14M15 2v14\"/></svg>"
-                "Each council of England</li>\n"
-                "<li><svg class=\"plot\" aria-hidden=\"true\"><rect class=\"band\" width=\"26\" height=\"18\"/></svg>"
-                "Nine in ten councils of England (5th to 95th percentile)</li>\n"
-                "<li><svg class=\"plot\" aria-hidden=\"true\"><path class=\"limit\" d=\"M12 0v18\"/></svg>"
-                "Limit, beyond which a figure is a query</li>\n</ul>\n");
+    if (neighbours) {
+        buffer_text(out, SAMPLE
+                    "<circle class=\"near\" cx=\"12\" cy=\"9\" r=\"5\"/></svg>A statistical neighbour</li>\n" SAMPLE
+                    "<path class=\"middle\" stroke-width=\"4\" d=\"M12 0v18\"/></svg>"
+                    "Neighbours’ median (by year, a dashed line)</li>\n");
+    }
+    buffer_text(out, SAMPLE
+                "<path class=\"all\" d=\"M5 2v14M12 2v14M15 2v14\"/></svg>Each council of England</li>\n" SAMPLE
+                "<rect class=\"band\" width=\"26\" height=\"18\"/></svg>"
+                "Nine in ten councils of England (5th to 95th percentile)</li>\n" SAMPLE
+                "<path class=\"limit\" d=\"M12 0v18\"/></svg>Limit, beyond which a figure is a query</li>\n</ul>\n");
 }

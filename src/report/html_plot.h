@@ -9,16 +9,17 @@
 #include "base/buffer.h"
 #include "compare/standing.h"
 
-/* "£1,234", "£592.31", "20.1%", "12.4": as the indicator's figures are written. NAN: "not known". */
+/* As people read it: "£1,234", "20.1%". NAN: "not known". */
 void html_figure(struct buffer *out, enum compare_figure figure, double value);
 
 struct html_strip {
     uint64_t number; /* makes its ids unique in the document, among plots of both kinds */
     const struct compare_indicator *indicator;
-    struct str who;    /* whose figure is marked: "Barking and Dagenham" */
-    struct str period; /* "2023-24" */
-    double own;        /* NAN: none is marked */
-    const double *all; /* known figures of all councils, this one's may be among them */
+    struct str who;                    /* whose figure is marked: "Barking and Dagenham" */
+    struct str period;                 /* "2023-24" */
+    double own;                        /* NAN: none is marked */
+    const struct compare_cell *limits; /* a figure of this period, whose limits are drawn; NULL: none */
+    const double *all;                 /* known figures of all councils, this one's may be among them */
     const double *neighbours;
     uint32_t all_count;
     uint32_t neighbour_count;
@@ -49,7 +50,7 @@ struct html_years {
 bool html_years_worth(const struct html_years *years);
 void html_years(struct buffer *out, const struct html_years *years);
 
-/* What the marks of both plots mean, once for all of them. `neighbours`: there are some. */
-void html_plot_key(struct buffer *out, bool neighbours);
+/* What the marks of both plots mean, once for all of them. `own`: one council is marked; `neighbours`: it has some. */
+void html_plot_key(struct buffer *out, bool own, bool neighbours);
 
 #endif

@@ -1,7 +1,7 @@
 /* text: what the parts of the text format share. For text*.c only.
  *
- * text.c puts findings into sections and groups, text_finding.c writes one; text_summary.c, with text_skipped.c and
- * text_returns.c, what comes behind them all.
+ * text.c puts findings into sections and groups, text_finding.c writes one; text_summary.c, with text_figures*.c,
+ * text_skipped.c and text_returns.c, what comes behind them all.
  */
 #ifndef PROBITY_REPORT_TEXT_H
 #define PROBITY_REPORT_TEXT_H
@@ -45,7 +45,8 @@ struct text_state {
 /* text_finding.c: message, places, excerpts. */
 void text_write_finding(struct report *report, const struct report_finding *finding);
 
-/* text_skipped.c, text_returns.c: false when memory is refused. */
+/* text_figures.c, text_skipped.c, text_returns.c: false when memory is refused. */
+bool text_write_figures(struct report *report);
 bool text_write_skipped(struct report *report);
 bool text_write_returns(struct report *report);
 
@@ -56,9 +57,6 @@ bool text_write_summary(struct report *report);
 
 /* Empties a buffer of the state; that it failed is not forgotten. */
 void text_clear(struct report *report, struct buffer *buffer);
-
-/* The name of a return, or of where a finding belongs. */
-struct report_words_return text_return_names(const struct report_return *of);
 
 /* One paragraph with a heading word in bold before it; nothing when the text is empty. */
 void text_write_paragraph(struct report *report, size_t indent, const char *heading, struct str text);

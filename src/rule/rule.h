@@ -100,9 +100,12 @@ struct rule_indicator {
     struct str numerator_text;
     struct str denominator_text;
     struct str value_text;
-    struct str needs;  /* beside the return itself; empty: nothing */
-    struct str causes; /* what usually makes it odd */
-    struct str caveat; /* what a reviewer should know */
+    struct str numerator_is; /* with {…} in it */
+    struct str denominator_is;
+    struct str least_text; /* the least denominator; empty: any */
+    struct str needs;      /* beside the return itself; empty: nothing */
+    struct str causes;     /* what usually makes it odd */
+    struct str caveat;     /* what a reviewer should know */
 };
 
 struct rule_set {

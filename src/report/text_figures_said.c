@@ -1,0 +1,241 @@
+/* What is said round the table of figures: before it, whom the return is compared with; behind it, what stands out, what
+ * costs are divided by, and what is not known. */
+#include <stdlib.h>
+
+#include "base/date.h"
+#include "base/utf8.h"
+#include "report/text_figures.h"
+
+/* ---- before --------------------------------------------------------------------------------------------------------- */
+
+static void say_neighbours(struct buffer *out, const struct text_figures *figures)
+{
+    if (figures->neighbours) {
+        report_words_count(out, figures->neighbours, "statistical neighbour", "statistical neighbours");
+        buffer_text(out, " (their median, and their least and greatest in brackets)");
+    } else {
+        buffer_text(out, "no neighbours (they need --reference neighbours=FILE, and their returns with --with FILE)");
+    }
+}
+
+static void say_england(struct buffer *out, const struct text_figures *figures)
+{
+    if (figures->england) {
+        buffer_text(out, "England (the 5th to the 95th percentile of ");
+        report_words_number(out, figures->england);
+        buffer_text(out, " councils)");
+    } else {
+        buffer_format(out, "not with England (that needs %u councils' returns, with --with FILE)",
+                      COMPARE_ENGLAND_LEAST);
+    }
+}
+
+void text_figures_write_intro(struct report *report, const struct text_figures *figures)
+{
+    struct text_state *state = report->state;
+    struct buffer *out = &state->scratch;
+
+    text_clear(report, out);
+    buffer_text(out, "Compared with last year");
+    buffer_text(out, figures->last_year ? ", " : " (which needs --previous FILE, or a file that has both years), ");
+    say_neighbours(out, figures);
+    buffer_text(out, " and ");
+    say_england(out, figures);
+    buffer_char(out, '.');
+    if (figures->marked) {
+        buffer_text(out, figures->england ? " \"low\" and \"high\" are beyond these percentiles." : "");
+        buffer_text(out, figures->outside
+                             ? " \"out\" is outside the limits of the indicator: a finding of its code above "
+                               "says more."
+                             : "");
+    }
+    buffer_text(out,
+                " What stands out is a reason to look, not a mistake. probity explain CODE says how a figure is worked "
+                "out.");
+    text_write_paragraph(report, 2, "", buffer_view(out));
+}
+
+/* ---- what stands out ------------------------------------------------------------------------------------------------ */
+
+/* "48,103,511", "64,428.6": with the sign of money where the figure is money. */
+static void write_part(struct buffer *out, const struct compare_indicator *indicator, double number, bool numerator)
+{
+    bool money = numerator && indicator->figure == COMPARE_MONEY;
+
+    report_words_figure(out, money ? COMPARE_MONEY : COMPARE_NUMBER, number);
+}
+
+/* "£48,103,511 (what it is) against 64,429 (what that is)." */
+static void write_made_of(struct buffer *out, const struct report_figure *figure)
+{
+    const struct compare_cell *now = figure->standing->now;
+
+    write_part(out, figure->indicator, now->numerator, true);
+    buffer_text(out, " (");
+    buffer_str(out, now->numerator_is);
+    buffer_char(out, ')');
+    if (now->has_denominator) {
+        buffer_text(out, " against ");
+        write_part(out, figure->indicator, now->denominator, false);
+        buffer_text(out, " (");
+        buffer_str(out, now->denominator_is);
+        buffer_char(out, ')');
+    }
+    buffer_text(out, ".");
+}
+
+static void write_standing_out(struct report *report, const struct report_figure *figure)
+{
+    struct text_state *state = report->state;
+    struct buffer *out = &state->scratch;
+    struct report_fold fold = report_fold_begin(&report->text, state->width, 4, 6);
+
+    text_clear(report, out);
+    write_made_of(out, figure);
+    report_fold_str(&fold, figure->indicator->code);
+    report_fold_text(&fold, " is ");
+    report_fold_text(&fold, text_figure_mark(figure->standing->position));
+    report_fold_text(&fold, ": ");
+    report_fold_str(&fold, buffer_view(out));
+    if (figure->indicator->causes.length > 0) {
+        report_fold_text(&fold, " Usually: ");
+        report_fold_str(&fold, str_trim(figure->indicator->causes));
+    }
+    report_fold_end(&fold);
+}
+
+void text_figures_write_marked(struct report *report, const struct text_figures *figures)
+{
+    bool titled = false;
+
+    for (size_t i = 0; i < figures->count; i++) {
+        /* Of one outside its limits, its own query says it all. */
+        enum compare_position position = figures->known[i].standing->position;
+
+        if (position == COMPARE_LOW || position == COMPARE_HIGH) {
+            buffer_text(&report->text, titled ? "" : "\n  What stands out is made of\n");
+            titled = true;
+            write_standing_out(report, &figures->known[i]);
+        }
+    }
+}
+
+/* ---- what costs are divided by -------------------------------------------------------------------------------------- */
+
+static bool is_cost(const struct report_figure *figure)
+{
+    return figure->indicator->figure == COMPARE_MONEY && figure->standing->now->has_denominator;
+}
+
+static bool same_divisor(const struct report_figure *a, const struct report_figure *b)
+{
+    const struct compare_cell *left = a->standing->now, *right = b->standing->now;
+
+    return str_equal(left->denominator_is, right->denominator_is) &&
+           str_equal(left->denominator_text, right->denominator_text);
+}
+
+static bool was_said(const struct text_figures *figures, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (is_cost(&figures->known[i]) && same_divisor(&figures->known[i], &figures->known[at])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_divisor(struct report *report, const struct text_figures *figures, size_t at)
+{
+    struct text_state *state = report->state;
+    const struct compare_cell *now = figures->known[at].standing->now;
+    struct report_fold fold = report_fold_begin(&report->text, state->width, 4, 6);
+
+    text_clear(report, &state->scratch);
+    report_words_figure(&state->scratch, COMPARE_NUMBER, now->denominator);
+    buffer_text(&state->scratch, " — ");
+    buffer_str(&state->scratch, now->denominator_is);
+    buffer_text(&state->scratch, ": ");
+    for (size_t i = at, count = 0; i < figures->count; i++) {
+        if (is_cost(&figures->known[i]) && same_divisor(&figures->known[i], &figures->known[at])) {
+            buffer_text(&state->scratch, count++ ? ", " : "");
+            buffer_str(&state->scratch, figures->known[i].indicator->code);
+        }
+    }
+    report_fold_str(&fold, buffer_view(&state->scratch));
+    report_fold_end(&fold);
+}
+
+void text_figures_write_divided(struct report *report, const struct text_figures *figures)
+{
+    bool titled = false;
+
+    for (size_t i = 0; i < figures->count; i++) {
+        if (is_cost(&figures->known[i]) && !was_said(figures, i)) {
+            buffer_text(&report->text, titled ? "" : "\n  What costs are divided by\n");
+            titled = true;
+            write_divisor(report, figures, i);
+        }
+    }
+}
+
+/* ---- what is not known ---------------------------------------------------------------------------------------------- */
+
+struct unknown {
+    struct str code;
+    struct str reason;
+    bool said;
+};
+
+/* Indicators that are not of this period are no news. */
+static size_t gather_unknown(const struct report *report, const struct text_figures *figures, struct unknown *unknown)
+{
+    const struct report_return *of = figures->of;
+    size_t count = 0;
+
+    for (uint32_t i = 0; i < of->standing_count; i++) {
+        const struct compare_cell *now = of->standings[i].now;
+
+        if (!now->known && !now->other_period) {
+            struct str code = report->run->matrix->indicators[of->standings[i].indicator].code;
+
+            unknown[count++] = (struct unknown){.code = code, .reason = now->reason};
+        }
+    }
+    return count;
+}
+
+static void write_reason(struct report *report, struct unknown *unknown, size_t count, size_t at)
+{
+    struct text_state *state = report->state;
+    struct report_fold fold = report_fold_begin(&report->text, state->width, 4, 6);
+    struct str reason = unknown[at].reason;
+
+    report_fold_str(&fold, reason);
+    report_fold_text(&fold, ": ");
+    for (size_t i = at; i < count; i++) {
+        if (!unknown[i].said && str_equal(unknown[i].reason, reason)) {
+            report_fold_text(&fold, i > at ? ", " : "");
+            report_fold_str(&fold, unknown[i].code);
+            unknown[i].said = true;
+        }
+    }
+    report_fold_end(&fold);
+}
+
+bool text_figures_write_unknown(struct report *report, const struct text_figures *figures)
+{
+    struct unknown *unknown = calloc((size_t)figures->of->standing_count + 1, sizeof *unknown);
+    size_t count = unknown ? gather_unknown(report, figures, unknown) : 0;
+
+    if (count > 0) {
+        buffer_text(&report->text, "\n  Not known\n");
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!unknown[i].said) {
+            write_reason(report, unknown, count, i);
+        }
+    }
+    free(unknown);
+    return unknown != NULL;
+}
