@@ -26,9 +26,17 @@ export const BREAKAGES = [
         check: "renders, says nothing and asks for nothing",
         breaks: append("<style>p { color: red; }</style>"),
     },
-    { what: "a link to nowhere", check: "leads where it says", breaks: append('<p><a href="#nowhere">nowhere</a></p>') },
+    {
+        what: "a link to nowhere",
+        check: "leads where it says",
+        breaks: append('<p><a href="#nowhere">nowhere</a></p>'),
+    },
     { what: "two equal ids", check: "leads where it says", breaks: append('<p id="twice">a</p><p id="twice">b</p>') },
-    { what: "no language", check: "is accessible in light", breaks: (html) => html.replace(/ (xml:)?lang="[^"]*"/g, "") },
+    {
+        what: "no language",
+        check: "is accessible in light",
+        breaks: (html) => html.replace(/ (xml:)?lang="[^"]*"/g, ""),
+    },
     {
         what: "a field without a label",
         check: "is accessible in light",
@@ -45,10 +53,19 @@ export const BREAKAGES = [
         breaks: lax(style("@media (prefers-color-scheme: dark) { p { color: #444 !important; } }")),
     },
     {
+        what: "a drawing with words too faint",
+        check: "is accessible in light",
+        breaks: lax((html) =>
+            style(".f { fill: #aaa; }")(
+                append('<svg role="img" aria-label="a"><text class="f" y="20">faint</text></svg>')(html),
+            ),
+        ),
+    },
+    {
         what: "filters that hide nothing",
         check: "filters by keyboard",
         filter: true,
-        breaks: lax(style(".item, [data-kind] { display: block !important; }")),
+        breaks: lax(style(".item, [data-kind], .filtered { display: block !important; }")),
     },
     {
         what: "a filter with a wrong count",
@@ -82,25 +99,35 @@ export const BREAKAGES = [
     {
         what: "what is folded is not printed",
         check: "prints",
-        breaks: lax((html) => style("@media print { details > div { display: none; } }")(append("<details><summary>a</summary><div>b</div></details>")(html))),
+        breaks: lax((html) =>
+            style("@media print { details > div { display: none; } }")(
+                append("<details><summary>a</summary><div>b</div></details>")(html),
+            ),
+        ),
     },
     {
         what: "a table that is wider than paper",
         check: "prints",
-        breaks: lax((html) => style("@media print { .w { width: 60rem; } }")(append('<p class="w">wide</p>')(html))),
+        breaks: lax((html) =>
+            style("@media print { .w { width: 60rem; } }")(append('<div class="w">wide</div>')(html)),
+        ),
     },
     {
         what: "a part that paper cuts off",
         check: "prints",
-        breaks: lax((html) => style("@media print { .o { overflow: auto; } .w { width: 60rem; } }")(append('<div class="o"><p class="w">wide</p></div>')(html))),
+        breaks: lax((html) =>
+            style("@media print { .o { overflow: auto; } .w { width: 60rem; } }")(
+                append('<div class="o"><div class="w">wide</div></div>')(html),
+            ),
+        ),
     },
     {
         what: "a part that only a script shows",
         check: "needs no scripts",
         breaks: lax((html) =>
             append("<script>document.querySelector('.s').classList.remove('s');</script>")(
-                style(".s { display: none; }")(append('<section class="s"><p>There.</p></section>')(html))
-            )
+                style(".s { display: none; }")(append('<section class="s"><p>There.</p></section>')(html)),
+            ),
         ),
     },
 ];

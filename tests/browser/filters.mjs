@@ -22,7 +22,7 @@ function countItems(page) {
     return page.evaluate(() =>
         [...document.querySelectorAll(".item")]
             .filter((item) => item.checkVisibility())
-            .reduce((sum, item) => sum + Number(item.dataset.count ?? 1), 0)
+            .reduce((sum, item) => sum + Number(item.dataset.count ?? 1), 0),
     );
 }
 
@@ -94,7 +94,7 @@ export async function filtersByKeyboard(browser, file) {
                 }
                 const round = await goRound(page);
                 return javaScriptEnabled ? [...round, ...(await findWords(page))] : round;
-            }))
+            })),
         );
     }
     return wrong;

@@ -1,8 +1,8 @@
 // Checks HTML reports in Chromium:
 //
-//     node run.mjs [--chromium PROGRAM] [--small | --large] REPORT.html…
+//     node run.mjs [--chromium PROGRAM] [--large | --break] REPORT.html…
 //
-// With --large, checks that take long of a report of megabytes are left out. With --small, each report is also broken in
+// With --large, checks that take long of a report of megabytes are left out. With --break, each report is also broken in
 // many ways, and the check that is there for each must notice. The last line is the sum: "browser: N passed, N failed".
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ const PROBLEMS_MOST = 5;
 const { values, positionals } = parseArgs({
     options: {
         chromium: { type: "string", default: "/usr/bin/chromium" },
-        small: { type: "boolean", default: false },
+        break: { type: "boolean", default: false },
         large: { type: "boolean", default: false },
     },
     allowPositionals: true,
@@ -39,7 +39,7 @@ function tell(good, name, problems = []) {
 // A check that cannot be carried out has failed.
 async function problemsOf(check, browser, file) {
     try {
-        return await check.run(browser, file);
+        return await check.run(browser, file, values.large);
     } catch (error) {
         return [`the check stopped: ${error.message}`];
     }
@@ -72,7 +72,7 @@ const folder = mkdtempSync(join(tmpdir(), "probity-browser."));
 try {
     for (const file of positionals) {
         await checkReport(browser, file);
-        if (values.small) {
+        if (values.break) {
             await breakReport(browser, file, folder);
         }
     }
