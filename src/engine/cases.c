@@ -33,6 +33,7 @@ struct span {
 struct summary {
     uint32_t periods; /* in which it was run */
     bool has_rule;    /* some version of it */
+    bool left_out;    /* in some period, since another one is asked for */
     bool failed;
     bool split;
     struct str full_code;
@@ -105,7 +106,7 @@ static void tell_rotten(struct cases_session *s, const struct cases_known_list *
     for (size_t i = 0; i < list->items.count; i++) {
         const struct cases_known *known = &list->items.items[i];
         bool wanted = !s->options->code || known->met;
-        if (!wanted || known->differs || known->not_run) {
+        if (!wanted || known->differs || known->not_run || known->left_out) {
             continue;
         }
         buffer_format(s->out, "%s:%u: rule %.*s, case %.*s of %.*s: known to differ, but %s\n", list->path, known->line,
@@ -169,10 +170,12 @@ static bool run_period(struct cases_session *s, const struct cases_case *of, uin
     return buffer_ok(&now->text) || failure_memory(s->failure);
 }
 
-static bool is_run_in(const struct cases_session *s, uint32_t collection, int period)
+static bool is_run_in(const struct cases_session *s, uint32_t collection, int period, struct summary *summary)
 {
-    const struct schema *schema = s->library->collections[collection].schema;
-    return schema_in_force(schema->periods, period) && (!s->options->period || s->options->period == period);
+    bool exists = schema_in_force(s->library->collections[collection].schema->periods, period);
+    bool wanted = !s->options->period || s->options->period == period;
+    summary->left_out = summary->left_out || (exists && !wanted);
+    return exists && wanted;
 }
 
 /* In all its periods; those with the same outcome are told as one. */
@@ -182,7 +185,7 @@ static bool run_periods(struct cases_session *s, const struct cases_case *of, ui
     struct span last = {0};
     bool good = true;
     for (uint32_t p = 0; good && p < of->period_count; p++) {
-        if (!is_run_in(s, collection, of->periods[p])) {
+        if (!is_run_in(s, collection, of->periods[p], summary)) {
             continue;
         }
         struct span now = {0};
@@ -226,6 +229,7 @@ static bool count_case(struct cases_session *s, const struct cases_case *of, con
         known->met = true;
         known->differs = summary->failed;
         known->not_run = !summary->periods || !summary->has_rule;
+        known->left_out = summary->left_out;
     }
     if (!summary->periods) {
         s->tally->in_no_period++;

@@ -86,9 +86,10 @@ struct cases_known {
     struct str ruleset;
     struct str reason;
     unsigned line;
-    bool met;     /* there is such a case … */
-    bool differs; /* … and it differs, … */
-    bool not_run; /* … or was not run */
+    bool met;      /* there is such a case … */
+    bool differs;  /* … and it differs, … */
+    bool not_run;  /* … or was not run, … */
+    bool left_out; /* … or not in all its periods */
 };
 
 struct cases_known_list {
