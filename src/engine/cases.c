@@ -106,7 +106,8 @@ static void tell_rotten(struct cases_session *s, const struct cases_known_list *
     for (size_t i = 0; i < list->items.count; i++) {
         const struct cases_known *known = &list->items.items[i];
         bool wanted = !s->options->code || known->met;
-        if (!wanted || known->differs || known->not_run || known->left_out) {
+        bool may_differ = known->differs || known->left_out || (known->met && !known->run);
+        if (!wanted || may_differ) {
             continue;
         }
         buffer_format(s->out, "%s:%u: rule %.*s, case %.*s of %.*s: known to differ, but %s\n", list->path, known->line,
@@ -227,9 +228,9 @@ static bool count_case(struct cases_session *s, const struct cases_case *of, con
 {
     if (known) {
         known->met = true;
-        known->differs = summary->failed;
-        known->not_run = !summary->periods || !summary->has_rule;
-        known->left_out = summary->left_out;
+        known->differs = known->differs || summary->failed;
+        known->run = known->run || (summary->periods && summary->has_rule);
+        known->left_out = known->left_out || summary->left_out;
     }
     if (!summary->periods) {
         s->tally->in_no_period++;

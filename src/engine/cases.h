@@ -86,10 +86,11 @@ struct cases_known {
     struct str ruleset;
     struct str reason;
     unsigned line;
-    bool met;      /* there is such a case … */
-    bool differs;  /* … and it differs, … */
-    bool not_run;  /* … or was not run, … */
-    bool left_out; /* … or not in all its periods */
+    /* Of all lines that are such a case: */
+    bool met;      /* there is one, … */
+    bool differs;  /* … one differs, … */
+    bool run;      /* … one was run, … */
+    bool left_out; /* … and one was not in all its periods */
 };
 
 struct cases_known_list {
