@@ -17,7 +17,7 @@ struct cases_session {
     struct cases_left_out left_out;
     ARRAY_OF(struct str) without_rule; /* codes */
     struct buffer known_text;          /* known differences that were met, for the end */
-    uint64_t split;          /* cases whose findings are not those of the validator, though their records are */
+    uint64_t split; /* cases that passed, though the records of their findings are not together as in the case */
     struct arena arena;      /* of the session */
     struct arena case_arena; /* of the case at hand */
 };
@@ -246,8 +246,8 @@ static bool count_case(struct cases_session *s, const struct cases_case *of, con
         return note_without_rule(s, of);
     } else {
         s->tally->passed++;
+        s->split += summary->split;
     }
-    s->split += summary->split;
     return true;
 }
 
