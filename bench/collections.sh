@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures whole checks: every rule of SSDA903 with last year's return, and of the children in need census, over returns that
+# Measures whole checks: the rules of SSDA903 with last year's return and postcodes, but for the seven that need Ofsted's list, and of the children in need census, over returns that
 # the shared generators make, once as large as a large council's and once ten times as large.
 #
 # Needs PROBITY_SHARED (the generators, Python 3). The data is made once, in BENCH_FOLDER, about 450 MB.

@@ -51,6 +51,8 @@ confirm() { # what, found, planted
     if [ "$2" = "$3" ]; then echo "  $1: $2 found, $3 planted"; else echo "  WRONG: $1: $2 found, $3 planted"; exit 1; fi
 }
 
+mkdir -p no-rules # of the XML nothing but what the schema says is checked
+
 echo "== Found what was planted"
 # shellcheck disable=SC2086
 "$PROBITY" check --schemas "$here/schemas" $five --format csv returns.csv >found.csv || [ $? -eq 1 ]
@@ -59,7 +61,7 @@ confirm "UPNs" "$(grep -c '^BENCH-2,' found.csv)" "$(planted returns.csv regex)"
 confirm "ethnicities" "$(grep -c '^BENCH-3,' found.csv)" "$(planted returns.csv code)"
 confirm "totals" "$(grep -c '^BENCH-4,' found.csv)" "$(planted returns.csv sum)"
 confirm "repeated record numbers" "$(grep -c '^BENCH-5,' found.csv)" "$(planted returns.csv dup)"
-"$PROBITY" check --schemas "$here/schemas" --rules "$here/rules/xml" --format csv returns.xml >found.csv || [ $? -eq 1 ]
+"$PROBITY" check --schemas "$here/schemas" --rules no-rules --format csv returns.xml >found.csv || [ $? -eq 1 ]
 confirm "UPNs in XML" "$(grep -c '^CELL-104,' found.csv)" "$(planted returns.xml regex)"
 confirm "ethnicities in XML" "$(grep -c '^CELL-103,' found.csv)" "$(planted returns.xml code)"
 
@@ -90,7 +92,7 @@ if command -v xmllint >/dev/null; then
 else
     echo "  xmllint is not installed and is left out"
 fi
-list+=("Probity" "$check csv --rules $here/rules/xml --threads 1 returns.xml")
+list+=("Probity" "$check csv --rules no-rules --threads 1 returns.xml")
 "$measure" "$ROUNDS" "${list[@]}"
 
 echo

@@ -3,10 +3,21 @@
 
 #include "cli/options.h"
 
+/* Published cases belong to `rules test` only, and a list of known differences to cases. */
+static bool takes_cases(const struct cli_arguments *arguments, bool has_cases, struct failure *failure)
+{
+    if (arguments->cases && !has_cases) {
+        return failure_set(failure, FAILURE_USAGE, "--cases goes with probity rules test");
+    }
+    return !arguments->known || arguments->cases ||
+           failure_set(failure, FAILURE_USAGE, "--known goes with probity rules test --cases");
+}
+
 static int list(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
 {
     struct buffer text = BUFFER_EMPTY;
-    bool fine = probity_rules_list(library, arguments->collection, arguments->period, &text, failure) &&
+    bool fine = takes_cases(arguments, false, failure) &&
+                probity_rules_list(library, arguments->collection, arguments->period, &text, failure) &&
                 cli_write(arguments, buffer_view(&text), failure);
     buffer_free(&text);
     return fine ? CLI_EXIT_FINE : cli_fail(failure);
@@ -61,7 +72,8 @@ static int test(const struct cli_arguments *arguments, struct probity_library *l
     struct buffer text = BUFFER_EMPTY;
     struct probity_tally tally = {0};
     const char *code = arguments->word_count > 1 ? arguments->words[1] : NULL;
-    bool fine = probity_rules_test(library, arguments->collection, code, &text, &tally, failure);
+    bool fine = takes_cases(arguments, true, failure) &&
+                probity_rules_test(library, arguments->collection, code, &text, &tally, failure);
     return finish(arguments, &text, fine, &tally, failure);
 }
 
@@ -69,7 +81,8 @@ static int lint(const struct cli_arguments *arguments, struct probity_library *l
 {
     struct buffer text = BUFFER_EMPTY;
     struct probity_tally tally = {0};
-    bool fine = probity_rules_lint(library, arguments->collection, &text, &tally, failure);
+    bool fine = takes_cases(arguments, false, failure) &&
+                probity_rules_lint(library, arguments->collection, &text, &tally, failure);
     return finish(arguments, &text, fine, &tally, failure);
 }
 

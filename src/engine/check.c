@@ -24,8 +24,7 @@ static bool make_returns(struct probity_check *check, struct failure *failure)
 {
     for (uint32_t i = 0; i < check->dataset.returns.count; i++) {
         const struct dataset_return *data = &check->dataset.returns.items[i];
-        bool checked = data->role == DATASET_RETURN && data->collection < check->library->collection_count;
-        if (checked && check_return_of(check, i, failure) < 0) {
+        if (check_is_checked(check, data) && check_return_of(check, i, failure) < 0) {
             return false;
         }
     }

@@ -47,13 +47,12 @@ struct check_return {
     struct check_run streamed;    /* run is NULL when nothing ran while reading */
     struct table **streamed_rows; /* by schema table: owned; NULL where nothing was hit */
     struct table **lines;         /* by schema table: owned */
-    struct table **built_in;      /* by plan table: reference data that comes with Probity: owned */
+    struct table **made;          /* by plan table: reference data that the library makes: owned */
     bool *done;                   /* by plan rule: ran while reading */
     const bool *const *keep;      /* by schema table: which columns outlive their batch; NULL: not asked yet */
     uint64_t *times;              /* by plan rule: nanoseconds; NULL: not measured */
     uint32_t *skipped;            /* by plan rule: the plan table that it lacks, or PLAN_NONE */
     uint64_t counts[FINDING_SEVERITIES];
-    uint64_t records;
     uint32_t rules_run;
     uint64_t undecided; /* texts that a pattern could not decide */
     struct report_skipped *skipped_codes;
@@ -134,10 +133,16 @@ bool check_read_references(struct probity_check *check, const struct probity_che
 
 /* references.c: reference tables. NULL: it was not given. */
 struct table *check_reference_table(const struct probity_check *check, struct str name);
-/* Reads the built-in ones that the plan needs and that were not given, and makes the calendar of working days. */
 /* Rules that run while a return is read may ask for this one: it must be read before. */
 bool check_is_early(const struct check_input *input);
+/* Reads the built-in ones that the plan needs and that were not given, and makes the calendar of working days. */
 bool check_need_references(struct probity_check *check, const struct plan *plan, struct failure *failure);
+
+/* Last year's return and reference data are not, and need not be of a period that the schema has. */
+static inline bool check_is_checked(const struct probity_check *check, const struct dataset_return *data)
+{
+    return data->role == DATASET_RETURN && data->collection < check->library->collection_count;
+}
 
 /* period.c: the period of returns whose files name none. */
 bool check_infer_periods(struct probity_check *check, const struct probity_check_options *options,
@@ -184,8 +189,7 @@ uint32_t check_code_of_reading(struct probity_check *check, enum finding_kind ki
 /* Puts the codes into the order of their texts. */
 bool check_sort_codes(struct probity_check *check, struct failure *failure);
 
-/* cell.c: a kept cell as text, as it would stand in a file. */
-void check_cell_write(const struct table *table, const struct table_dictionary *dictionary, uint32_t column,
-                      int64_t row, struct buffer *out);
+/* cell.c: what a kept cell that is no text would be in a file; nothing of others. */
+void check_cell_write(const struct table *table, uint32_t column, int64_t row, struct buffer *out);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/date.h"
+#include "engine/rules.h"
 #include "engine/trial.h"
 
 struct bench {
@@ -164,8 +165,7 @@ static bool run_collection(struct bench *bench, const char *code, struct failure
     bool fine = true;
     for (uint32_t r = 0; fine && r < rules->rules.count; r++) {
         const struct rule *rule = &rules->rules.items[r];
-        bool wanted = !code || str_equal_ignoring_case(rule->full_code, str_of(code)) ||
-                      str_equal_ignoring_case(rule->code, str_of(code));
+        bool wanted = !code || rule_has_code(rule, str_of(code));
         for (uint32_t e = 0; fine && wanted && e < rule->example_count; e++) {
             fine = run_example(bench, r, &rule->examples[e], failure);
         }
@@ -177,15 +177,11 @@ bool probity_rules_test(struct probity_library *library, const char *collection,
                         struct probity_tally *tally, struct failure *failure)
 {
     *tally = (struct probity_tally){0};
-    uint32_t first = 0, end = library->collection_count;
-    if (collection) {
-        first = library_find(library, collection, failure);
-        end = first + 1;
-        if (first == SCHEMA_NONE) {
-            return false;
-        }
+    struct rules_chosen chosen;
+    if (!rules_choose(library, collection, &chosen, failure)) {
+        return false;
     }
-    for (uint32_t c = first; c < end; c++) {
+    for (uint32_t c = chosen.first; c < chosen.end; c++) {
         struct bench bench = {.library = library, .collection = c, .out = out, .tally = tally};
         if (!run_collection(&bench, code, failure)) {
             return false;

@@ -98,9 +98,13 @@ struct probity_library *probity_library_open(const struct probity_library_option
     library->threads = options->threads ? options->threads : parallel_processors();
     struct str rules = arena_str(&library->arena, str_of(options->rules));
     library->rules_folder = rules.data;
-    if (!rules.data)
+    if (!rules.data) {
         failure_memory(failure);
-    if (!rules.data || !load_collections(library, options->schemas, failure) ||
+    } else if (!folder_exists(rules.data)) {
+        failure_set(failure, FAILURE_FILE, "there is no such folder of rules");
+        failure_place(failure, options->rules, 0, 0);
+    }
+    if (failure_is_set(failure) || !load_collections(library, options->schemas, failure) ||
         !load_references(library, options->reference, failure)) {
         probity_library_close(library);
         return NULL;
@@ -136,8 +140,8 @@ void probity_library_close(struct probity_library *library)
 }
 
 /* Not finding a name is always told in the same way: with the one nearest to it, or with all that there are. */
-static void fail_unknown(struct probity_library *library, const char *what, const char *name, const struct str *names,
-                         uint32_t count, struct failure *failure)
+static void fail_unknown(const char *what, const char *name, const struct str *names, uint32_t count,
+                         struct failure *failure)
 {
     failure_set(failure, FAILURE_USAGE, "there is no %s \"%s\"", what, name);
     const struct str *nearest = str_nearest(str_of(name), names, count);
@@ -152,16 +156,15 @@ static void fail_unknown(struct probity_library *library, const char *what, cons
     }
     failure_hint(failure, "there are: %.*s", STR_ARGS(buffer_view(&all)));
     buffer_free(&all);
-    (void)library;
 }
 
-static uint32_t find_named(struct probity_library *library, const char *what, const char *name, const struct str *names,
-                           uint32_t count, struct failure *failure)
+static uint32_t find_named(const char *what, const char *name, const struct str *names, uint32_t count,
+                           struct failure *failure)
 {
     for (uint32_t i = 0; i < count; i++)
         if (str_equal(names[i], str_of(name)))
             return i;
-    fail_unknown(library, what, name, names, count, failure);
+    fail_unknown(what, name, names, count, failure);
     return SCHEMA_NONE;
 }
 
@@ -170,7 +173,7 @@ uint32_t library_find(struct probity_library *library, const char *name, struct 
     struct str names[LIBRARY_SCHEMAS_MOST];
     for (uint32_t i = 0; i < library->collection_count; i++)
         names[i] = library->collections[i].schema->name;
-    return find_named(library, "collection", name, names, library->collection_count, failure);
+    return find_named("collection", name, names, library->collection_count, failure);
 }
 
 uint32_t library_find_reference(struct probity_library *library, const char *name, struct failure *failure)
@@ -178,7 +181,7 @@ uint32_t library_find_reference(struct probity_library *library, const char *nam
     struct str names[LIBRARY_SCHEMAS_MOST];
     for (uint32_t i = 0; i < library->reference_count; i++)
         names[i] = library->references[i]->name;
-    return find_named(library, "reference table", name, names, library->reference_count, failure);
+    return find_named("reference table", name, names, library->reference_count, failure);
 }
 
 /* The folder of the collection's rule files; *folder is NULL where there is none. */

@@ -57,15 +57,19 @@ struct rule_set *library_rules_telling(struct probity_library *library, uint32_t
 struct library_plan *library_plan(struct probity_library *library, uint32_t collection, int period,
                                   struct failure *failure);
 
-/* The built-in data of a reference table: reference/<name>.csv. NULL when there is none; *shown is then not set. */
+/* built_in.c: the index of a reference table's schema; SCHEMA_NONE: there is none of that name. */
+uint32_t library_reference(const struct probity_library *library, struct str name);
+/* The built-in data of a reference table: reference/<name>.csv, and what reports call the file. NULL when there is none. */
 const char *library_built_in(struct probity_library *library, uint32_t reference, const char **shown,
                              struct failure *failure);
-/* references.c: whether a run that is not given this reference table has it all the same. */
+/* Whether a run that is not given this reference table has it all the same. */
 bool library_comes_with(struct probity_library *library, struct str name, bool *comes, struct failure *failure);
-/* references.c: working days by the built-in bank holidays, for examples of rules. *calendar is NULL when there are
+/* Working days by the built-in bank holidays, for examples of rules. *calendar is NULL when there are
  * none; it belongs to the library. */
 bool library_calendar(struct probity_library *library, const struct calendar **calendar, struct failure *failure);
-/* built_in.c: reference tables that the library makes of what it has loaded anyway, for a run that was not given others:
+/* The calendar that a table of bank holidays gives. The caller frees it. NULL when memory is refused. */
+struct calendar *library_make_calendar(const struct table *table, struct failure *failure);
+/* Reference tables that the library makes of what it has loaded anyway, for a run that was not given others:
  * whether there is such a table, and the table as it is in a period. The caller frees it. NULL and a failure when it cannot be made. */
 bool library_makes_table(const struct probity_library *library, struct str name);
 struct table *library_make_table(const struct probity_library *library, struct str name, int period,

@@ -12,10 +12,12 @@ libprobity_engine_a_SOURCES = \
 	src/engine/check.h \
 	src/engine/codes.c \
 	src/engine/examples.c \
+	src/engine/explain.c \
 	src/engine/findings.c \
 	src/engine/inputs.c \
 	src/engine/library.c \
 	src/engine/library.h \
+	src/engine/lint.c \
 	src/engine/list.c \
 	src/engine/nesting.c \
 	src/engine/nesting.h \

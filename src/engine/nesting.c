@@ -7,14 +7,9 @@ struct pair {
     uint32_t parent_index; /* in the schema */
 };
 
-static bool is_of_return(const struct plan_table *table)
-{
-    return table->role == PLAN_TABLE_RETURN || table->role == PLAN_TABLE_LAST_YEAR;
-}
-
 static bool identifies(const struct schema_column *column)
 {
-    return column->number_of != SCHEMA_NONE || str_starts_with(column->element, STR("../"));
+    return column->number_of != SCHEMA_NONE || schema_is_outside(column->element);
 }
 
 /* Whether the two agree in the child's column c. A parent without a number counts as what reading would number it. */
@@ -107,7 +102,7 @@ bool nesting_find(const struct schema *schema, const struct plan *plan, struct t
      * parents of their own. */
     for (size_t t = plan->tables.count; t > 0; t--) {
         const struct plan_table *table = &plan->tables.items[t - 1];
-        if (!is_of_return(table) || table->parent == PLAN_NONE || !tables[t - 1] || !tables[table->parent]) {
+        if (!plan_is_of_schema(table->role) || table->parent == PLAN_NONE || !tables[t - 1] || !tables[table->parent]) {
             continue;
         }
         uint32_t parent_index = plan->tables.items[table->parent].index;
@@ -118,7 +113,7 @@ bool nesting_find(const struct schema *schema, const struct plan *plan, struct t
         }
     }
     for (size_t t = 0; t < plan->tables.count; t++) {
-        if (is_of_return(&plan->tables.items[t]) && tables[t]) {
+        if (plan_is_of_schema(plan->tables.items[t].role) && tables[t]) {
             number(schema, plan, tables, (uint32_t)t);
         }
     }

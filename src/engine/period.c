@@ -64,20 +64,15 @@ static bool tell(struct probity_check *check, const struct dataset_return *data,
     return finding_log_add(&check->log, entry, failure);
 }
 
-static bool tell_unknown(struct probity_check *check, const struct dataset_return *data, struct failure *failure)
+/* What is to be told of its period. */
+static bool tell_period(struct probity_check *check, const struct dataset_return *data, enum finding_kind kind,
+                        struct failure *failure)
 {
     struct buffer text = BUFFER_EMPTY;
     date_write_financial_year(&text, data->period);
-    bool fine = buffer_ok(&text) ? tell(check, data, READ_UNKNOWN_PERIOD, buffer_view(&text), failure)
-                                 : failure_memory(failure);
+    bool fine = buffer_ok(&text) ? tell(check, data, kind, buffer_view(&text), failure) : failure_memory(failure);
     buffer_free(&text);
     return fine;
-}
-
-/* Last year's return and reference data need not be of a period that the schema has. */
-static bool is_to_check(const struct probity_check *check, const struct dataset_return *data)
-{
-    return data->role == DATASET_RETURN && data->collection < check->library->collection_count;
 }
 
 static bool infer_period(struct probity_check *check, struct dataset_return *data, struct failure *failure)
@@ -88,14 +83,8 @@ static bool infer_period(struct probity_check *check, struct dataset_return *dat
     if (!data->period) {
         return tell(check, data, READ_NO_PERIOD, STR_EMPTY, failure);
     }
-    struct buffer text = BUFFER_EMPTY;
-    date_write_financial_year(&text, data->period);
     bool in_force = schema_in_force(schema->periods, data->period);
-    bool fine = buffer_ok(&text) ? tell(check, data, in_force ? READ_PERIOD_INFERRED : READ_UNKNOWN_PERIOD,
-                                        buffer_view(&text), failure)
-                                 : failure_memory(failure);
-    buffer_free(&text);
-    return fine;
+    return tell_period(check, data, in_force ? READ_PERIOD_INFERRED : READ_UNKNOWN_PERIOD, failure);
 }
 
 bool check_infer_periods(struct probity_check *check, const struct probity_check_options *options,
@@ -103,9 +92,9 @@ bool check_infer_periods(struct probity_check *check, const struct probity_check
 {
     for (size_t i = 0; i < check->dataset.returns.count; i++) {
         struct dataset_return *data = &check->dataset.returns.items[i];
-        bool unknown = data->period && is_to_check(check, data) &&
+        bool unknown = data->period && check_is_checked(check, data) &&
                        !schema_in_force(check->library->collections[data->collection].schema->periods, data->period);
-        if (unknown && !tell_unknown(check, data, failure)) {
+        if (unknown && !tell_period(check, data, READ_UNKNOWN_PERIOD, failure)) {
             return false;
         }
         if (data->period || data->collection >= check->library->collection_count) {

@@ -37,7 +37,7 @@ static struct str cell_text(struct places *places, const struct table *table, ui
         return table_dictionary_text(places->check->dataset.dictionary, table->columns[column].values[row]);
     }
     buffer_clear(&places->text);
-    check_cell_write(table, places->check->dataset.dictionary, column, row, &places->text);
+    check_cell_write(table, column, row, &places->text);
     /* What could not be written in full is not kept. */
     return buffer_ok(&places->text) ? keep_text(places, buffer_view(&places->text)) : (struct str){0};
 }
@@ -71,16 +71,9 @@ static const struct schema_table *described_table(const struct places *places, c
                                                   const struct plan_table *table)
 {
     uint32_t collection = places->check->dataset.returns.items[of->index].collection;
-    switch (table->role) {
-    case PLAN_TABLE_RETURN:
-    case PLAN_TABLE_LAST_YEAR: return &places->check->library->collections[collection].schema->tables[table->index];
-    case PLAN_TABLE_WITH:
-    case PLAN_TABLE_LINES:
-    case PLAN_TABLE_DATA:
-    case PLAN_TABLE_REFERENCE:
-    case PLAN_TABLE_VIEW: break;
-    }
-    return NULL;
+    return plan_is_of_schema(table->role)
+               ? &places->check->library->collections[collection].schema->tables[table->index]
+               : NULL;
 }
 
 /* What is known without the file; the rest is asked for later. False with no failure set: there is no such place. */

@@ -2,7 +2,7 @@
  *
  * What the tables tell of a place (table, record, keys) is written at once. Lines, columns, values and excerpts are asked
  * of the files for a whole window of findings at a time and in the order of each file, whatever the order of findings,
- * so that no part of a file is looked at twice for one window.
+ * so that no part of a file is looked at twice for one window. What reading found has its places at hand, and asks at once.
  *
  * Belongs to one thread. What it writes is in the arena of the window.
  */

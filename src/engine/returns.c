@@ -52,12 +52,11 @@ static bool prepare_return(struct probity_check *check, struct check_return *of,
     size_t rules = of->plan->plan->rules.count;
     of->streamed_rows = ARENA_ARRAY(&check->arena, schema->table_count, struct table *);
     of->lines = ARENA_ARRAY(&check->arena, schema->table_count, struct table *);
-    of->built_in = ARENA_ARRAY(&check->arena, of->plan->plan->tables.count, struct table *);
+    of->made = ARENA_ARRAY(&check->arena, of->plan->plan->tables.count, struct table *);
     of->done = ARENA_ARRAY(&check->arena, rules, bool);
     of->skipped = ARENA_ARRAY(&check->arena, rules, uint32_t);
     of->times = check->timing ? ARENA_ARRAY(&check->arena, rules, uint64_t) : NULL;
-    if (!of->streamed_rows || !of->lines || !of->built_in || !of->done || !of->skipped ||
-        (check->timing && !of->times)) {
+    if (!of->streamed_rows || !of->lines || !of->made || !of->done || !of->skipped || (check->timing && !of->times)) {
         return failure_memory(failure);
     }
     memset(of->skipped, 0xff, rules * sizeof *of->skipped);
@@ -113,7 +112,7 @@ static bool bind_reference(struct probity_check *check, struct check_return *of,
     if (*bound || !library_makes_table(check->library, table->name)) {
         return true;
     }
-    struct table **made = &of->built_in[plan_table];
+    struct table **made = &of->made[plan_table];
     if (!*made) {
         *made = library_make_table(check->library, table->name, of->plan->period, table->layout,
                                    check->dataset.dictionary, failure);
@@ -220,7 +219,7 @@ void check_return_free(struct check_return *of, uint32_t table_count)
     for (uint32_t t = 0; of->lines && t < table_count; t++) {
         table_free(of->lines[t]);
     }
-    for (uint32_t t = 0; of->built_in && t < of->plan->plan->tables.count; t++) {
-        table_free(of->built_in[t]);
+    for (uint32_t t = 0; of->made && t < of->plan->plan->tables.count; t++) {
+        table_free(of->made[t]);
     }
 }

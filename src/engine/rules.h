@@ -1,4 +1,4 @@
-/* rules: what list.c and rules.c share. Belongs to src/engine/ alone. */
+/* rules: which rules are meant, and what they need. Belongs to src/engine/ alone. */
 #ifndef PROBITY_ENGINE_RULES_H
 #define PROBITY_ENGINE_RULES_H
 

@@ -1,11 +1,13 @@
 /* schemas: what there is to say of the schemas themselves. */
+#include <limits.h>
+
 #include "engine/library.h"
 #include "schema/export.h"
 
-/* The period asked for, which the schema must have; the latest when none was. */
+/* The period asked for, which the schema must have; when none was the latest, or of a schema that goes on the first. */
 static bool choose_period(const struct schema *schema, int asked, int *period, struct failure *failure)
 {
-    *period = asked ? asked : schema->periods.until;
+    *period = asked ? asked : schema->periods.until == INT_MAX ? schema->periods.from : schema->periods.until;
     if (schema_in_force(schema->periods, *period)) {
         return true;
     }
@@ -61,10 +63,13 @@ bool probity_schema_list(struct probity_library *library, struct buffer *out, st
     return buffer_ok(out) || failure_memory(failure);
 }
 
+/* Of a reference table too: people ask what its columns are. */
 bool probity_schema_show(struct probity_library *library, const char *collection, int period, struct buffer *out,
                          struct failure *failure)
 {
-    const struct schema *schema = find_schema(library, collection, failure);
+    uint32_t reference = library_reference(library, str_of(collection));
+    const struct schema *schema = reference == SCHEMA_NONE ? find_schema(library, collection, failure)
+                                                           : library->references[reference];
     int chosen = 0;
     return schema && (!period || choose_period(schema, period, &chosen, failure)) &&
            schema_show(schema, chosen, out, failure);

@@ -10,7 +10,6 @@ struct check_streams {
     uint32_t input;
     uint32_t of;                  /* index of the check_return that is followed, or CHECK_NONE */
     struct exec_stream **streams; /* by schema table */
-    struct exec_hits hits;        /* of the table that is being set up */
 };
 
 static bool stream_batch(void *context, unsigned worker, uint32_t table, const struct table_batch *batch,

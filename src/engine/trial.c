@@ -96,9 +96,9 @@ bool trial_make(struct trial *trial, uint32_t plan_table, struct failure *failur
 static struct str spelling(const struct trial *trial, uint32_t plan_table, uint32_t column, struct str text)
 {
     const struct plan_table *table = &trial->made->plan->tables.items[plan_table];
-    bool has_schema = table->role == PLAN_TABLE_RETURN || table->role == PLAN_TABLE_LAST_YEAR;
-    return has_schema ? schema_spelling(trial->schema, &trial->schema->tables[table->index].columns[column], text)
-                      : text;
+    return plan_is_of_schema(table->role)
+               ? schema_spelling(trial->schema, &trial->schema->tables[table->index].columns[column], text)
+               : text;
 }
 
 bool trial_set(struct trial *trial, uint32_t plan_table, uint32_t column, int64_t row, struct str text,

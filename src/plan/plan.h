@@ -78,6 +78,12 @@ enum plan_table_role {
     PLAN_TABLE_VIEW       /* made from others: plan->views */
 };
 
+/* Is it a table of the collection's schema: of this return, or of last year's? */
+static inline bool plan_is_of_schema(enum plan_table_role role)
+{
+    return role == PLAN_TABLE_RETURN || role == PLAN_TABLE_LAST_YEAR;
+}
+
 struct plan_table {
     struct str name; /* as rules write it: "last_year.Episodes", "table_a1.lines" */
     enum plan_table_role role;

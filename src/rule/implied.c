@@ -101,7 +101,7 @@ static bool is_copy(const struct implied *i)
 {
     const struct schema_table *table = i->table;
     const struct schema_table *other = table->beside == SCHEMA_NONE ? NULL : &i->set->schema->tables[table->beside];
-    bool copy = i->column && str_starts_with(i->column->element, STR("../"));
+    bool copy = i->column && schema_is_outside(i->column->element);
     for (uint32_t c = 0; i->column && other && c < other->column_count; c++) {
         copy = copy || (i->column->element.length && str_equal(other->columns[c].element, i->column->element));
     }

@@ -14,6 +14,9 @@
 /* In a folder of rule files: which published cases are wrong, and why; read by whoever runs them. */
 #define RULE_KNOWN_DIFFERENCES "known-differences.yaml"
 
+/* The reference table that working days are counted by. */
+#define RULE_BANK_HOLIDAYS STR("bank_holidays")
+
 struct rule_body;  /* a rule's expressions, parsed; opaque */
 struct rule_names; /* definitions, views and data tables; opaque */
 
@@ -95,6 +98,8 @@ void rule_set_free(struct rule_set *set); /* NULL is fine */
 /* "S251-104" of "104" or "S251-104". Data is NULL when memory is refused. */
 struct str rule_full_code(struct arena *keep, struct str prefix, struct str code);
 
+/* Is it the rule's code, with or without the collection's prefix? */
+bool rule_has_code(const struct rule *rule, struct str code);
 /* The rule with this code, full or bare, case ignored: its first version, of which the others stand right behind it.
  * NULL when there is none. */
 const struct rule *rule_set_find(const struct rule_set *set, struct str code);

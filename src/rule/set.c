@@ -397,6 +397,11 @@ struct rule_set *rule_set_load_text(const struct schema *schema, const struct sc
     return set ? finish(set, good, references, reference_count, &nobody, failure) : NULL;
 }
 
+bool rule_has_code(const struct rule *rule, struct str code)
+{
+    return str_equal_ignoring_case(rule->full_code, code) || str_equal_ignoring_case(rule->code, code);
+}
+
 const struct rule *rule_set_find(const struct rule_set *set, struct str code)
 {
     const struct rule *found = NULL;

@@ -240,7 +240,7 @@ bool rule_need_table(struct rule_compiler *c, uint32_t table)
 
 bool rule_need_calendar(struct rule_compiler *c)
 {
-    uint32_t name = rule_names_find(c->set->names, STR("bank_holidays"));
+    uint32_t name = rule_names_find(c->set->names, RULE_BANK_HOLIDAYS);
     if (name == SCHEMA_NONE || c->set->names->items.items[name].kind != RULE_NAME_REFERENCE) {
         return true;
     }

@@ -140,11 +140,6 @@ static bool add_roles(struct drafting *drafting, bool columns)
            add_role(drafting, schema->xml_authority_path, SCHEMA_ELEMENT_AUTHORITY, columns);
 }
 
-static bool is_outside(struct str path)
-{
-    return str_starts_with(path, STR("../"));
-}
-
 /* The columns that stand behind the nested table `after`, or, for SCHEMA_NONE, before all of them. */
 static bool add_columns(struct drafting *drafting, uint32_t t, uint32_t after)
 {
@@ -152,7 +147,7 @@ static bool add_columns(struct drafting *drafting, uint32_t t, uint32_t after)
     uint32_t record = drafting->records[t];
     for (uint32_t c = 0; record != SCHEMA_NONE && c < table->column_count; c++) {
         const struct schema_column *column = &table->columns[c];
-        if (!column_applies(drafting, column) || is_outside(column->element) || column->after != after) {
+        if (!column_applies(drafting, column) || schema_is_outside(column->element) || column->after != after) {
             continue;
         }
         bool itself = str_equal(column->element, STR("."));
@@ -205,7 +200,7 @@ static bool add_table(struct drafting *drafting, uint32_t t)
 static bool carry(struct drafting *drafting, uint32_t top, uint32_t t, uint32_t c)
 {
     struct str path = drafting->schema->tables[t].columns[c].element;
-    while (top != SCHEMA_NONE && is_outside(path)) {
+    while (top != SCHEMA_NONE && schema_is_outside(path)) {
         top = drafting->drafts[top].element.parent;
         path = str_slice(path, 3, path.length);
     }
@@ -232,7 +227,7 @@ static bool add_carried(struct drafting *drafting, struct arena *keep)
     for (uint32_t t = 0; t < schema->table_count; t++) {
         const struct schema_table *table = &schema->tables[t];
         for (uint32_t c = 0; drafting->records[t] != SCHEMA_NONE && c < table->column_count; c++) {
-            if (column_applies(drafting, &table->columns[c]) && is_outside(table->columns[c].element) &&
+            if (column_applies(drafting, &table->columns[c]) && schema_is_outside(table->columns[c].element) &&
                 !carry(drafting, drafting->records[t], t, c)) {
                 return false;
             }

@@ -347,7 +347,7 @@ static void leaf(struct writing *writing, unsigned depth, uint32_t number)
 static bool can_be_field(const struct writing *writing, const struct schema_column *column)
 {
     return column->required && column->element.length && schema_in_force(column->range, writing->period) &&
-           !str_starts_with(column->element, STR("../"));
+           !schema_is_outside(column->element);
 }
 
 static void key(struct writing *writing, const struct schema_table *table)

@@ -99,3 +99,8 @@ struct str schema_range_text(struct schema_range range, struct arena *arena)
     buffer_free(&text);
     return copy;
 }
+
+bool schema_is_outside(struct str path)
+{
+    return str_starts_with(path, STR("../"));
+}

@@ -207,6 +207,8 @@ void schema_free(struct schema *schema); /* NULL is fine */
 const struct schema_table *schema_find_table(const struct schema *schema, struct str name); /* NULL: none */
 uint32_t schema_table_index(const struct schema *schema, struct str name);                  /* SCHEMA_NONE: none */
 uint32_t schema_find_column(const struct schema_table *table, struct str name);             /* SCHEMA_NONE: none */
+/* XML: does the path lead out of the record, to a cell of one that comes before it? */
+bool schema_is_outside(struct str path);
 /* A code as the list (NULL: none) spells it, case ignored; `text` itself where it has no such code. */
 struct str schema_code_spelling(const struct schema_code_list *list, struct str text);
 /* The same for a column's code list, if the column ignores case. */
