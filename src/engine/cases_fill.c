@@ -1,7 +1,5 @@
 /* cases_fill: from a published case to a return: whose tables and columns go by which names, and what the case says of the
  * return as a whole. */
-#include <stdlib.h>
-
 #include "base/date.h"
 #include "engine/cases.h"
 
@@ -236,16 +234,6 @@ static bool fill_table(struct filling *f, const struct schema_table *described, 
     return true;
 }
 
-static bool has_table(const struct cases_case *of, struct str name, bool last_year)
-{
-    for (uint32_t t = 0; t < of->table_count; t++) {
-        if (of->tables[t].last_year == last_year && str_equal(of->tables[t].name, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A record with nested ones in a column, and where it is in the parent's table. */
 struct holder {
     const struct cases_record *record;
@@ -288,7 +276,7 @@ static bool fill_nested_cell(struct filling *f, const struct cases_table *given,
     }
     uint32_t index = schema_table_index(f->trial->schema, str_of(as->nested_table));
     uint32_t plan_table = index == SCHEMA_NONE ? PLAN_NONE : find_plan_table(f, index, given->last_year);
-    if (plan_table == PLAN_NONE || has_table(f->of, str_of(as->nested_table), given->last_year)) {
+    if (plan_table == PLAN_NONE || cases_find_table(f->of, str_of(as->nested_table), given->last_year)) {
         return true;
     }
     const struct schema_table *described = &f->trial->schema->tables[index];
@@ -392,13 +380,9 @@ static bool read_date(struct filling *f, struct str name, bool *given, int64_t *
 /* The census's reference date is the last day of its year. */
 static bool read_reference_date(const struct cases_case *of, int64_t *date)
 {
-    for (uint32_t t = 0; t < of->table_count; t++) {
-        if (!of->tables[t].last_year && str_equal(of->tables[t].name, STR("Header")) && of->tables[t].record_count) {
-            struct str text = parameter(&of->tables[t].records[0], STR("ReferenceDate"));
-            return text.length > 0 && date_parse(text, date);
-        }
-    }
-    return false;
+    const struct cases_table *header = cases_find_table(of, STR("Header"), false);
+    struct str text = header && header->record_count ? parameter(&header->records[0], STR("ReferenceDate")) : STR_EMPTY;
+    return text.length > 0 && date_parse(text, date);
 }
 
 /* A period lasts a year: where a case gives one of its ends only, the other is as far away. The period keeps its name,

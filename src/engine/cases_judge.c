@@ -225,12 +225,8 @@ static bool has_stray(const struct cases_outcome *outcome)
 
 static uint8_t *find_marks(uint8_t **marks, const struct cases_case *of, struct str table, bool last_year)
 {
-    for (uint32_t t = 0; t < of->table_count; t++) {
-        if (of->tables[t].last_year == last_year && str_equal(of->tables[t].name, table)) {
-            return marks[t];
-        }
-    }
-    return NULL;
+    const struct cases_table *found = cases_find_table(of, table, last_year);
+    return found ? marks[found - of->tables] : NULL;
 }
 
 /* Which records were missed, and which one too many. */

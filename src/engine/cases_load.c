@@ -257,7 +257,7 @@ static bool read_place(struct loading *l, const struct yaml_node *node, const st
            yaml_fail(l->tree, node, 0, l->failure, "there is no such record");
 }
 
-static const struct cases_table *find_table(const struct cases_case *of, struct str name, bool last_year)
+const struct cases_table *cases_find_table(const struct cases_case *of, struct str name, bool last_year)
 {
     for (uint32_t i = 0; i < of->table_count; i++) {
         if (of->tables[i].last_year == last_year && str_equal(of->tables[i].name, name)) {
@@ -273,7 +273,7 @@ static uint32_t *read_places(struct loading *l, const struct yaml_node *line, st
     struct str name;
     bool last_year;
     name_table(table, &name, &last_year);
-    const struct cases_table *given = find_table(of, name, last_year);
+    const struct cases_table *given = cases_find_table(of, name, last_year);
     const struct yaml_node *labels = yaml_find(yaml_find(line, STR("index")), table);
     if (!is_list(l, node, "what is expected of a table")) {
         return NULL;
