@@ -17,8 +17,8 @@ struct cases_session {
     struct cases_left_out left_out;
     ARRAY_OF(struct str) without_rule; /* codes */
     struct buffer known_text;          /* known differences that were met, for the end */
-    uint64_t split; /* cases that passed, though the records of their findings are not together as in the case */
-    struct arena arena;      /* of the session */
+    uint64_t split;     /* cases that passed, though the records of their findings are not together as in the case */
+    struct arena arena; /* of the session */
     struct arena case_arena; /* of the case at hand */
 };
 

@@ -45,13 +45,6 @@ struct cases_expected {
     uint32_t record_count;
 };
 
-/* Records of one table that one finding is to point at. */
-struct cases_group {
-    struct str table;
-    const uint32_t *records;
-    uint32_t record_count;
-};
-
 struct cases_case {
     unsigned line;           /* in the file */
     struct str rule;         /* "1001" */
@@ -69,7 +62,7 @@ struct cases_case {
     struct cases_record metadata;
     const struct cases_expected *expected; /* tables without records to be found are left out */
     uint32_t expected_count;
-    const struct cases_group *groups;
+    const struct cases_expected *groups; /* each is to be the places of one finding */
     uint32_t group_count;
 };
 

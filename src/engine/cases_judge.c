@@ -185,13 +185,14 @@ static bool gather(struct judging *j)
 
 /* ---- the verdict ------------------------------------------------------------------------------------------------------ */
 
-static bool has_all(const struct cases_finding *finding, const struct cases_group *group)
+static bool has_all(const struct cases_finding *finding, const struct cases_expected *group)
 {
     for (uint32_t r = 0; r < group->record_count; r++) {
         bool found = false;
         for (uint32_t p = 0; !found && p < finding->place_count; p++) {
             const struct cases_place *place = &finding->places[p];
-            found = !place->last_year && place->record == group->records[r] && str_equal(place->table, group->table);
+            found = place->record == group->records[r] && place->last_year == group->last_year &&
+                    str_equal(place->table, group->table);
         }
         if (!found) {
             return false;

@@ -267,34 +267,34 @@ const struct cases_table *cases_find_table(const struct cases_case *of, struct s
     return NULL;
 }
 
-static uint32_t *read_places(struct loading *l, const struct yaml_node *line, struct str table,
-                             const struct yaml_node *node, const struct cases_case *of)
+/* Records of a table that goes by this name in the case. */
+static bool read_places(struct loading *l, const struct yaml_node *line, struct str table, const struct yaml_node *node,
+                        const struct cases_case *of, struct cases_expected *places)
 {
     struct str name;
-    bool last_year;
-    name_table(table, &name, &last_year);
-    const struct cases_table *given = cases_find_table(of, name, last_year);
-    const struct yaml_node *labels = yaml_find(yaml_find(line, STR("index")), table);
-    if (!is_list(l, node, "what is expected of a table")) {
-        return NULL;
+    if (!is_list(l, node, "what is expected of a table") || !keep_text(l, table, &name)) {
+        return false;
     }
+    name_table(name, &places->table, &places->last_year);
+    const struct cases_table *given = cases_find_table(of, places->table, places->last_year);
+    const struct yaml_node *labels = yaml_find(yaml_find(line, STR("index")), table);
     if (node->count > (given ? given->record_count : 0)) {
-        (void)yaml_fail(l->tree, node, 0, l->failure, "the case does not give so many records of %.*s",
-                        STR_ARGS(table));
-        return NULL;
+        return yaml_fail(l->tree, node, 0, l->failure, "the case does not give so many records of %.*s",
+                         STR_ARGS(table));
     }
     uint32_t *records = KEEP_ARRAY(l, node->count, uint32_t);
     for (uint32_t i = 0; records && i < node->count; i++) {
         if (!read_place(l, node->items[i], labels, &records[i])) {
-            return NULL;
+            return false;
         }
         if (records[i] >= given->record_count) {
-            (void)yaml_fail(l->tree, node->items[i], 0, l->failure, "the case gives no such record of %.*s",
-                            STR_ARGS(table));
-            return NULL;
+            return yaml_fail(l->tree, node->items[i], 0, l->failure, "the case gives no such record of %.*s",
+                             STR_ARGS(table));
         }
     }
-    return records;
+    places->records = records;
+    places->record_count = node->count;
+    return records != NULL;
 }
 
 static bool read_expected(struct loading *l, const struct yaml_node *line, struct cases_case *out)
@@ -313,13 +313,9 @@ static bool read_expected(struct loading *l, const struct yaml_node *line, struc
     for (uint32_t i = 0; i < node->count; i++) {
         const struct yaml_pair *pair = &node->pairs[i];
         struct cases_expected *at = &expected[out->expected_count];
-        at->records = read_places(l, line, pair->key->text, pair->value, out);
-        struct str name;
-        if (!at->records || !keep_text(l, pair->key->text, &name)) {
+        if (!read_places(l, line, pair->key->text, pair->value, out, at)) {
             return false;
         }
-        name_table(name, &at->table, &at->last_year);
-        at->record_count = pair->value->count;
         out->expected_count += at->record_count > 0;
     }
     return true;
@@ -327,7 +323,7 @@ static bool read_expected(struct loading *l, const struct yaml_node *line, struc
 
 /* "issues": which records are one finding. An issue of kind "la" is one of the return as a whole. */
 static bool read_issue(struct loading *l, const struct yaml_node *line, const struct yaml_node *issue,
-                       struct cases_group *groups, struct cases_case *out)
+                       struct cases_expected *groups, struct cases_case *out)
 {
     const struct yaml_node *kind = yaml_find(issue, STR("kind")), *of = yaml_find(issue, STR("groups"));
     const struct yaml_node *table = yaml_find(issue, STR("table"));
@@ -337,19 +333,13 @@ static bool read_issue(struct loading *l, const struct yaml_node *line, const st
     }
     for (uint32_t g = 0; of && of->kind == YAML_SEQUENCE && table && g < of->count; g++) {
         const struct yaml_node *rows = yaml_find(of->items[g], STR("rows"));
-        struct cases_group *group = &groups[out->group_count];
         if (!rows) {
             continue;
         }
-        if (!is_scalar(l, table, "a table's name") || !keep_text(l, table->text, &group->table)) {
+        if (!is_scalar(l, table, "a table's name") ||
+            !read_places(l, line, table->text, rows, out, &groups[out->group_count++])) {
             return false;
         }
-        group->records = read_places(l, line, group->table, rows, out);
-        if (!group->records) {
-            return false;
-        }
-        group->record_count = rows->count;
-        out->group_count++;
     }
     return true;
 }
@@ -371,7 +361,7 @@ static bool read_issues(struct loading *l, const struct yaml_node *line, struct 
     if (count > CASES_RECORDS_MOST) {
         return yaml_fail(l->tree, node, 0, l->failure, "a case has %u groups at most", CASES_RECORDS_MOST);
     }
-    struct cases_group *groups = KEEP_ARRAY(l, count, struct cases_group);
+    struct cases_expected *groups = KEEP_ARRAY(l, count, struct cases_expected);
     bool good = groups != NULL;
     out->groups = groups;
     for (uint32_t i = 0; good && i < node->count; i++) {

@@ -66,6 +66,7 @@ static const char cases_rules[] =
     /* last year's return */
     "- {code: \"6\", for: CINdetails, require: exists last_year.CINdetails where same LAchildID, message: "
     "m, " CASES_REST "}\n"
+    "- {code: \"11\", for: last_year.CINdetails, require: begins is missing, message: m, " CASES_REST "}\n"
     "- {code: \"7\", for: CINdetails, from: 2017-18, require: begins is missing, message: "
     "\"{raw(begins)}\", " CASES_REST "}\n";
 

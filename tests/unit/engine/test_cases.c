@@ -217,21 +217,28 @@ START_TEST(test_groups)
     struct cases_case of;
     struct cases_outcome outcome;
     static const struct {
-        const char *text;
+        const char *code, *text;
         uint32_t split;
     } cases[] = {
-        {LINE(
+        {"T-2",
+         LINE(
              "\"tables\": {\"CINdetails\": [{}, {}]}, \"expected\": {\"CINdetails\": [0, 1]}, \"issues\": [{\"table\": "
              "\"CINdetails\", \"groups\": [{\"rows\": [0]}, {\"rows\": [1]}]}]"),
          0},
-        {LINE(
+        {"T-2",
+         LINE(
              "\"tables\": {\"CINdetails\": [{}, {}]}, \"expected\": {\"CINdetails\": [0, 1]}, \"issues\": [{\"table\": "
              "\"CINdetails\", \"groups\": [{\"rows\": [0, 1]}]}]"),
          1},
+        {"T-11",
+         LINE("\"tables\": {\"CINdetails\": [{}], \"CINdetails_last\": [{}, {\"begins\": \"01/04/2015\"}]}, "
+              "\"expected\": {\"CINdetails_last\": [1]}, \"issues\": [{\"table\": \"CINdetails_last\", "
+              "\"groups\": [{\"rows\": [1]}]}]"),
+         0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         ck_assert(load(cases[i].text, &of));
-        outcome = run_in("T-2", 2016, cases[i].text);
+        outcome = run_in(cases[i].code, 2016, cases[i].text);
         ck_assert_int_eq(outcome.verdict, CASES_PASSED);
         ck_assert_uint_eq(outcome.split, cases[i].split);
     }
