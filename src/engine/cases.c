@@ -306,27 +306,6 @@ static bool run_lines(struct cases_session *s, struct str text)
     return true;
 }
 
-/* `text` is to be freed whether or not it could be read. */
-static bool read_file(struct cases_session *s, struct source *source, struct buffer *text)
-{
-    uint64_t size = source_size(source);
-    if (size > CASES_BYTES_MOST) {
-        return failure_set(s->failure, FAILURE_LIMIT, "a file of cases has %u MiB at most", CASES_BYTES_MOST >> 20);
-    }
-    char *room = buffer_reserve(text, (size_t)size + 1);
-    if (!room) {
-        return failure_memory(s->failure);
-    }
-    while (text->length < size) {
-        int64_t more = source_read(source, text->length, room + text->length, (size_t)size - text->length, s->failure);
-        if (more <= 0) {
-            return more == 0; /* it has become shorter */
-        }
-        text->length += (size_t)more;
-    }
-    return true;
-}
-
 static bool run_file(struct cases_session *s)
 {
     struct source *source = source_open(s->options->path, s->failure);
@@ -334,7 +313,7 @@ static bool run_file(struct cases_session *s)
         return false;
     }
     struct buffer text = BUFFER_EMPTY;
-    bool good = read_file(s, source, &text) && run_lines(s, buffer_view(&text));
+    bool good = source_read_all(source, CASES_BYTES_MOST, &text, s->failure) && run_lines(s, buffer_view(&text));
     buffer_free(&text);
     source_close(source);
     if (!good) {
