@@ -154,28 +154,23 @@ static void write_cell(struct telling *t, const struct cases_cell *cell, struct 
     t->out->failed = t->out->failed || !buffer_ok(out);
 }
 
-/* The text, cut to what a column has room for, and blanks behind it. */
-static uint32_t write_padded(struct str text, uint32_t width, struct buffer *out)
+/* The text, cut to what a column has room for. */
+static struct str cut(struct str text)
 {
-    uint32_t characters = 0;
-    size_t bytes = 0;
-    for (; bytes < text.length && characters < CELL_MOST; bytes++) {
-        unsigned char byte = (unsigned char)text.data[bytes];
-        characters += (byte & 0xC0) != 0x80;
-        if (out) {
-            buffer_char(out, byte < ' ' || byte == 0x7f ? '?' : (char)byte);
-        }
-    }
-    while (bytes < text.length && ((unsigned char)text.data[bytes] & 0xC0) == 0x80) {
-        if (out) {
-            buffer_char(out, text.data[bytes]);
-        }
-        bytes++;
-    }
-    if (out && width > characters) {
-        buffer_fill(out, ' ', width - characters);
-    }
-    return characters;
+    return str_slice(text, 0, utf8_offset(text, CELL_MOST));
+}
+
+static uint32_t width_of(struct str text)
+{
+    return (uint32_t)utf8_count(cut(text));
+}
+
+/* With blanks behind it, if it is narrower than that. */
+static void write_padded(struct str text, uint32_t width, struct buffer *out)
+{
+    uint32_t own = width_of(text);
+    utf8_write_printable(out, cut(text));
+    buffer_fill(out, ' ', width > own ? width - own : 0);
 }
 
 struct column {
@@ -200,10 +195,10 @@ static uint32_t find_columns(struct telling *t, const struct cases_table *table,
             }
             if (k == found) {
                 struct str name = record->cells[c].column;
-                columns[found++] = (struct column){name, write_padded(name, 0, NULL)};
+                columns[found++] = (struct column){name, width_of(name)};
             }
             write_cell(t, &record->cells[c], &text);
-            uint32_t width = write_padded(buffer_view(&text), 0, NULL);
+            uint32_t width = width_of(buffer_view(&text));
             columns[k].width = width > columns[k].width ? width : columns[k].width;
         }
     }
@@ -223,7 +218,7 @@ static void tell_records(struct telling *t, const struct cases_table *table, con
     buffer_text(t->out, "\n           ");
     for (uint32_t c = 0; c < column_count; c++) {
         buffer_text(t->out, "  ");
-        (void)write_padded(columns[c].name, c + 1 < column_count ? columns[c].width : 0, t->out);
+        write_padded(columns[c].name, c + 1 < column_count ? columns[c].width : 0, t->out);
     }
     buffer_char(t->out, '\n');
     for (uint32_t i = 0; i < count; i++) {
@@ -233,7 +228,7 @@ static void tell_records(struct telling *t, const struct cases_table *table, con
         for (uint32_t c = 0; c < column_count; c++) {
             write_cell(t, find_cell(&table->records[records[i]], columns[c].name), &text);
             buffer_text(t->out, "  ");
-            (void)write_padded(buffer_view(&text), c + 1 < column_count ? columns[c].width : 0, t->out);
+            write_padded(buffer_view(&text), c + 1 < column_count ? columns[c].width : 0, t->out);
         }
         buffer_char(t->out, '\n');
     }
