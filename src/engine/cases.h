@@ -1,7 +1,7 @@
 /* cases: published cases of rules. A case is a small return, made by hand, of which somebody else says which records break
  * one rule; it is run with our version of the rule, in every period in which the case holds.
  *
- * cases_load.c reads a line of the file, cases_fill.c makes the return, cases_judge.c compares what the rule found with
+ * cases_line_load.c reads a line of the file, cases_fill.c makes the return, cases_judge.c compares what the rule found with
  * what the case expects, cases_tell.c words the difference, cases.c leads through a file. For engine/ only.
  */
 #ifndef PROBITY_ENGINE_CASES_H

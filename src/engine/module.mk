@@ -5,7 +5,10 @@ libprobity_engine_a_SOURCES = \
 	src/engine/cases.h \
 	src/engine/cases_fill.c \
 	src/engine/cases_judge.c \
+	src/engine/cases_known_load.c \
+	src/engine/cases_line_load.c \
 	src/engine/cases_load.c \
+	src/engine/cases_load.h \
 	src/engine/cases_tell.c \
 	src/engine/cell.c \
 	src/engine/check.c \
