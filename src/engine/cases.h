@@ -99,6 +99,43 @@ struct cases_known_list {
 bool cases_load_known(const char *path, struct cases_known_list *list, struct failure *failure);
 void cases_known_free(struct cases_known_list *list);
 
+/* ---- names ---------------------------------------------------------------------------------------------------------- */
+
+/* A name that cases have and no return. */
+struct cases_name {
+    const struct schema_table *in; /* whose records have a column of that name; NULL: it is a reference table's name */
+    struct str name;
+    const struct schema_table *table; /* what it stands for: `in` or a table nested in it, or a reference table … */
+    uint32_t column;                  /* … and its column; SCHEMA_NONE: the table itself */
+};
+
+/* A collection as its cases see it. */
+struct cases_collection {
+    struct probity_library *library;
+    uint32_t index; /* in the library */
+    const struct schema *schema;
+    struct str peer; /* whose cases are of it; may be empty */
+    ARRAY_OF(struct cases_name) names;
+    bool has_names; /* they have been read, if there are any */
+    struct arena arena;
+};
+
+/* Adds the names of a file (doc/cases.md) to the collection, of which `library`, `index` and `schema` are given. */
+bool cases_load_names(const char *path, struct cases_collection *collection, struct failure *failure);
+/* The same from memory; `path` is used in messages only. */
+bool cases_load_names_text(const char *path, struct str text, struct cases_collection *collection,
+                           struct failure *failure);
+void cases_collection_free(struct cases_collection *collection);
+
+/* The reference table that cases call so; NULL: there is none. */
+const struct schema_table *cases_find_reference(const struct cases_collection *collection, struct str name);
+/* The column of that name, or of that header in a CSV file, or which only cases call so; SCHEMA_NONE: there is none. */
+uint32_t cases_find_column(const struct cases_collection *collection, const struct schema_table *table,
+                           struct str name);
+/* The column of a nested table whose records the values of this column are; NULL: they are not. `table` may be NULL. */
+const struct cases_name *cases_find_nested(const struct cases_collection *collection, const struct schema_table *table,
+                                           struct str name);
+
 /* ---- running ------------------------------------------------------------------------------------------------------- */
 
 /* What of the cases has no place in our returns: tables and columns that the schema lacks. */
@@ -116,12 +153,13 @@ struct cases_left_out {
 void cases_left_out_free(struct cases_left_out *left_out);
 
 /* Notes what of the case has no place in the collection's returns. */
-bool cases_note_left_out(const struct probity_library *library, uint32_t collection, const struct cases_case *of,
+bool cases_note_left_out(const struct cases_collection *collection, const struct cases_case *of,
                          struct cases_left_out *left_out, struct failure *failure);
 
 /* Makes the return that the case describes: tables with their records, last year's if the case gives any, reference data,
  * the period's dates. `has_dates`: the case gives these. */
-bool cases_fill(const struct cases_case *of, struct trial *trial, bool *has_dates, struct failure *failure);
+bool cases_fill(const struct cases_collection *collection, const struct cases_case *of, struct trial *trial,
+                bool *has_dates, struct failure *failure);
 /* The record of the case that is this row of a table of the return, or CASES_NOT_IN_CASE. */
 uint32_t cases_record_of(const struct table *table, int64_t row);
 
@@ -169,8 +207,8 @@ struct cases_outcome {
  * where nothing is expected fits not. Its other places, and those in last year's return, may be anywhere: they only help the
  * reader. Of a rule about the whole return, one finding at least is expected or none. A finding about a record that
  * the case does not give, but only implies as a parent, counts if it points at one that the case gives. */
-bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
-               struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure);
+bool cases_run(const struct cases_collection *collection, int period, const struct cases_case *of, struct str full_code,
+               struct cases_outcome *outcome, struct arena *keep, struct failure *failure);
 
 /* ---- telling ------------------------------------------------------------------------------------------------------- */
 

@@ -3,91 +3,7 @@
 #include "base/date.h"
 #include "engine/cases.h"
 
-/* Names that cases use and no return does. */
-struct renamed {
-    const char *table;
-    const char *column; /* NULL: the table itself */
-    const char *ours;
-};
-
-static const struct renamed renamed[] = {
-    {"provider_info", NULL, "providers"},           {"providers", "REG_END", "closed"},
-    {"providers", "LA_CODE_INFERRED", "authority"}, {"Episodes", "PLACEMENT", "PLACE"},
-    {"Episodes", "DATE_EPISODE_CEASED", "DEC"},     {"Header", "UASC_STATUS", "UASC"},
-};
-
-/* Columns whose values are records of a nested table: one, or a list of them. A case that gives the nested table as well
- * says the same twice, and the table counts. */
-struct nested {
-    const char *table;
-    const char *column;
-    const char *nested_table;
-    const char *nested_column;
-};
-
-static const struct nested nested[] = {
-    {"Assessments", "AssessmentFactors", "AssessmentFactorsList", "AssessmentFactor"},
-};
-
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* ---- names ----------------------------------------------------------------------------------------------------------- */
-
-static struct str our_table(struct str name)
-{
-    for (size_t i = 0; i < COUNT(renamed); i++) {
-        if (!renamed[i].column && str_equal(name, str_of(renamed[i].table))) {
-            return str_of(renamed[i].ours);
-        }
-    }
-    return name;
-}
-
-static uint32_t column_headed(const struct schema_table *table, struct str name)
-{
-    for (uint32_t c = 0; c < table->column_count; c++) {
-        for (uint32_t h = 0; h < table->columns[c].header_count; h++) {
-            if (str_equal_ignoring_case(table->columns[c].headers[h], name)) {
-                return c;
-            }
-        }
-    }
-    return SCHEMA_NONE;
-}
-
-/* The column of that name, or of that header in a CSV file, or what the validators call so. */
-static uint32_t find_column(const struct schema_table *table, struct str name)
-{
-    uint32_t column = schema_find_column(table, name);
-    column = column == SCHEMA_NONE ? column_headed(table, name) : column;
-    for (size_t i = 0; column == SCHEMA_NONE && i < COUNT(renamed); i++) {
-        if (renamed[i].column && str_equal(table->name, str_of(renamed[i].table)) &&
-            str_equal(name, str_of(renamed[i].column))) {
-            column = schema_find_column(table, str_of(renamed[i].ours));
-        }
-    }
-    return column;
-}
-
-static const struct nested *find_nested(struct str table, struct str column)
-{
-    for (size_t i = 0; i < COUNT(nested); i++) {
-        if (str_equal(table, str_of(nested[i].table)) && str_equal(column, str_of(nested[i].column))) {
-            return &nested[i];
-        }
-    }
-    return NULL;
-}
-
-static const struct schema_table *find_reference(const struct probity_library *library, struct str name)
-{
-    for (uint32_t r = 0; r < library->reference_count; r++) {
-        if (str_equal(library->references[r]->name, our_table(name))) {
-            return &library->references[r]->tables[0];
-        }
-    }
-    return NULL;
-}
 
 /* ---- what has no place ------------------------------------------------------------------------------------------------ */
 
@@ -113,14 +29,15 @@ static bool leave_out(struct cases_left_out *left_out, struct str table, struct 
 }
 
 /* `table` is NULL where the schema has none of that name. */
-static bool note_table(const struct schema_table *table, const struct cases_table *given,
-                       struct cases_left_out *left_out, struct failure *failure)
+static bool note_table(const struct cases_collection *collection, const struct schema_table *table,
+                       const struct cases_table *given, struct cases_left_out *left_out, struct failure *failure)
 {
     bool good = table || leave_out(left_out, given->name, STR_EMPTY, failure);
     for (uint32_t r = 0; table && r < given->record_count; r++) {
         for (uint32_t c = 0; good && c < given->records[r].cell_count; c++) {
             struct str column = given->records[r].cells[c].column;
-            if (find_column(table, column) == SCHEMA_NONE && !find_nested(table->name, column)) {
+            if (cases_find_column(collection, table, column) == SCHEMA_NONE &&
+                !cases_find_nested(collection, table, column)) {
                 good = leave_out(left_out, given->name, column, failure);
             }
         }
@@ -141,16 +58,17 @@ static bool is_parameter(struct str name)
     return false;
 }
 
-bool cases_note_left_out(const struct probity_library *library, uint32_t collection, const struct cases_case *of,
+bool cases_note_left_out(const struct cases_collection *collection, const struct cases_case *of,
                          struct cases_left_out *left_out, struct failure *failure)
 {
-    const struct schema *schema = library->collections[collection].schema;
     bool good = true;
     for (uint32_t t = 0; good && t < of->table_count; t++) {
-        good = note_table(schema_find_table(schema, of->tables[t].name), &of->tables[t], left_out, failure);
+        good = note_table(collection, schema_find_table(collection->schema, of->tables[t].name), &of->tables[t],
+                          left_out, failure);
     }
     for (uint32_t t = 0; good && t < of->reference_count; t++) {
-        good = note_table(find_reference(library, of->references[t].name), &of->references[t], left_out, failure);
+        good = note_table(collection, cases_find_reference(collection, of->references[t].name), &of->references[t],
+                          left_out, failure);
     }
     for (uint32_t c = 0; good && c < of->metadata.cell_count; c++) {
         struct str name = of->metadata.cells[c].column;
@@ -169,6 +87,7 @@ uint32_t cases_record_of(const struct table *table, int64_t row)
 }
 
 struct filling {
+    const struct cases_collection *collection;
     const struct cases_case *of;
     struct trial *trial;
     struct failure *failure;
@@ -192,7 +111,8 @@ static bool fill_record(struct filling *f, const struct schema_table *described,
 {
     for (uint32_t c = 0; c < record->cell_count; c++) {
         const struct cases_cell *cell = &record->cells[c];
-        uint32_t column = cell->missing || cell->items ? SCHEMA_NONE : find_column(described, cell->column);
+        uint32_t column = cell->missing || cell->items ? SCHEMA_NONE
+                                                       : cases_find_column(f->collection, described, cell->column);
         if (column != SCHEMA_NONE && !trial_set(f->trial, plan_table, column, row, cell->text, f->failure)) {
             return false;
         }
@@ -201,12 +121,13 @@ static bool fill_record(struct filling *f, const struct schema_table *described,
 }
 
 /* A nested record that is only its own text is not in a return at all when it has none. */
-static bool is_nothing(const struct schema_table *described, const struct cases_record *record)
+static bool is_nothing(const struct filling *f, const struct schema_table *described, const struct cases_record *record)
 {
-    for (size_t i = 0; i < COUNT(nested); i++) {
-        for (uint32_t c = 0; str_equal(described->name, str_of(nested[i].nested_table)) && c < record->cell_count;
-             c++) {
-            if (str_equal(record->cells[c].column, str_of(nested[i].nested_column))) {
+    for (size_t i = 0; i < f->collection->names.count; i++) {
+        const struct cases_name *name = &f->collection->names.items[i];
+        bool is_of_table = name->table == described && name->in && name->in != described;
+        for (uint32_t c = 0; is_of_table && c < record->cell_count; c++) {
+            if (str_equal(record->cells[c].column, described->columns[name->column].name)) {
                 return record->cells[c].missing;
             }
         }
@@ -219,7 +140,7 @@ static bool fill_table(struct filling *f, const struct schema_table *described, 
 {
     struct table *table = f->trial->tables[plan_table];
     for (uint32_t r = 0; r < given->record_count; r++) {
-        if (is_nothing(described, &given->records[r])) {
+        if (is_nothing(f, described, &given->records[r])) {
             continue;
         }
         int64_t row = table_add_row(table, f->failure);
@@ -253,36 +174,36 @@ static void number_holder(struct filling *f, const struct schema_table *describe
 }
 
 /* A record of the nested table: the value, and what the record that holds it says of children and numbers. */
-static bool add_nested(struct filling *f, const struct nested *as, uint32_t plan_table,
-                       const struct schema_table *described, struct holder holder, struct str value)
+static bool add_nested(struct filling *f, const struct cases_name *as, uint32_t plan_table, struct holder holder,
+                       struct str value)
 {
     int64_t row = table_add_row(f->trial->tables[plan_table], f->failure);
-    uint32_t column = schema_find_column(described, str_of(as->nested_column));
-    if (row == TABLE_NO_ROW || !fill_record(f, described, plan_table, row, holder.record)) {
+    if (row == TABLE_NO_ROW || !fill_record(f, as->table, plan_table, row, holder.record)) {
         return false;
     }
     f->trial->tables[plan_table]->origin.records[row] = 0;
-    number_holder(f, described, plan_table, row, holder);
-    return (column == SCHEMA_NONE || trial_set(f->trial, plan_table, column, row, value, f->failure));
+    number_holder(f, as->table, plan_table, row, holder);
+    return trial_set(f->trial, plan_table, as->column, row, value, f->failure);
 }
 
+/* A case that gives the nested table as well says the same twice, and the table counts. */
 static bool fill_nested_cell(struct filling *f, const struct cases_table *given, uint32_t record,
                              const struct cases_cell *cell)
 {
     struct holder holder = {&given->records[record], record};
-    const struct nested *as = find_nested(given->name, cell->column);
-    if (!as || cell->missing) {
+    const struct schema *schema = f->collection->schema;
+    const struct cases_name *as = cases_find_nested(f->collection, schema_find_table(schema, given->name),
+                                                    cell->column);
+    if (!as || cell->missing || cases_find_table(f->of, as->table->name, given->last_year)) {
         return true;
     }
-    uint32_t index = schema_table_index(f->trial->schema, str_of(as->nested_table));
-    uint32_t plan_table = index == SCHEMA_NONE ? PLAN_NONE : find_plan_table(f, index, given->last_year);
-    if (plan_table == PLAN_NONE || cases_find_table(f->of, str_of(as->nested_table), given->last_year)) {
+    uint32_t plan_table = find_plan_table(f, (uint32_t)(as->table - schema->tables), given->last_year);
+    if (plan_table == PLAN_NONE) {
         return true;
     }
-    const struct schema_table *described = &f->trial->schema->tables[index];
-    bool good = cell->items || add_nested(f, as, plan_table, described, holder, cell->text);
+    bool good = cell->items || add_nested(f, as, plan_table, holder, cell->text);
     for (uint32_t i = 0; good && cell->items && i < cell->item_count; i++) {
-        good = add_nested(f, as, plan_table, described, holder, cell->items[i]);
+        good = add_nested(f, as, plan_table, holder, cell->items[i]);
     }
     return good;
 }
@@ -311,7 +232,7 @@ static bool give_reference(struct filling *f, uint32_t plan_table)
 {
     struct str name = f->trial->made->plan->tables.items[plan_table].name;
     for (uint32_t t = 0; t < f->of->reference_count; t++) {
-        const struct schema_table *described = find_reference(f->trial->library, f->of->references[t].name);
+        const struct schema_table *described = cases_find_reference(f->collection, f->of->references[t].name);
         if (described && str_equal(described->name, name)) {
             return give_table(f, plan_table) && fill_table(f, described, plan_table, &f->of->references[t]);
         }
@@ -421,9 +342,10 @@ static void set_parameters(struct filling *f)
     given->format = format.length ? format : given->format;
 }
 
-bool cases_fill(const struct cases_case *of, struct trial *trial, bool *has_dates, struct failure *failure)
+bool cases_fill(const struct cases_collection *collection, const struct cases_case *of, struct trial *trial,
+                bool *has_dates, struct failure *failure)
 {
-    struct filling f = {of, trial, failure};
+    struct filling f = {collection, of, trial, failure};
     set_parameters(&f);
     return give_tables(&f) && fill_tables(&f) && set_dates(&f, has_dates);
 }

@@ -4,6 +4,7 @@
 #include "engine/cases.h"
 
 struct judging {
+    const struct cases_collection *collection;
     const struct cases_case *of;
     struct str full_code;
     struct trial *trial;
@@ -45,7 +46,7 @@ static bool run_rules(struct judging *j)
     if (j->outcome->verdict == CASES_NO_RULE) {
         return true;
     }
-    if (!cases_fill(j->of, j->trial, &j->outcome->has_dates, j->failure) || !count_given(j) ||
+    if (!cases_fill(j->collection, j->of, j->trial, &j->outcome->has_dates, j->failure) || !count_given(j) ||
         !trial_run(j->trial, wanted, j->failure)) {
         return false;
     }
@@ -285,14 +286,19 @@ static bool judge(struct judging *j)
     return mark(j);
 }
 
-bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
-               struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure)
+bool cases_run(const struct cases_collection *collection, int period, const struct cases_case *of, struct str full_code,
+               struct cases_outcome *outcome, struct arena *keep, struct failure *failure)
 {
     *outcome = (struct cases_outcome){.verdict = CASES_NO_RULE, .lacks = STR_EMPTY};
     struct trial trial;
-    struct judging j = {
-        .of = of, .full_code = full_code, .trial = &trial, .outcome = outcome, .keep = keep, .failure = failure};
-    bool good = trial_open(&trial, library, collection, period, failure) && run_rules(&j);
+    struct judging j = {.collection = collection,
+                        .of = of,
+                        .full_code = full_code,
+                        .trial = &trial,
+                        .outcome = outcome,
+                        .keep = keep,
+                        .failure = failure};
+    bool good = trial_open(&trial, collection->library, collection->index, period, failure) && run_rules(&j);
     if (good && outcome->verdict != CASES_NO_RULE) {
         good = gather(&j) && judge(&j);
     }

@@ -9,6 +9,8 @@ libprobity_engine_a_SOURCES = \
 	src/engine/cases_line_load.c \
 	src/engine/cases_load.c \
 	src/engine/cases_load.h \
+	src/engine/cases_names.c \
+	src/engine/cases_names_load.c \
 	src/engine/cases_tell.c \
 	src/engine/cell.c \
 	src/engine/check.c \

@@ -37,6 +37,9 @@ static const char cases_schema[] =
     "      AssessmentFactor: {type: code, xml: .}\n"
     "xml: {root: Return}\n";
 
+static const char cases_names[] =
+    "columns: {Assessments: {AssessmentFactors: AssessmentFactorsList.AssessmentFactor}}\n";
+
 #define CASES_REST                                   \
     "severity: error, title: t, fix: f, source: s, " \
     "examples: [{pass: {CINdetails: [{LAchildID: x}]}}, {fail: {CINdetails: [{LAchildID: y}]}}]"
