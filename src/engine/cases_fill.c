@@ -298,12 +298,41 @@ static bool read_date(struct filling *f, struct str name, bool *given, int64_t *
            failure_set(f->failure, FAILURE_SYNTAX, "%.*s is no date: \"%.*s\"", STR_ARGS(name), STR_ARGS(text));
 }
 
-/* The census's reference date is the last day of its year. */
-static bool read_reference_date(const struct cases_case *of, int64_t *date)
+/* Is this the column's place in XML? */
+static bool is_path_of(struct str path, const struct schema_table *table, const struct schema_column *column)
 {
-    const struct cases_table *header = cases_find_table(of, STR("Header"), false);
-    struct str text = header && header->record_count ? parameter(&header->records[0], STR("ReferenceDate")) : STR_EMPTY;
-    return text.length > 0 && date_parse(text, date);
+    return table->element.length && column->element.length && str_starts_with(path, table->element) &&
+           path.length == table->element.length + 1 + column->element.length &&
+           path.data[table->element.length] == '/' && str_ends_with(path, column->element);
+}
+
+/* The text of a column in the first record of this year's table; empty where there is none. */
+static struct str first_text(const struct filling *f, const struct schema_table *table, uint32_t column)
+{
+    const struct cases_table *given = cases_find_table(f->of, table->name, false);
+    const struct cases_record *record = given && given->record_count ? &given->records[0] : NULL;
+    for (uint32_t c = 0; record && c < record->cell_count; c++) {
+        const struct cases_cell *cell = &record->cells[c];
+        if (!cell->missing && cases_find_column(f->collection, table, cell->column) == column) {
+            return cell->text;
+        }
+    }
+    return STR_EMPTY;
+}
+
+/* The reference date, where a collection's returns have one, is the last day of their year. */
+static bool read_reference_date(const struct filling *f, int64_t *date)
+{
+    const struct schema *schema = f->collection->schema;
+    for (uint32_t t = 0; t < schema->table_count; t++) {
+        for (uint32_t c = 0; c < schema->tables[t].column_count; c++) {
+            if (is_path_of(schema->xml_reference_date_path, &schema->tables[t], &schema->tables[t].columns[c])) {
+                struct str text = first_text(f, &schema->tables[t], c);
+                return text.length > 0 && date_parse(text, date);
+            }
+        }
+    }
+    return false;
 }
 
 /* A period lasts a year: where a case gives one of its ends only, the other is as far away. The period keeps its name,
@@ -317,7 +346,7 @@ static bool set_dates(struct filling *f, bool *has_dates)
         !read_date(f, STR("collection_end"), &has_end, &end)) {
         return false;
     }
-    has_end = has_end || (!has_start && read_reference_date(f->of, &end));
+    has_end = has_end || (!has_start && read_reference_date(f, &end));
     *has_dates = has_start || has_end;
     if (!*has_dates) {
         return true;

@@ -10,6 +10,13 @@ static const char cases_schema[] =
     "codes:\n"
     "  kind: {ignore_case: true, values: [A, B]}\n"
     "tables:\n"
+    "  - name: Message\n"
+    "    title: Message\n"
+    "    xml: Return/Message\n"
+    "    once: true\n"
+    "    columns:\n"
+    "      author: {type: text, xml: Author}\n"
+    "      counted: {type: date, xml: Dates/Counted, headers: [Counted on]}\n"
     "  - name: CINdetails\n"
     "    title: Episodes\n"
     "    xml: Return/Episode\n"
@@ -35,7 +42,7 @@ static const char cases_schema[] =
     "      AssessmentID: {type: integer, number_of: Assessments}\n"
     "      LAchildID: {type: text, xml: ../../Id}\n"
     "      AssessmentFactor: {type: code, xml: .}\n"
-    "xml: {root: Return}\n";
+    "xml: {root: Return, reference_date: Return/Message/Dates/Counted}\n";
 
 static const char cases_names[] =
     "columns: {Assessments: {AssessmentFactors: AssessmentFactorsList.AssessmentFactor}}\n";

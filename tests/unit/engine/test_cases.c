@@ -310,9 +310,22 @@ END_TEST
 
 START_TEST(test_reference_date)
 {
-    struct cases_outcome outcome = run_in(
-        "T-5", 2016, LINE("\"tables\": {\"Header\": [{\"ReferenceDate\": \"2001-03-31\"}]}, \"expected\": {}"));
-    ck_assert_str_eq(outcome.findings[0].message.data, "01/04/2000 31/03/2001 2016-17 (blank) csv");
+    static const struct {
+        const char *tables, *message;
+    } dated[] = {
+        {"\"Message\": [{\"counted\": \"2001-03-31\"}]", "01/04/2000 31/03/2001 2016-17 (blank) csv"},
+        {"\"Message\": [{\"author\": \"x\", \"Counted on\": \"31/03/2001\"}, {\"counted\": \"31/03/2002\"}]",
+         "01/04/2000 31/03/2001 2016-17 (blank) csv"},
+        {"\"Message\": [{\"counted\": null}]", "01/04/2016 31/03/2017 2016-17 (blank) csv"},
+        {"\"Message\": [{\"counted\": \"soon\"}]", "01/04/2016 31/03/2017 2016-17 (blank) csv"},
+        {"\"Message\": [], \"Message_last\": [{\"counted\": \"31/03/2001\"}]",
+         "01/04/2016 31/03/2017 2016-17 (blank) csv"},
+        {"\"Header\": [{\"ReferenceDate\": \"31/03/2001\"}]", "01/04/2016 31/03/2017 2016-17 (blank) csv"},
+    };
+    for (size_t i = 0; i < sizeof dated / sizeof dated[0]; i++) {
+        struct str text = arena_printf(&arena, LINE("\"tables\": {%s}, \"expected\": {}"), dated[i].tables);
+        ck_assert_str_eq(run_in("T-5", 2016, text.data).findings[0].message.data, dated[i].message);
+    }
 }
 END_TEST
 
