@@ -45,7 +45,7 @@ static void run(const struct cases_case *of, int period, struct arena *arena)
     }
     struct buffer out = BUFFER_EMPTY;
     if (outcome.verdict != CASES_NO_RULE) {
-        cases_tell(of, &outcome, &out);
+        cases_tell(collection_of_cases(), of, &outcome, &out);
     }
     buffer_free(&out);
 }

@@ -180,7 +180,7 @@ static bool run_period(struct cases_session *s, const struct cases_case *of, con
     }
     *now = (struct span){.from = period, .until = period, .verdict = outcome.verdict};
     if (outcome.verdict == CASES_FAILED) {
-        cases_tell(of, &outcome, &now->text);
+        cases_tell(collection, of, &outcome, &now->text);
     } else if (outcome.verdict == CASES_NO_RULE && summary->has_rule) {
         now->verdict = CASES_FAILED;
         buffer_text(&now->text, "    the rule is not in force then\n");

@@ -213,6 +213,7 @@ bool cases_run(const struct cases_collection *collection, int period, const stru
 /* ---- telling ------------------------------------------------------------------------------------------------------- */
 
 /* What differs, and the records concerned. */
-void cases_tell(const struct cases_case *of, const struct cases_outcome *outcome, struct buffer *out);
+void cases_tell(const struct cases_collection *collection, const struct cases_case *of,
+                const struct cases_outcome *outcome, struct buffer *out);
 
 #endif

@@ -9,10 +9,17 @@
 #define COLUMNS_MOST 32u  /* of a table */
 #define FINDINGS_MOST 12u /* worded */
 
+struct subject {
+    struct str column; /* the schema's name of it */
+    struct str text;
+};
+
 struct telling {
+    const struct cases_collection *collection;
     const struct cases_case *of;
     const struct cases_outcome *outcome;
     struct buffer *out;
+    ARRAY_OF(struct subject) concerned; /* whom the records that differ are about */
 };
 
 /* ---- what is expected, what was found ----------------------------------------------------------------------------------- */
@@ -109,30 +116,52 @@ static const struct cases_cell *find_cell(const struct cases_record *record, str
     return NULL;
 }
 
-/* The child that a record is about; empty where it does not say. */
-static struct str child_of(const struct cases_record *record)
+/* Whom a record is about: what it has in the first column by which reports call records of its table. `text` is empty where it
+ * does not say. Lines of a statement are about the same thing, and each may be a part of the others. */
+static struct subject subject_of(const struct telling *t, const struct schema_table *table,
+                                 const struct cases_record *record)
 {
-    const struct cases_cell *cell = find_cell(record, STR("CHILD"));
-    cell = cell ? cell : find_cell(record, STR("LAchildID"));
-    return cell && !cell->missing ? cell->text : STR_EMPTY;
-}
-
-/* Of a record that differs, all records about the same child are of interest; where none differs, or none says which
- * child it is about, all records are. */
-static bool is_concerned(const struct telling *t, struct str child)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < t->of->table_count; i++) {
-        const struct cases_table *table = &t->of->tables[i];
-        for (uint32_t r = 0; r < table->record_count; r++) {
-            struct str other = t->outcome->marks[i][r] ? child_of(&table->records[r]) : STR_EMPTY;
-            if (other.length && str_equal(other, child)) {
-                return true;
-            }
-            any = any || other.length > 0;
+    bool has_subject = table && table->named_by_count && table->line_column == SCHEMA_NONE;
+    for (uint32_t c = 0; has_subject && c < record->cell_count; c++) {
+        const struct cases_cell *cell = &record->cells[c];
+        if (!cell->missing && cases_find_column(t->collection, table, cell->column) == table->named_by[0]) {
+            return (struct subject){table->columns[table->named_by[0]].name, cell->text};
         }
     }
-    return !any || child.length == 0;
+    return (struct subject){STR_EMPTY, STR_EMPTY};
+}
+
+static void find_concerned(struct telling *t)
+{
+    for (uint32_t i = 0; i < t->of->table_count; i++) {
+        const struct cases_table *table = &t->of->tables[i];
+        const struct schema_table *described = schema_find_table(t->collection->schema, table->name);
+        for (uint32_t r = 0; r < table->record_count; r++) {
+            struct subject subject = {STR_EMPTY, STR_EMPTY};
+            if (t->outcome->marks[i][r]) {
+                subject = subject_of(t, described, &table->records[r]);
+            }
+            if (subject.text.length && !array_push(&t->concerned, subject)) {
+                t->out->failed = true;
+            }
+        }
+    }
+}
+
+/* Of a record that differs, all records about the same child (or whoever it is about) are of interest; where none differs, or
+ * none says whom it is about, all records are. */
+static bool is_concerned(const struct telling *t, struct subject subject)
+{
+    bool any = false;
+    for (size_t i = 0; i < t->concerned.count; i++) {
+        const struct subject *other = &t->concerned.items[i];
+        bool is_alike = str_equal(other->column, subject.column);
+        if (is_alike && str_equal(other->text, subject.text)) {
+            return true;
+        }
+        any = any || is_alike;
+    }
+    return !any || subject.text.length == 0;
 }
 
 /* What stands in the cell: nothing is a dot, an empty text "". */
@@ -235,11 +264,13 @@ static void tell_records(struct telling *t, const struct cases_table *table, con
     buffer_free(&text);
 }
 
-static void tell_table_of_case(struct telling *t, const struct cases_table *table, const uint8_t *marks)
+/* `described` is the schema's table; NULL: it has none of that name. */
+static void tell_table_of_case(struct telling *t, const struct cases_table *table, const struct schema_table *described,
+                               const uint8_t *marks)
 {
     uint32_t records[RECORDS_MOST], count = 0, more = 0;
     for (uint32_t r = 0; r < table->record_count; r++) {
-        if (!is_concerned(t, child_of(&table->records[r]))) {
+        if (!is_concerned(t, subject_of(t, described, &table->records[r]))) {
             continue;
         }
         if (count == RECORDS_MOST) {
@@ -256,9 +287,11 @@ static void tell_table_of_case(struct telling *t, const struct cases_table *tabl
     }
 }
 
-void cases_tell(const struct cases_case *of, const struct cases_outcome *outcome, struct buffer *out)
+void cases_tell(const struct cases_collection *collection, const struct cases_case *of,
+                const struct cases_outcome *outcome, struct buffer *out)
 {
-    struct telling t = {of, outcome, out};
+    struct telling t = {.collection = collection, .of = of, .outcome = outcome, .out = out};
+    find_concerned(&t);
     if (outcome->has_dates) {
         buffer_text(out, "    period    ");
         date_write(out, outcome->period_start);
@@ -278,9 +311,11 @@ void cases_tell(const struct cases_case *of, const struct cases_outcome *outcome
     tell_findings(&t, false);
     tell_findings(&t, true);
     for (uint32_t i = 0; i < of->table_count; i++) {
-        tell_table_of_case(&t, &of->tables[i], outcome->marks[i]);
+        tell_table_of_case(&t, &of->tables[i], schema_find_table(collection->schema, of->tables[i].name),
+                           outcome->marks[i]);
     }
     for (uint32_t i = 0; i < of->reference_count; i++) {
-        tell_table_of_case(&t, &of->references[i], NULL);
+        tell_table_of_case(&t, &of->references[i], cases_find_reference(collection, of->references[i].name), NULL);
     }
+    array_free(&t.concerned);
 }

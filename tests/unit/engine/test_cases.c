@@ -479,7 +479,7 @@ START_TEST(test_telling)
     struct cases_outcome outcome;
     ck_assert(cases_run(&its_cases, 2016, &of, STR("T-1"), &outcome, &arena, &failure));
     buffer_clear(&text);
-    cases_tell(&of, &outcome, &text);
+    cases_tell(&its_cases, &of, &outcome, &text);
     buffer_char(&text, 0);
     ck_assert_ptr_nonnull(strstr(text.data, "missed    CINdetails 0\n"));
     ck_assert_ptr_nonnull(strstr(text.data, "\xef\xbf\xbdééééééééééééééééééééééééééé  ·"));
@@ -487,6 +487,39 @@ START_TEST(test_telling)
     ck_assert_ptr_nonnull(strstr(text.data, "… and 6 more\n"));
     ck_assert_ptr_nonnull(strstr(text.data, "-     0  1,2\n"));
     buffer_free(&text);
+}
+END_TEST
+
+static bool is_told(const struct buffer *told, const char *what)
+{
+    return str_contains(buffer_view(told), str_of(what));
+}
+
+/* Of a record that differs, what else is said of the same child, whatever the case calls the column. */
+START_TEST(test_whose_records_are_told)
+{
+    struct cases_case of;
+    struct cases_outcome outcome;
+    struct buffer told = BUFFER_EMPTY;
+    failure = (struct failure){0};
+    ck_assert(
+        cases_load_names_text("names.yaml", STR("columns: {Assessments: {who: LAchildID}}"), &its_cases, &failure));
+    ck_assert(load(LINE("\"tables\": {\"CINdetails\": [{\"LAchildID\": \"a\"}, {\"LAchildID\": \"b\"}, {\"kind\": "
+                        "\"nobody\"}], \"Assessments\": [{\"who\": \"b\", \"day\": \"b's\"}, {\"who\": \"a\", "
+                        "\"day\": \"a's\"}], \"Message\": [{\"author\": \"z\"}], \"Other\": [{\"LAchildID\": "
+                        "\"other\"}]}, \"expected\": {\"CINdetails\": [0, 2]}"),
+                   &of));
+    ck_assert(cases_run(&its_cases, 2016, &of, STR("T-2"), &outcome, &arena, &failure));
+    ck_assert_int_eq(outcome.verdict, CASES_FAILED);
+    cases_tell(&its_cases, &of, &outcome, &told);
+    ck_assert(is_told(&told, "+     1  b"));
+    ck_assert(!is_told(&told, "0  a"));
+    ck_assert(is_told(&told, "nobody"));
+    ck_assert(is_told(&told, "b's"));
+    ck_assert(!is_told(&told, "a's"));
+    ck_assert(is_told(&told, "author"));
+    ck_assert(is_told(&told, "other"));
+    buffer_free(&told);
 }
 END_TEST
 
@@ -511,6 +544,7 @@ int main(void)
     tcase_add_test(tests, test_names);
     tcase_add_test(tests, test_names_with_mistakes);
     tcase_add_test(tests, test_telling);
+    tcase_add_test(tests, test_whose_records_are_told);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }
