@@ -63,17 +63,11 @@ static bool run_rules(struct judging *j)
 
 /* ---- findings --------------------------------------------------------------------------------------------------------- */
 
-static bool is_of_return(const struct judging *j, uint32_t plan_table)
-{
-    enum plan_table_role role = j->trial->made->plan->tables.items[plan_table].role;
-    return role == PLAN_TABLE_RETURN || role == PLAN_TABLE_LAST_YEAR;
-}
-
 /* The record of the case behind a place; false where there is none. */
 static bool find_record(const struct judging *j, const struct exec_worded_place *from, struct cases_place *place)
 {
     const struct plan_table *table = &j->trial->made->plan->tables.items[from->table];
-    if (!is_of_return(j, from->table) || from->row == TABLE_NO_ROW || from->row >= j->given[from->table]) {
+    if (!plan_is_of_schema(table->role) || from->row == TABLE_NO_ROW || from->row >= j->given[from->table]) {
         return false;
     }
     *place = (struct cases_place){
@@ -95,7 +89,7 @@ static bool find_own(const struct judging *j, struct exec_hit hit, struct cases_
     struct exec_worded_place own = {.row = hit.row, .table = table, .column = TABLE_NO_COLUMN};
     exec_trace(j->trial->run, &own);
     *has_place = find_record(j, &own, place);
-    return !is_of_return(j, own.table) || own.row < j->given[own.table];
+    return !plan_is_of_schema(j->trial->made->plan->tables.items[own.table].role) || own.row < j->given[own.table];
 }
 
 static const struct cases_expected *find_expected(const struct judging *j, const struct cases_place *place,
