@@ -1,8 +1,9 @@
 /* cases: published cases of rules. A case is a small return, made by hand, of which somebody else says which records break
  * one rule; it is run with our version of the rule, in every period in which the case holds.
  *
- * cases_line_load.c reads a line of the file, cases_fill.c makes the return, cases_judge.c compares what the rule found with
- * what the case expects, cases_tell.c words the difference, cases.c leads through a file. For engine/ only.
+ * cases.c leads through a file: cases_line_load.c reads a line of it, cases_fill.c makes the return, with cases_nested.c,
+ * cases_parameters.c and the names of cases_names.c; cases_judge.c compares what the rule found with what the case expects, and
+ * cases_tell.c words the difference. For engine/ only.
  */
 #ifndef PROBITY_ENGINE_CASES_H
 #define PROBITY_ENGINE_CASES_H
