@@ -72,8 +72,9 @@ struct cases_case {
 /* One line of a file of cases. Everything in the case lives in `keep`. False and a failure with path and line. */
 bool cases_load(const char *path, unsigned line, struct str text, struct cases_case *out, struct arena *keep,
                 struct failure *failure);
-const struct cases_table *cases_find_table(const struct cases_case *of, struct str name,
-                                           bool last_year); /* NULL: the case does not give it */
+/* As the case names them; NULL: it does not give it. */
+const struct cases_table *cases_find_table(const struct cases_case *of, struct str name, bool last_year);
+const struct cases_cell *cases_find_cell(const struct cases_record *record, struct str column);
 
 /* A case that differs from our rule, and why the case is wrong and not the rule. */
 struct cases_known {

@@ -42,11 +42,11 @@ static bool is_nothing(const struct cases_filling *f, const struct schema_table 
 {
     for (size_t i = 0; i < f->collection->names.count; i++) {
         const struct cases_name *name = &f->collection->names.items[i];
-        bool is_of_table = name->table == described && name->in && name->in != described;
-        for (uint32_t c = 0; is_of_table && c < record->cell_count; c++) {
-            if (str_equal(record->cells[c].column, described->columns[name->column].name)) {
-                return record->cells[c].missing;
-            }
+        bool is_nested = name->table == described && name->in && name->in != described;
+        const struct cases_cell *own = is_nested ? cases_find_cell(record, described->columns[name->column].name)
+                                                 : NULL;
+        if (own) {
+            return own->missing;
         }
     }
     return false;

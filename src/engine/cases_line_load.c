@@ -227,6 +227,16 @@ const struct cases_table *cases_find_table(const struct cases_case *of, struct s
     return NULL;
 }
 
+const struct cases_cell *cases_find_cell(const struct cases_record *record, struct str column)
+{
+    for (uint32_t c = 0; c < record->cell_count; c++) {
+        if (str_equal(record->cells[c].column, column)) {
+            return &record->cells[c];
+        }
+    }
+    return NULL;
+}
+
 /* Records of a table that goes by this name in the case. */
 static bool read_places(struct cases_loading *l, const struct yaml_node *line, struct str table,
                         const struct yaml_node *node, const struct cases_case *of, struct cases_expected *places)

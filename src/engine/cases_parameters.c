@@ -15,19 +15,15 @@ bool cases_is_parameter(struct str name)
     return false;
 }
 
-static struct str parameter(const struct cases_record *record, struct str name)
+static struct str parameter(const struct cases_filling *f, struct str name)
 {
-    for (uint32_t c = 0; c < record->cell_count; c++) {
-        if (str_equal(record->cells[c].column, name) && !record->cells[c].missing) {
-            return record->cells[c].text;
-        }
-    }
-    return STR_EMPTY;
+    const struct cases_cell *cell = cases_find_cell(&f->of->metadata, name);
+    return cell && !cell->missing ? cell->text : STR_EMPTY;
 }
 
 static bool read_date(struct cases_filling *f, struct str name, bool *given, int64_t *date)
 {
-    struct str text = parameter(&f->of->metadata, name);
+    struct str text = parameter(f, name);
     *given = text.length > 0;
     return !*given || date_parse(text, date) ||
            failure_set(f->failure, FAILURE_SYNTAX, "%.*s is no date: \"%.*s\"", STR_ARGS(name), STR_ARGS(text));
@@ -101,7 +97,7 @@ bool cases_set_dates(struct cases_filling *f, bool *has_dates)
 void cases_set_parameters(struct cases_filling *f)
 {
     struct exec_tables *given = &f->trial->given;
-    given->authority = parameter(&f->of->metadata, STR("localAuthority"));
-    struct str format = parameter(&f->of->metadata, STR("file_format"));
+    given->authority = parameter(f, STR("localAuthority"));
+    struct str format = parameter(f, STR("file_format"));
     given->format = format.length ? format : given->format;
 }

@@ -106,16 +106,6 @@ static void tell_findings(struct telling *t, bool fits)
 
 /* ---- the records -------------------------------------------------------------------------------------------------------- */
 
-static const struct cases_cell *find_cell(const struct cases_record *record, struct str column)
-{
-    for (uint32_t c = 0; c < record->cell_count; c++) {
-        if (str_equal(record->cells[c].column, column)) {
-            return &record->cells[c];
-        }
-    }
-    return NULL;
-}
-
 /* Whom a record is about: what it has in the first column by which reports call records of its table. `text` is empty where it
  * does not say. Lines of a statement are about the same thing, and each may be a part of the others. */
 static struct subject subject_of(const struct telling *t, const struct schema_table *table,
@@ -255,7 +245,7 @@ static void tell_records(struct telling *t, const struct cases_table *table, con
         char sign = mark & CASES_MISSED ? '-' : mark & CASES_TOO_MANY ? '+' : ' ';
         buffer_format(t->out, "    %c %5u", sign, records[i]);
         for (uint32_t c = 0; c < column_count; c++) {
-            write_cell(t, find_cell(&table->records[records[i]], columns[c].name), &text);
+            write_cell(t, cases_find_cell(&table->records[records[i]], columns[c].name), &text);
             buffer_text(t->out, "  ");
             write_padded(buffer_view(&text), c + 1 < column_count ? columns[c].width : 0, t->out);
         }
