@@ -27,8 +27,8 @@ if [ -n "$missing" ]; then
     exit 0
 fi
 
-# make NAME.html ARGUMENT…: a report of what probity does with these arguments.
-make() {
+# report NAME.html ARGUMENT…: a report of what probity does with these arguments.
+report() {
     local name=$1 status=0
     shift
     timeout 120 "$PROBITY" "$@" --format html --output "$scratch/$name" 2>"$scratch/err" || status=$?
@@ -62,12 +62,12 @@ for file in "${councils[@]}"; do
     others+=(--with "$file")
 done
 
-make mistakes.html check "$examples/s251-outturn-2023-24-with-mistakes.csv"
-make figures.html check "$examples/s251-outturn-2023-24.csv" --previous "$examples/s251-outturn-2022-23.csv" \
+report mistakes.html check "$examples/s251-outturn-2023-24-with-mistakes.csv"
+report figures.html check "$examples/s251-outturn-2023-24.csv" --previous "$examples/s251-outturn-2022-23.csv" \
     "${others[@]}" "${published[@]}"
-make ssda903.html check "$examples"/ssda903-2024-25/*.csv
-make comparison.html compare "${councils[@]}" "${published[@]}"
-make two-councils.html compare "$examples/s251-outturn-2022-23.csv" "$examples/s251-outturn-2023-24.xml"
+report ssda903.html check "$examples"/ssda903-2024-25/*.csv
+report comparison.html compare "${councils[@]}" "${published[@]}"
+report two-councils.html compare "$examples/s251-outturn-2022-23.csv" "$examples/s251-outturn-2023-24.xml"
 look -- figures.html ssda903.html comparison.html two-councils.html
 # Each check must be able to fail.
 look --break mistakes.html
@@ -77,7 +77,7 @@ if [ -n "${PROBITY_SHARED:-}" ]; then
     looked_after=$data/activity/cla_2018_CLA2018.csv
     (cd "$scratch" && awk -v ro3=ro3.csv -v cla=cla.csv -f "$TOP_SRCDIR/bench/five_years.awk" "$looked_after" \
         "$data/s251/table_a1_outturn_2013-14_to_2017-18.csv") >"$scratch/national.csv"
-    make national.html compare "$scratch/national.csv" \
+    report national.html compare "$scratch/national.csv" \
         --reference population="$data/activity/ons_mid-year_population_estimates_2012_to_2024.csv" \
         --reference neighbours="$data/activity/New_Statistical_Neighbour_Groupings_April_2021.csv" \
         --reference children_in_need="$data/activity/b1_children_in_need_2013_to_2025.csv" \

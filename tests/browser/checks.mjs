@@ -118,7 +118,8 @@ async function accessible(browser, file, colorScheme) {
             WCAG,
         );
         const told = (kind) => (rule) =>
-            `${rule.id} (${kind}): ${rule.help}: ${rule.nodes.length} times, as in ${rule.nodes[0].html.slice(0, 160)}: ` +
+            `${rule.id} (${kind}): ${rule.help}: ${rule.nodes.length} times, as in ` +
+            `${rule.nodes[0].html.slice(0, 160)}: ` +
             rule.nodes[0].failureSummary.replace(/\s+/g, " ").slice(0, 240);
         const unsure = found.incomplete.filter((rule) => rule.id === "color-contrast");
         unsure.forEach((rule) => (rule.nodes = rule.nodes.filter(isUnchecked)));
