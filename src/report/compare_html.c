@@ -140,6 +140,20 @@ bool compare_html_is_latest(const struct compare_html *html, uint32_t index)
            !str_equal(cohorts[html->cohorts[index]].collection, cohorts[html->cohorts[index - 1]].collection);
 }
 
+void compare_html_collection_heading(struct compare_html *html, uint32_t index)
+{
+    uint32_t collections = 0;
+    for (uint32_t i = 0; i < html->cohort_count; i++) {
+        collections += compare_html_is_latest(html, i);
+    }
+    if (collections > 1) {
+        buffer_text(html->out, "<h3>");
+        html_text(html->out,
+                  compare_html_collection(html, html->results->groups.cohorts[html->cohorts[index]].collection));
+        buffer_text(html->out, "</h3>\n");
+    }
+}
+
 /* ---- what all sections write --------------------------------------------------------------------------------------- */
 
 struct str compare_html_collection(const struct compare_html *html, struct str collection)
@@ -436,6 +450,7 @@ static bool write_sections(struct compare_html *html)
         buffer_text(title, ": ");
         write_title(html, title);
     }
+    buffer_text(title, " – Probity");
     html_page_begin(out, buffer_view(title), report_html_compare_style);
     bool fine = true;
     if (html->cohort_count) {

@@ -252,9 +252,9 @@ static void write_table(struct compare_html *html, const struct compare_html_cou
 
 static void write_odd(struct compare_html *html, struct course *course, uint32_t subject)
 {
-    buffer_text(html->out, "<div class=\"odd\"><h4>");
+    buffer_text(html->out, "<div class=\"odd\"><h3>");
     compare_html_subject_link(html, subject);
-    buffer_text(html->out, "</h4>\n");
+    buffer_text(html->out, "</h3>\n");
     if (subject != COMPARE_NONE) {
         course->subject = subject;
         fit(html, course);
@@ -264,7 +264,7 @@ static void write_odd(struct compare_html *html, struct course *course, uint32_t
     buffer_text(html->out, "</div>\n");
 }
 
-/* "Newham (316), London: rank 1 of 152 in 2020-21, score 42.7" */
+/* "Newham (316), London: rank 1 of 152 in 2020-21, score 42.7", of its latest return. */
 static void write_summary(struct compare_html *html, uint32_t row)
 {
     const struct compare_results *results = html->results;
@@ -274,6 +274,11 @@ static void write_summary(struct compare_html *html, uint32_t row)
     buffer_text(html->out, of->region.length ? ", " : "");
     html_text(html->out, of->region);
     buffer_text(html->out, ": ");
+    if (!profile->mark_count) {
+        buffer_text(html->out, "stands out in nothing in ");
+        report_compare_period(html->out, of->period);
+        return;
+    }
     if (profile->rank) {
         buffer_format(html->out, "rank %u of %u", profile->rank,
                       results->groups.cohorts[results->groups.cohort_of[row]].count);
@@ -348,6 +353,22 @@ static void write_key(struct compare_html *html)
                 "figure of nothing, where figures are compared by ratios, is at the bottom.</p>\n");
 }
 
+/* Of the collection, before its first council. */
+static void write_heading(struct compare_html *html, uint32_t c)
+{
+    const uint32_t *cohort_of = html->results->groups.cohort_of;
+    uint32_t cohort = cohort_of[html->rows[html->councils[c].first]];
+    uint32_t before = c ? cohort_of[html->rows[html->councils[c - 1].first]] : cohort;
+    const struct compare_cohort *cohorts = html->results->groups.cohorts;
+    for (uint32_t i = 0; i < html->cohort_count; i++) {
+        bool other = c == 0 || !str_equal(cohorts[cohort].collection, cohorts[before].collection);
+        if (other && compare_html_is_latest(html, i) &&
+            str_equal(cohorts[html->cohorts[i]].collection, cohorts[cohort].collection)) {
+            compare_html_collection_heading(html, i);
+        }
+    }
+}
+
 bool compare_html_write_councils(struct compare_html *html)
 {
     struct odd *odd = malloc(((size_t)html->results->subject_count + 1) * sizeof *odd);
@@ -355,6 +376,7 @@ bool compare_html_write_councils(struct compare_html *html)
     buffer_text(html->out, "<section aria-labelledby=\"councils\"><h2 id=\"councils\">Each council</h2>\n");
     write_key(html);
     for (uint32_t c = 0; fine && c < html->council_count; c++) {
+        write_heading(html, c);
         fine = write_council(html, c, odd);
     }
     buffer_text(html->out, "</section>\n");

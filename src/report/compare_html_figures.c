@@ -84,15 +84,10 @@ static void write_comparability(struct compare_html *html, uint32_t cohort, uint
     buffer_text(html->out, "</tr>\n");
 }
 
-static bool write_comparable(struct compare_html *html, uint32_t cohort)
+static void write_judged(struct compare_html *html, uint32_t cohort, const struct judged *judged, uint32_t count)
 {
     static const char *const names[] = {"Index", "Spread among peers", "Share with nothing", "Share of outliers",
                                         "Stability"};
-    struct judged *judged = malloc(((size_t)html->results->subject_count + 1) * sizeof *judged);
-    if (!judged) {
-        return failure_memory(html->writer->failure);
-    }
-    uint32_t count = judge(html, cohort, judged);
     html_table_begin(html->out, ++html->tables, "numbers");
     compare_html_cohort(html, cohort);
     buffer_text(html->out, ": the least comparable first");
@@ -104,8 +99,21 @@ static bool write_comparable(struct compare_html *html, uint32_t cohort)
         write_comparability(html, cohort, judged[i].subject);
     }
     html_table_end(html->out);
-    if (!count) {
-        buffer_format(html->out, "<p>For no figure are there %u councils.</p>\n", COMPARE_COUNCILS_LEAST);
+}
+
+static bool write_comparable(struct compare_html *html, uint32_t cohort)
+{
+    struct judged *judged = malloc(((size_t)html->results->subject_count + 1) * sizeof *judged);
+    if (!judged) {
+        return failure_memory(html->writer->failure);
+    }
+    uint32_t count = judge(html, cohort, judged);
+    if (count) {
+        write_judged(html, cohort, judged, count);
+    } else {
+        buffer_text(html->out, "<p>");
+        compare_html_cohort(html, cohort);
+        buffer_format(html->out, ": there is no figure that %u councils have.</p>\n", COMPARE_COUNCILS_LEAST);
     }
     free(judged);
     return report_compare_flush(html->writer);
@@ -395,9 +403,9 @@ static bool write_known(struct compare_html *html, struct years *years, struct s
         }
         if (!str_equal(results->subjects[s].group, group)) {
             group = results->subjects[s].group;
-            buffer_text(html->out, "<h3>");
+            buffer_text(html->out, "<h4>");
             html_text(html->out, group);
-            buffer_text(html->out, "</h3>\n");
+            buffer_text(html->out, "</h4>\n");
         }
         write_figure(html, years, reasons);
         fine = report_compare_flush(html->writer);
@@ -429,7 +437,7 @@ static bool write_all_without(struct compare_html *html, struct years *years, st
             continue;
         }
         if (!open) {
-            buffer_text(html->out, "<h3>Not known of any council</h3>\n");
+            buffer_text(html->out, "<h4>Not known of any council</h4>\n");
             html_table_begin(html->out, ++html->tables, "");
             buffer_text(html->out, "Figures that no council has");
             html_table_head(html->out);
@@ -461,7 +469,8 @@ static void write_key(struct compare_html *html)
     buffer_format(
         html->out,
         "<p>In each strip a dot is a council; the shade is the middle half of England’s councils, the thin line the "
-        "5th to 95th percentile, the upright line the median. Outliers are larger and darker. All years of a figure "
+        "5th to 95th percentile, the upright line the median. Outliers are larger, and of another colour. All years of "
+        "a figure "
         "have one scale; what is more than %.0f sigma from the median is drawn at its end.</p>\n",
         COMPARE_HTML_SIGMAS);
 }
@@ -473,8 +482,9 @@ bool compare_html_write_figures(struct compare_html *html)
                            "is</h2>\n<p>");
     html_words(html->out, REPORT_COMPARE_WORDS_COMPARABILITY);
     buffer_text(html->out,
-                " The index only puts figures in order: what makes a figure hard to compare is in "
-                "its parts. Spread among peers of 1 or more says that a council is no more like its peers than like "
+                " The index only puts figures in order, the "
+                "stronger its colour the less comparable: what makes a figure hard to compare is in its parts. Spread "
+                "among peers of 1 or more says that a council is no more like its peers than like "
                 "any other council, so that the figure says little of its circumstances.</p>\n");
     for (uint32_t i = 0; fine && i < html->cohort_count; i++) {
         if (compare_html_is_latest(html, i)) {
@@ -490,6 +500,7 @@ bool compare_html_write_figures(struct compare_html *html)
         while (end < html->cohort_count && !compare_html_is_latest(html, end)) {
             end++;
         }
+        compare_html_collection_heading(html, first);
         fine = write_collection(html, first, end);
         first = end;
     }
