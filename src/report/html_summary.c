@@ -130,17 +130,17 @@ static void write_tasks_of_one(struct report *report, enum finding_severity seve
     }
 }
 
-static bool is_task(const struct report_return *of, enum finding_severity severity)
-{
-    return of->counts[severity] > 0 && html_has_section(of);
-}
-
+/* Where all findings of a return are left out, the table of returns is the place to go. */
 static void write_task_of_return(struct report *report, const struct report_return *of, enum finding_severity severity)
 {
     struct buffer *out = &report->text;
 
     buffer_text(out, "<li><a href=\"#r");
-    buffer_integer(out, html_return_index(report, of));
+    if (html_has_section(of)) {
+        buffer_integer(out, html_return_index(report, of));
+    } else {
+        buffer_text(out, "eturns");
+    }
     buffer_text(out, "\">");
     html_council_name(report, of);
     buffer_text(out, of->period.length > 0 ? ", " : "");
@@ -157,11 +157,11 @@ static bool write_tasks_of_many(struct report *report, enum finding_severity sev
     uint32_t written = 0, more = 0;
 
     for (uint32_t i = 0; sorted && i < report->run->return_count; i++) {
-        if (is_task(sorted[i], severity) && written < RETURNS_MOST) {
+        if (sorted[i]->counts[severity] > 0 && written < RETURNS_MOST) {
             write_task_of_return(report, sorted[i], severity);
             written++;
         } else {
-            more += is_task(sorted[i], severity);
+            more += sorted[i]->counts[severity] > 0;
         }
     }
     if (more > 0) {

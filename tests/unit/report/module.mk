@@ -1,6 +1,8 @@
 unit_tests_report = \
 	tests/unit/report/test_csv \
 	tests/unit/report/test_explain \
+	tests/unit/report/test_html \
+	tests/unit/report/test_html_plot \
 	tests/unit/report/test_json \
 	tests/unit/report/test_notes \
 	tests/unit/report/test_report \
