@@ -469,6 +469,40 @@ static uint32_t count_unknown(const struct report_return *of)
     return unknown;
 }
 
+static bool same_reason(const struct figures *f, uint32_t a, uint32_t b)
+{
+    const struct compare_cell *left = f->of->standings[a].now, *right = f->of->standings[b].now;
+
+    return is_unknown(left) && is_unknown(right) && str_equal(left->reason, right->reason);
+}
+
+static bool was_said(const struct figures *f, uint32_t number)
+{
+    for (uint32_t i = 0; i < number; i++) {
+        if (same_reason(f, i, number)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_reason(const struct figures *f, uint32_t first)
+{
+    struct buffer *out = &f->report->text;
+
+    buffer_text(out, "<li>");
+    html_sentence(out, f->of->standings[first].now->reason);
+    buffer_text(out, ":\n<ul>\n");
+    for (uint32_t i = first; i < f->of->standing_count; i++) {
+        if (same_reason(f, first, i)) {
+            buffer_text(out, "<li>");
+            html_text(out, indicator_of(f, &f->of->standings[i])->title);
+            buffer_text(out, "</li>\n");
+        }
+    }
+    buffer_text(out, "</ul></li>\n");
+}
+
 static void write_unknown(const struct figures *f, uint32_t count)
 {
     struct buffer *out = &f->report->text;
@@ -481,14 +515,8 @@ static void write_unknown(const struct figures *f, uint32_t count)
     html_details_body(out);
     buffer_text(out, "<ul>\n");
     for (uint32_t i = 0; i < f->of->standing_count; i++) {
-        const struct compare_standing *standing = &f->of->standings[i];
-
-        if (is_unknown(standing->now)) {
-            buffer_text(out, "<li>");
-            html_text(out, indicator_of(f, standing)->title);
-            buffer_text(out, standing->now->reason.length > 0 ? ": " : "");
-            html_text(out, standing->now->reason);
-            buffer_text(out, "</li>\n");
+        if (is_unknown(f->of->standings[i].now) && !was_said(f, i)) {
+            write_reason(f, i);
         }
     }
     buffer_text(out, "</ul>\n");

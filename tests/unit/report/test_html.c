@@ -523,7 +523,7 @@ START_TEST(figures_beside_others)
     assert_has(html, "this one has rank 24 of 24");
     assert_has(html, "£52,000 (spending)");
     assert_has(html, "1 figure is not known</summary>");
-    assert_has(html, "<li>Share: no &lt;population&gt;</li>");
+    assert_has(html, "<li>No &lt;population&gt;:\n<ul>\n<li>Share</li>");
     assert_lacks(html, "nan");
     arena_free(&f.keep);
     free(html);
