@@ -525,18 +525,31 @@ static void write_unknown(const struct figures *f, uint32_t count)
 
 /* ---- all of it ---- */
 
+void html_figures_heading(struct report *report, const char *words)
+{
+    struct html_state *state = report->state;
+
+    buffer_text(&report->text, state->in_figures ? "<h2>" : "<h2 id=\"figures\">");
+    buffer_text(&report->text, words);
+    state->in_figures = true;
+}
+
 static void write_heading(struct figures *f)
 {
     struct buffer *out = &f->report->text;
 
-    buffer_text(out, "<h2>Figures beside other councils’");
+    html_figures_heading(f->report, "Figures beside other councils’");
     if (f->report->run->return_count > 1) {
         buffer_text(out, ": ");
         html_return_name(f->report, f->of);
     }
-    buffer_text(out, "</h2>\n<p>Unit costs, rates and shares as the Department will work them out of this return. "
-                     "Percentiles of England stand only where 20 councils or more have a figure, neighbours’ median "
-                     "where 3 or more have.</p>\n");
+    buffer_format(
+        out,
+        "</h2>\n<p>Unit costs, rates and shares as the Department will work them out of this return. Percentiles "
+        "of England are shown where %u councils or more have a figure, and the neighbours’ median where %u or "
+        "more have. “Low” and “high” are beyond these percentiles; a figure outside its limits is a query. "
+        "What stands out is a reason to look, not a mistake.</p>\n",
+        COMPARE_ENGLAND_LEAST, COMPARE_NEIGHBOURS_LEAST);
 }
 
 static bool write_return(struct figures *f)

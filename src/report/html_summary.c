@@ -298,6 +298,44 @@ static void write_found(struct report *report)
     html_row_end(out);
 }
 
+struct figure_counts {
+    uint64_t known, outstanding, outside;
+};
+
+static void count_figures(const struct report_return *of, struct figure_counts *counts)
+{
+    for (uint32_t i = 0; i < of->standing_count; i++) {
+        const struct compare_standing *standing = &of->standings[i];
+
+        counts->known += standing->now->known;
+        counts->outside += standing->position == COMPARE_OUTSIDE_LIMITS;
+        counts->outstanding += standing->position != COMPARE_USUAL;
+    }
+}
+
+static void write_figures(struct report *report)
+{
+    const struct report_run *run = report->run;
+    struct figure_counts counts = {0, 0, 0};
+    struct buffer *out = &report->text;
+
+    for (uint32_t i = 0; i < run->return_count; i++) {
+        count_figures(&run->returns[i], &counts);
+    }
+    if (!run->matrix || counts.known == 0 || report->options.figures == REPORT_FIGURES_NONE) {
+        return;
+    }
+    html_row(out, "Figures");
+    report_words_number(out, counts.known);
+    buffer_text(out, run->return_count > HTML_FIGURES_MOST ? " <a href=\"#figures\">of all councils</a>, "
+                                                           : " <a href=\"#figures\">beside other councils’</a>, ");
+    report_words_count(out, counts.outstanding, "stands out", "stand out");
+    buffer_text(out, ", ");
+    report_words_number(out, counts.outside);
+    buffer_text(out, " outside limits");
+    html_row_end(out);
+}
+
 static void write_checked(struct report *report)
 {
     const struct report_run *run = report->run;
@@ -315,6 +353,7 @@ static void write_checked(struct report *report)
     html_row_end(out);
     write_rules(report);
     write_found(report);
+    write_figures(report);
     html_rows_end(out);
 }
 

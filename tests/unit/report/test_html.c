@@ -578,7 +578,7 @@ START_TEST(figures_of_all_councils)
     sample.run.return_count = YEARS * COUNCILS;
     html = html_of(&sample, 1);
     assert_sound(html);
-    assert_has(html, "<h2>Figures of all councils: Section 251 outturn</h2>");
+    assert_has(html, "<h2 id=\"figures\">Figures of all councils: Section 251 outturn</h2>");
     assert_has(html, "Cost of &lt;care&gt;, 2023-24: all councils</title>");
     assert_has(html, "<th scope=\"row\">2022-23</th><td class=\"number\">24</td>");
     assert_has(html, "2 councils outside the limits in 2023-24</summary>");
