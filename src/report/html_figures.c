@@ -167,7 +167,9 @@ static void write_row(const struct figures *f, const struct compare_standing *st
     const struct compare_indicator *indicator = indicator_of(f, standing);
     struct buffer *out = &f->report->text;
 
-    buffer_format(out, "<tr><th scope=\"row\"><a href=\"#i%llu\">", (unsigned long long)(f->first + number));
+    buffer_text(out, "<tr><th scope=\"row\"><a href=\"#i");
+    buffer_integer(out, (int64_t)(f->first + number));
+    buffer_text(out, "\">");
     html_text(out, indicator->title);
     buffer_text(out, "</a></th><td class=\"number\">");
     html_figure(out, indicator->figure, standing->now->value);
@@ -407,7 +409,9 @@ static bool write_figure(const struct figures *f, uint32_t number)
     struct buffer *who = html_scratch(f->report);
 
     html_council(who, f->of);
-    buffer_format(out, "<section class=\"figure\" id=\"i%llu\"><h4>", (unsigned long long)(f->first + number));
+    buffer_text(out, "<section class=\"figure\" id=\"i");
+    buffer_integer(out, (int64_t)(f->first + number));
+    buffer_text(out, "\"><h4>");
     html_text(out, indicator->title);
     buffer_text(out, " <span class=\"code\">");
     html_text(out, indicator->code);
