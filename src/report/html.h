@@ -28,6 +28,7 @@ struct html_state {
     struct buffer code;
     struct buffer fix; /* of the findings so far; written behind them */
 
+    bool in_figures;   /* their first heading is written */
     bool full_paths;   /* files of one name are among the inputs: their paths tell them apart */
     uint64_t numbers;  /* of tables and plots, so that their ids are unique */
     struct arena keep; /* of the figures */

@@ -167,7 +167,9 @@ static void write_row(const struct figures *f, const struct compare_standing *st
     const struct compare_indicator *indicator = indicator_of(f, standing);
     struct buffer *out = &f->report->text;
 
-    buffer_format(out, "<tr><th scope=\"row\"><a href=\"#i%llu\">", (unsigned long long)(f->first + number));
+    buffer_text(out, "<tr><th scope=\"row\"><a href=\"#i");
+    buffer_integer(out, (int64_t)(f->first + number));
+    buffer_text(out, "\">");
     html_text(out, indicator->title);
     buffer_text(out, "</a></th><td class=\"number\">");
     html_figure(out, indicator->figure, standing->now->value);
@@ -407,7 +409,9 @@ static bool write_figure(const struct figures *f, uint32_t number)
     struct buffer *who = html_scratch(f->report);
 
     html_council(who, f->of);
-    buffer_format(out, "<section class=\"figure\" id=\"i%llu\"><h4>", (unsigned long long)(f->first + number));
+    buffer_text(out, "<section class=\"figure\" id=\"i");
+    buffer_integer(out, (int64_t)(f->first + number));
+    buffer_text(out, "\"><h4>");
     html_text(out, indicator->title);
     buffer_text(out, " <span class=\"code\">");
     html_text(out, indicator->code);
@@ -469,6 +473,40 @@ static uint32_t count_unknown(const struct report_return *of)
     return unknown;
 }
 
+static bool same_reason(const struct figures *f, uint32_t a, uint32_t b)
+{
+    const struct compare_cell *left = f->of->standings[a].now, *right = f->of->standings[b].now;
+
+    return is_unknown(left) && is_unknown(right) && str_equal(left->reason, right->reason);
+}
+
+static bool was_said(const struct figures *f, uint32_t number)
+{
+    for (uint32_t i = 0; i < number; i++) {
+        if (same_reason(f, i, number)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_reason(const struct figures *f, uint32_t first)
+{
+    struct buffer *out = &f->report->text;
+
+    buffer_text(out, "<li>");
+    html_sentence(out, f->of->standings[first].now->reason);
+    buffer_text(out, ":\n<ul>\n");
+    for (uint32_t i = first; i < f->of->standing_count; i++) {
+        if (same_reason(f, first, i)) {
+            buffer_text(out, "<li>");
+            html_text(out, indicator_of(f, &f->of->standings[i])->title);
+            buffer_text(out, "</li>\n");
+        }
+    }
+    buffer_text(out, "</ul></li>\n");
+}
+
 static void write_unknown(const struct figures *f, uint32_t count)
 {
     struct buffer *out = &f->report->text;
@@ -481,14 +519,8 @@ static void write_unknown(const struct figures *f, uint32_t count)
     html_details_body(out);
     buffer_text(out, "<ul>\n");
     for (uint32_t i = 0; i < f->of->standing_count; i++) {
-        const struct compare_standing *standing = &f->of->standings[i];
-
-        if (is_unknown(standing->now)) {
-            buffer_text(out, "<li>");
-            html_text(out, indicator_of(f, standing)->title);
-            buffer_text(out, standing->now->reason.length > 0 ? ": " : "");
-            html_text(out, standing->now->reason);
-            buffer_text(out, "</li>\n");
+        if (is_unknown(f->of->standings[i].now) && !was_said(f, i)) {
+            write_reason(f, i);
         }
     }
     buffer_text(out, "</ul>\n");
@@ -497,18 +529,31 @@ static void write_unknown(const struct figures *f, uint32_t count)
 
 /* ---- all of it ---- */
 
+void html_figures_heading(struct report *report, const char *words)
+{
+    struct html_state *state = report->state;
+
+    buffer_text(&report->text, state->in_figures ? "<h2>" : "<h2 id=\"figures\">");
+    buffer_text(&report->text, words);
+    state->in_figures = true;
+}
+
 static void write_heading(struct figures *f)
 {
     struct buffer *out = &f->report->text;
 
-    buffer_text(out, "<h2>Figures beside other councils’");
+    html_figures_heading(f->report, "Figures beside other councils’");
     if (f->report->run->return_count > 1) {
         buffer_text(out, ": ");
         html_return_name(f->report, f->of);
     }
-    buffer_text(out, "</h2>\n<p>Unit costs, rates and shares as the Department will work them out of this return. "
-                     "Percentiles of England stand only where 20 councils or more have a figure, neighbours’ median "
-                     "where 3 or more have.</p>\n");
+    buffer_format(
+        out,
+        "</h2>\n<p>Unit costs, rates and shares as the Department will work them out of this return. Percentiles "
+        "of England are shown where %u councils or more have a figure, and the neighbours’ median where %u or "
+        "more have. “Low” and “high” are beyond these percentiles; a figure outside its limits is a query. "
+        "What stands out is a reason to look, not a mistake.</p>\n",
+        COMPARE_ENGLAND_LEAST, COMPARE_NEIGHBOURS_LEAST);
 }
 
 static bool write_return(struct figures *f)

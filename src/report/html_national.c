@@ -233,10 +233,10 @@ static bool write_collection(struct national *n, struct arena *keep)
     }
     known = gather_figures(n, figures);
     report_figures_sort(figures, known);
-    buffer_text(out, known > 0 ? "<h2>Figures of all councils: " : "");
-    html_text(out, known > 0 ? report_return_names(first).collection : STR_EMPTY);
-    buffer_text(out, known > 0 ? "</h2>\n" : "");
     if (known > 0) {
+        html_figures_heading(n->report, "Figures of all councils: ");
+        html_text(out, report_return_names(first).collection);
+        buffer_text(out, "</h2>\n");
         html_plot_key(out, false, false);
     }
     for (uint32_t i = 0; i < known; i++) {

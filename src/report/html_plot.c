@@ -82,10 +82,12 @@ static unsigned ticks_linear(const struct scale *scale, double *ticks)
     double raw = (scale->high - scale->low) / 4;
     double power = pow(10, floor(log10(raw)));
     double step = power * (raw / power >= 5 ? 5 : raw / power >= 2 ? 2 : 1);
+    double first = ceil(scale->low / step);
     unsigned count = 0;
 
-    for (double tick = ceil(scale->low / step); tick * step <= scale->high && count < TICKS_MOST; tick++) {
-        ticks[count++] = tick * step;
+    while (count < TICKS_MOST && (first + count) * step <= scale->high) {
+        ticks[count] = (first + count) * step;
+        count++;
     }
     return count;
 }
@@ -96,7 +98,7 @@ static unsigned ticks_logarithmic(const struct scale *scale, double *ticks)
     bool wide = scale->high - scale->low > 2;
     unsigned count = 0;
 
-    for (double power = floor(scale->low); power <= scale->high; power++) {
+    for (int power = (int)floor(scale->low); power <= scale->high; power++) {
         for (unsigned i = 0; i < (wide ? 1 : 3) && count < TICKS_MOST; i++) {
             double tick = fine[i] * pow(10, power);
 

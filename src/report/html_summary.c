@@ -130,17 +130,17 @@ static void write_tasks_of_one(struct report *report, enum finding_severity seve
     }
 }
 
-static bool is_task(const struct report_return *of, enum finding_severity severity)
-{
-    return of->counts[severity] > 0 && html_has_section(of);
-}
-
+/* Where all findings of a return are left out, the table of returns is the place to go. */
 static void write_task_of_return(struct report *report, const struct report_return *of, enum finding_severity severity)
 {
     struct buffer *out = &report->text;
 
     buffer_text(out, "<li><a href=\"#r");
-    buffer_integer(out, html_return_index(report, of));
+    if (html_has_section(of)) {
+        buffer_integer(out, html_return_index(report, of));
+    } else {
+        buffer_text(out, "eturns");
+    }
     buffer_text(out, "\">");
     html_council_name(report, of);
     buffer_text(out, of->period.length > 0 ? ", " : "");
@@ -157,11 +157,11 @@ static bool write_tasks_of_many(struct report *report, enum finding_severity sev
     uint32_t written = 0, more = 0;
 
     for (uint32_t i = 0; sorted && i < report->run->return_count; i++) {
-        if (is_task(sorted[i], severity) && written < RETURNS_MOST) {
+        if (sorted[i]->counts[severity] > 0 && written < RETURNS_MOST) {
             write_task_of_return(report, sorted[i], severity);
             written++;
         } else {
-            more += is_task(sorted[i], severity);
+            more += sorted[i]->counts[severity] > 0;
         }
     }
     if (more > 0) {
@@ -298,6 +298,44 @@ static void write_found(struct report *report)
     html_row_end(out);
 }
 
+struct figure_counts {
+    uint64_t known, outstanding, outside;
+};
+
+static void count_figures(const struct report_return *of, struct figure_counts *counts)
+{
+    for (uint32_t i = 0; i < of->standing_count; i++) {
+        const struct compare_standing *standing = &of->standings[i];
+
+        counts->known += standing->now->known;
+        counts->outside += standing->position == COMPARE_OUTSIDE_LIMITS;
+        counts->outstanding += standing->position != COMPARE_USUAL;
+    }
+}
+
+static void write_figures(struct report *report)
+{
+    const struct report_run *run = report->run;
+    struct figure_counts counts = {0, 0, 0};
+    struct buffer *out = &report->text;
+
+    for (uint32_t i = 0; i < run->return_count; i++) {
+        count_figures(&run->returns[i], &counts);
+    }
+    if (!run->matrix || counts.known == 0 || report->options.figures == REPORT_FIGURES_NONE) {
+        return;
+    }
+    html_row(out, "Figures");
+    report_words_number(out, counts.known);
+    buffer_text(out, run->return_count > HTML_FIGURES_MOST ? " <a href=\"#figures\">of all councils</a>, "
+                                                           : " <a href=\"#figures\">beside other councils’</a>, ");
+    report_words_count(out, counts.outstanding, "stands out", "stand out");
+    buffer_text(out, ", ");
+    report_words_number(out, counts.outside);
+    buffer_text(out, " outside limits");
+    html_row_end(out);
+}
+
 static void write_checked(struct report *report)
 {
     const struct report_run *run = report->run;
@@ -315,6 +353,7 @@ static void write_checked(struct report *report)
     html_row_end(out);
     write_rules(report);
     write_found(report);
+    write_figures(report);
     html_rows_end(out);
 }
 
