@@ -140,16 +140,21 @@ bool compare_html_is_latest(const struct compare_html *html, uint32_t index)
            !str_equal(cohorts[html->cohorts[index]].collection, cohorts[html->cohorts[index - 1]].collection);
 }
 
-void compare_html_collection_heading(struct compare_html *html, uint32_t index)
+uint32_t compare_html_collections(const struct compare_html *html)
 {
     uint32_t collections = 0;
     for (uint32_t i = 0; i < html->cohort_count; i++) {
         collections += compare_html_is_latest(html, i);
     }
-    if (collections > 1) {
+    return collections;
+}
+
+void compare_html_collection_heading(struct compare_html *html, uint32_t index)
+{
+    const struct compare_cohort *of = &html->results->groups.cohorts[html->cohorts[index]];
+    if (compare_html_collections(html) > 1) {
         buffer_text(html->out, "<h3>");
-        html_text(html->out,
-                  compare_html_collection(html, html->results->groups.cohorts[html->cohorts[index]].collection));
+        html_text(html->out, compare_html_collection(html, of->collection));
         buffer_text(html->out, "</h3>\n");
     }
 }

@@ -44,6 +44,8 @@ bool compare_html_stands_out(const struct compare_html *html, const struct compa
 
 /* Is the cohort the latest of its collection? `index` is in `cohorts`. */
 bool compare_html_is_latest(const struct compare_html *html, uint32_t index);
+/* How many collections are shown. */
+uint32_t compare_html_collections(const struct compare_html *html);
 /* A heading of the collection, where there are several; `index` is in `cohorts`. */
 void compare_html_collection_heading(struct compare_html *html, uint32_t index);
 /* "Section 251 outturn statement", or the collection's name where no input says what it is called. */

@@ -391,6 +391,15 @@ static void write_figure(struct compare_html *html, struct years *years, struct 
     html_details_end(html->out);
 }
 
+/* A heading, below that of the collection where there is one. */
+static void write_group(struct compare_html *html, struct str group)
+{
+    unsigned level = compare_html_collections(html) > 1 ? 4 : 3;
+    buffer_format(html->out, "<h%u>", level);
+    html_text(html->out, group);
+    buffer_format(html->out, "</h%u>\n", level);
+}
+
 static bool write_known(struct compare_html *html, struct years *years, struct str *reasons)
 {
     const struct compare_results *results = html->results;
@@ -403,9 +412,7 @@ static bool write_known(struct compare_html *html, struct years *years, struct s
         }
         if (!str_equal(results->subjects[s].group, group)) {
             group = results->subjects[s].group;
-            buffer_text(html->out, "<h4>");
-            html_text(html->out, group);
-            buffer_text(html->out, "</h4>\n");
+            write_group(html, group);
         }
         write_figure(html, years, reasons);
         fine = report_compare_flush(html->writer);
@@ -437,7 +444,7 @@ static bool write_all_without(struct compare_html *html, struct years *years, st
             continue;
         }
         if (!open) {
-            buffer_text(html->out, "<h4>Not known of any council</h4>\n");
+            write_group(html, STR("Not known of any council"));
             html_table_begin(html->out, ++html->tables, "");
             buffer_text(html->out, "Figures that no council has");
             html_table_head(html->out);

@@ -61,12 +61,6 @@ unsigned compare_html_scale_at(const struct compare_html_scale *scale, double va
     return (unsigned)lround(share * most);
 }
 
-bool compare_html_scale_beyond(const struct compare_html_scale *scale, double value)
-{
-    double place = onto(scale, value);
-    return !isnan(place) && (place < scale->low - 1e-9 || place > scale->high + 1e-9);
-}
-
 double compare_html_scale_low(const struct compare_html_scale *scale)
 {
     return scale->there ? from(scale, scale->low) : NAN;

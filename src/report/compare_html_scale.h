@@ -25,8 +25,6 @@ void compare_html_scale_add(struct compare_html_scale *scale, double value);
 void compare_html_scale_spread(struct compare_html_scale *scale, const struct compare_spread *spread);
 /* From 0 to `most`. */
 unsigned compare_html_scale_at(const struct compare_html_scale *scale, double value, unsigned most);
-/* Is the figure beyond the scale's ends? */
-bool compare_html_scale_beyond(const struct compare_html_scale *scale, double value);
 /* The figures at its ends. */
 double compare_html_scale_low(const struct compare_html_scale *scale);
 double compare_html_scale_high(const struct compare_html_scale *scale);
