@@ -11,7 +11,7 @@ START_TEST(formats_are_found_by_name)
     size_t count = 0;
     const struct report_format *const *formats = report_formats(&count);
 
-    ck_assert_uint_eq(count, 4);
+    ck_assert_uint_eq(count, 5);
     for (size_t i = 0; i < count; i++) {
         ck_assert_str_eq(formats[i]->name, names[i]);
         ck_assert_ptr_eq(report_format_find(str_of(names[i])), formats[i]);
