@@ -371,8 +371,11 @@ static void write_heading(struct compare_html *html, uint32_t c)
 
 bool compare_html_write_councils(struct compare_html *html)
 {
-    struct odd *odd = malloc(((size_t)html->results->subject_count + 1) * sizeof *odd);
-    bool fine = odd || failure_memory(html->writer->failure);
+    struct odd *odd = calloc((size_t)html->results->subject_count + 1, sizeof *odd);
+    if (!odd) {
+        return failure_memory(html->writer->failure);
+    }
+    bool fine = true;
     buffer_text(html->out, "<section aria-labelledby=\"councils\"><h2 id=\"councils\">Each council</h2>\n");
     write_key(html);
     for (uint32_t c = 0; fine && c < html->council_count; c++) {

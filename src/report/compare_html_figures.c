@@ -465,8 +465,10 @@ static bool write_collection(struct compare_html *html, uint32_t first, uint32_t
 {
     struct str *reasons = malloc(((size_t)html->results->matrix->return_count + 1) * sizeof *reasons);
     struct years years = {.cohorts = html->cohorts + first, .count = end - first};
-    bool fine = (reasons || failure_memory(html->writer->failure)) && write_known(html, &years, reasons) &&
-                write_all_without(html, &years, reasons);
+    if (!reasons) {
+        return failure_memory(html->writer->failure);
+    }
+    bool fine = write_known(html, &years, reasons) && write_all_without(html, &years, reasons);
     free(reasons);
     return fine;
 }
