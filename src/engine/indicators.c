@@ -17,6 +17,7 @@ struct filling {
     ARRAY_OF(struct column) columns;
     uint32_t *rows; /* numbers of the dataset's returns, in the order of the matrix */
     uint32_t row_count;
+    struct check_binding *bindings; /* by row */
     struct compare_return *returns;
     struct compare_cell *cells;
 };
@@ -229,24 +230,34 @@ static bool fill_cells(struct filling *filling, uint32_t row, const struct libra
     return fine;
 }
 
+/* The plan of each return, and the tables that it is given. Reading reference tables may move the returns. */
+static bool bind_rows(struct filling *filling)
+{
+    struct probity_check *check = filling->check;
+    filling->bindings = ARENA_ARRAY(filling->keep, filling->row_count, struct check_binding);
+    bool fine = filling->bindings || failure_memory(filling->failure);
+    for (uint32_t row = 0; fine && row < filling->row_count; row++) {
+        const struct dataset_return *data = row_data(filling, row);
+        struct library_plan *plan = library_indicators(check->library, data->collection, data->period,
+                                                       filling->failure);
+        fine = plan && check_need_references(check, plan->plan, filling->failure) &&
+               check_binding_init(check, &filling->bindings[row], plan, filling->keep, filling->failure);
+    }
+    return fine;
+}
+
 static bool fill_row(struct filling *filling, uint32_t row)
 {
     struct probity_check *check = filling->check;
     const struct dataset_return *data = row_data(filling, row);
-    struct check_binding binding = {0};
+    struct check_binding *binding = &filling->bindings[row];
+    const struct library_plan *plan = binding->common->plan;
     struct exec_tables tables;
-    struct library_plan *plan = library_indicators(check->library, data->collection, data->period, filling->failure);
-    if (!plan || !check_need_references(check, plan->plan, filling->failure)) {
-        return false;
-    }
-    data = row_data(filling, row); /* reading references may have moved the returns */
-    bool fine = check_binding_init(&binding, plan, filling->keep, filling->failure) &&
-                check_binding_fill(check, plan, data, &binding, filling->failure) &&
-                check_exec_tables(check, data, binding.bound, &tables, filling->failure);
-    struct exec_run *run = fine ? exec_run_new(plan->program, &tables, 1, filling->failure) : NULL;
+    bool fine = check_binding_fill(check, plan, data, binding, filling->failure) &&
+                check_exec_tables(check, data, binding->bound, &tables, filling->failure);
+    struct exec_run *run = fine ? check_binding_run(check, binding, &tables, 1, filling->failure) : NULL;
     fine = run && fill_cells(filling, row, plan, run);
     exec_run_free(run);
-    check_binding_free(&binding);
     return fine;
 }
 
@@ -315,7 +326,8 @@ bool check_indicators(struct probity_check *check, bool (*wanted)(const struct d
 {
     struct filling filling = {.check = check, .keep = keep, .failure = failure};
     *matrix = (struct compare_matrix){0};
-    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling) && make_room(&filling);
+    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling) && make_room(&filling) &&
+                bind_rows(&filling);
     struct compare_indicator *indicators = fine ? describe_columns(&filling) : NULL;
     fine = indicators != NULL;
     for (uint32_t row = 0; fine && row < filling.row_count; row++) {
