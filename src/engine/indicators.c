@@ -8,6 +8,7 @@
 struct column {
     uint32_t collection;
     const struct rule_indicator *indicator; /* the latest version */
+    struct str unknown;                     /* why there is no figure, though no table is missing */
 };
 
 struct filling {
@@ -18,6 +19,7 @@ struct filling {
     uint32_t *rows; /* numbers of the dataset's returns, in the order of the matrix */
     uint32_t row_count;
     struct check_binding *bindings; /* by row */
+    const uint32_t **columns_of;    /* by row: its column, by plan rule */
     struct compare_return *returns;
     struct compare_cell *cells;
 };
@@ -79,7 +81,7 @@ static bool add_column(struct filling *filling, uint32_t collection, const struc
         last->indicator = indicator; /* versions stand in the order of periods */
         return true;
     }
-    struct column column = {collection, indicator};
+    struct column column = {.collection = collection, .indicator = indicator};
     return array_push(&filling->columns, column) || failure_memory(filling->failure);
 }
 
@@ -97,6 +99,21 @@ static bool choose_columns(struct filling *filling)
         }
         if (!fine) {
             return false;
+        }
+    }
+    return true;
+}
+
+static bool explain_columns(struct filling *filling)
+{
+    static const char reason[] = "its figures are not all there, or of too few cases";
+    for (size_t c = 0; c < filling->columns.count; c++) {
+        struct column *column = &filling->columns.items[c];
+        struct str needs = column->indicator->needs;
+        column->unknown = needs.length ? arena_printf(filling->keep, "%s; it needs: %.*s", reason, STR_ARGS(needs))
+                                       : STR(reason);
+        if (!column->unknown.data) {
+            return failure_memory(filling->failure);
         }
     }
     return true;
@@ -166,24 +183,9 @@ static bool fill_cell(struct filling *filling, struct exec_wording *wording, con
     return true;
 }
 
-/* Why there is no figure, though no table that it cannot do without is missing. */
-static struct str unknown_reason(const struct filling *filling, const struct rule_indicator *indicator)
+static struct compare_cell *cell_of(struct filling *filling, uint32_t row, uint32_t rule)
 {
-    static const char reason[] = "its figures are not all there, or of too few cases";
-    return indicator->needs.length
-               ? arena_printf(filling->keep, "%s; it needs: %.*s", reason, STR_ARGS(indicator->needs))
-               : STR(reason);
-}
-
-static const struct rule_indicator *indicator_of(const struct filling *filling, const struct plan_rule *rule)
-{
-    return filling->columns.items[find_column(filling, rule->full_code)].indicator;
-}
-
-static struct compare_cell *cell_of(struct filling *filling, uint32_t row, const struct plan_rule *rule)
-{
-    uint32_t column = find_column(filling, rule->full_code);
-    return &filling->cells[(size_t)row * filling->columns.count + column];
+    return &filling->cells[(size_t)row * filling->columns.count + filling->columns_of[row][rule]];
 }
 
 /* What wording needs of the indicators that were worked out. */
@@ -204,6 +206,18 @@ static struct exec_wording *make_wording(struct filling *filling, const struct l
     return fine ? exec_wording_new(plan->program, filling->failure) : NULL;
 }
 
+/* Every figure that was worked out is a hit. */
+static bool word_cells(struct filling *filling, uint32_t row, struct exec_wording *wording, const struct exec_run *run,
+                       const struct exec_hits *hits)
+{
+    bool fine = true;
+    for (size_t h = 0; fine && h < hits->count; h++) {
+        uint32_t rule = hits->items[h].rule;
+        fine = fill_cell(filling, wording, run, rule, cell_of(filling, row, rule));
+    }
+    return fine;
+}
+
 static bool fill_cells(struct filling *filling, uint32_t row, const struct library_plan *plan, struct exec_run *run)
 {
     size_t count = plan->plan->rules.count;
@@ -212,36 +226,55 @@ static bool fill_cells(struct filling *filling, uint32_t row, const struct libra
     bool fine = lacks ? exec_run_rules(run, NULL, &hits, lacks, NULL, filling->failure)
                       : failure_memory(filling->failure);
     for (uint32_t r = 0; fine && r < count; r++) {
-        struct compare_cell *cell = cell_of(filling, row, &plan->plan->rules.items[r]);
-        cell->reason = lacks[r] == PLAN_NONE
-                           ? unknown_reason(filling, indicator_of(filling, &plan->plan->rules.items[r]))
-                           : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
-        fine = cell->reason.data || failure_memory(filling->failure);
+        struct str *reason = &cell_of(filling, row, r)->reason;
+        *reason = lacks[r] == PLAN_NONE
+                      ? filling->columns.items[filling->columns_of[row][r]].unknown
+                      : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
+        fine = reason->data || failure_memory(filling->failure);
     }
     struct exec_wording *wording = fine ? make_wording(filling, plan, run, lacks) : NULL;
-    fine = wording != NULL;
-    for (size_t h = 0; fine && h < hits.count; h++) {
-        struct compare_cell *cell = cell_of(filling, row, &plan->plan->rules.items[hits.items[h].rule]);
-        fine = fill_cell(filling, wording, run, hits.items[h].rule, cell);
-    }
+    fine = wording && word_cells(filling, row, wording, run, &hits);
     exec_wording_free(wording);
     free(hits.items);
     free(lacks);
     return fine;
 }
 
-/* The plan of each return, and the tables that it is given. Reading reference tables may move the returns. */
-static bool bind_rows(struct filling *filling)
+static const uint32_t *columns_of(const struct filling *filling, const struct plan *plan)
+{
+    uint32_t *columns = ARENA_ARRAY(filling->keep, plan->rules.count, uint32_t);
+    for (uint32_t r = 0; columns && r < plan->rules.count; r++) {
+        columns[r] = find_column(filling, plan->rules.items[r].full_code);
+    }
+    if (!columns) {
+        (void)failure_memory(filling->failure);
+    }
+    return columns;
+}
+
+/* Returns of one plan follow one another. */
+static bool bind_row(struct filling *filling, uint32_t row)
 {
     struct probity_check *check = filling->check;
+    const struct dataset_return *data = row_data(filling, row);
+    struct library_plan *plan = library_indicators(check->library, data->collection, data->period, filling->failure);
+    if (!plan || !check_need_references(check, plan->plan, filling->failure)) {
+        return false;
+    }
+    bool again = row > 0 && filling->bindings[row - 1].common->plan == plan;
+    filling->columns_of[row] = again ? filling->columns_of[row - 1] : columns_of(filling, plan->plan);
+    return filling->columns_of[row] &&
+           check_binding_init(check, &filling->bindings[row], plan, filling->keep, filling->failure);
+}
+
+/* The plan of each return, before any is run: reading reference tables may move the returns. */
+static bool bind_rows(struct filling *filling)
+{
     filling->bindings = ARENA_ARRAY(filling->keep, filling->row_count, struct check_binding);
-    bool fine = filling->bindings || failure_memory(filling->failure);
+    filling->columns_of = ARENA_ARRAY(filling->keep, filling->row_count, const uint32_t *);
+    bool fine = (filling->bindings && filling->columns_of) || failure_memory(filling->failure);
     for (uint32_t row = 0; fine && row < filling->row_count; row++) {
-        const struct dataset_return *data = row_data(filling, row);
-        struct library_plan *plan = library_indicators(check->library, data->collection, data->period,
-                                                       filling->failure);
-        fine = plan && check_need_references(check, plan->plan, filling->failure) &&
-               check_binding_init(check, &filling->bindings[row], plan, filling->keep, filling->failure);
+        fine = bind_row(filling, row);
     }
     return fine;
 }
@@ -326,8 +359,8 @@ bool check_indicators(struct probity_check *check, bool (*wanted)(const struct d
 {
     struct filling filling = {.check = check, .keep = keep, .failure = failure};
     *matrix = (struct compare_matrix){0};
-    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling) && make_room(&filling) &&
-                bind_rows(&filling);
+    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling) && explain_columns(&filling) &&
+                make_room(&filling) && bind_rows(&filling);
     struct compare_indicator *indicators = fine ? describe_columns(&filling) : NULL;
     fine = indicators != NULL;
     for (uint32_t row = 0; fine && row < filling.row_count; row++) {
