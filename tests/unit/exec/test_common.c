@@ -6,7 +6,7 @@
 #include "exec/program.h"
 #include "outcome.h"
 
-#define PLANS 60u
+#define PLANS 600u
 #define ROWS 40u
 #define RETURNS 3u
 
