@@ -4,7 +4,7 @@
 #include "exec/sort.h"
 
 /* A span of so many values for each row is worth its memory. */
-#define SPAN_MOST 16u
+#define SPAN_MOST 4u
 
 /* ---- groups of equal keys ---------------------------------------------------------------------------------------- */
 
