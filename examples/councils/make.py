@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the files of this folder: two years of twenty councils that do not exist, and what is published about them.
+"""Makes two years of twenty councils that do not exist (in this folder), and what is published about them (../published).
 
 Each council is the example council (999) made larger or smaller, with every service and every provider's share moved a
 little. Two of them do not report as the others do; README.md of the examples says how. Same input, same files.
@@ -90,7 +90,7 @@ def make_returns(base, children):
 
 
 def write(name, header, rows):
-    with open(HERE / name, "w", newline="", encoding="utf-8") as file:
+    with open(HERE.parent / name, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, header, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
@@ -117,14 +117,14 @@ def main():
         base = list(csv.DictReader(file))
     children = {"999": 62000}
     for year, rows in make_returns(base, children).items():
-        write(f"s251-outturn-{year}.csv", base[0].keys(), rows)
-    write("population.csv", ["year", "authority", "children"],
+        write(f"councils/s251-outturn-{year}.csv", base[0].keys(), rows)
+    write("published/population.csv", ["year", "authority", "children"],
           [{"year": year, "authority": code, "children": int(children[code])}
            for code in COUNCILS + ["999"] for year in (2022, 2023)])
     counts = list(make_counts(children))
-    write("children-looked-after.csv", counts[0].keys(), counts)
+    write("published/children-looked-after.csv", counts[0].keys(), counts)
     ring = sorted(COUNCILS + ["999"], key=lambda code: children[code])
-    write("neighbours.csv", ["authority"] + [f"n{n}" for n in range(1, 11)],
+    write("published/neighbours.csv", ["authority"] + [f"n{n}" for n in range(1, 11)],
           [{"authority": code, **{f"n{n}": near for n, near in enumerate(
               sorted((other for other in ring if other != code),
                      key=lambda other: (abs(children[other] - children[code]), other))[:10], 1)}}
