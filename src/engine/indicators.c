@@ -8,7 +8,13 @@
 struct column {
     uint32_t collection;
     const struct rule_indicator *indicator; /* the latest version */
-    struct str unknown;                     /* why there is no figure, though no table is missing */
+};
+
+/* A rule of a plan is one version of an indicator. */
+struct version {
+    const struct rule_indicator *indicator;
+    uint32_t column;
+    struct str unknown; /* why there is no figure, though no table is missing */
 };
 
 struct filling {
@@ -18,8 +24,8 @@ struct filling {
     ARRAY_OF(struct column) columns;
     uint32_t *rows; /* numbers of the dataset's returns, in the order of the matrix */
     uint32_t row_count;
-    struct check_binding *bindings; /* by row */
-    const uint32_t **columns_of;    /* by row: its column, by plan rule */
+    struct check_binding *bindings;  /* by row */
+    const struct version **versions; /* by row: those of its plan, by plan rule */
     struct compare_return *returns;
     struct compare_cell *cells;
 };
@@ -104,21 +110,6 @@ static bool choose_columns(struct filling *filling)
     return true;
 }
 
-static bool explain_columns(struct filling *filling)
-{
-    static const char reason[] = "its figures are not all there, or of too few cases";
-    for (size_t c = 0; c < filling->columns.count; c++) {
-        struct column *column = &filling->columns.items[c];
-        struct str needs = column->indicator->needs;
-        column->unknown = needs.length ? arena_printf(filling->keep, "%s; it needs: %.*s", reason, STR_ARGS(needs))
-                                       : STR(reason);
-        if (!column->unknown.data) {
-            return failure_memory(filling->failure);
-        }
-    }
-    return true;
-}
-
 static uint32_t find_column(const struct filling *filling, struct str full_code)
 {
     for (uint32_t i = 0; i < filling->columns.count; i++) {
@@ -185,7 +176,7 @@ static bool fill_cell(struct filling *filling, struct exec_wording *wording, con
 
 static struct compare_cell *cell_of(struct filling *filling, uint32_t row, uint32_t rule)
 {
-    return &filling->cells[(size_t)row * filling->columns.count + filling->columns_of[row][rule]];
+    return &filling->cells[(size_t)row * filling->columns.count + filling->versions[row][rule].column];
 }
 
 /* What wording needs of the indicators that were worked out. */
@@ -228,7 +219,7 @@ static bool fill_cells(struct filling *filling, uint32_t row, const struct libra
     for (uint32_t r = 0; fine && r < count; r++) {
         struct str *reason = &cell_of(filling, row, r)->reason;
         *reason = lacks[r] == PLAN_NONE
-                      ? filling->columns.items[filling->columns_of[row][r]].unknown
+                      ? filling->versions[row][r].unknown
                       : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
         fine = reason->data || failure_memory(filling->failure);
     }
@@ -240,30 +231,46 @@ static bool fill_cells(struct filling *filling, uint32_t row, const struct libra
     return fine;
 }
 
-static const uint32_t *columns_of(const struct filling *filling, const struct plan *plan)
+static struct str unknown_reason(const struct rule_indicator *indicator, struct arena *keep)
 {
-    uint32_t *columns = ARENA_ARRAY(filling->keep, plan->rules.count, uint32_t);
-    for (uint32_t r = 0; columns && r < plan->rules.count; r++) {
-        columns[r] = find_column(filling, plan->rules.items[r].full_code);
+    static const char reason[] = "its figures are not all there, or of too few cases";
+    return indicator->needs.length ? arena_printf(keep, "%s; it needs: %.*s", reason, STR_ARGS(indicator->needs))
+                                   : STR(reason);
+}
+
+static const struct version *find_versions(const struct filling *filling, uint32_t collection, const struct plan *plan)
+{
+    const struct rule_set *rules = filling->check->library->collections[collection].rules;
+    struct version *versions = ARENA_ARRAY(filling->keep, plan->rules.count, struct version);
+    bool fine = versions;
+    for (uint32_t r = 0; fine && r < plan->rules.count; r++) {
+        const struct rule_indicator *indicator = &rules->indicators.items[plan->rules.items[r].rule];
+        versions[r] = (struct version){
+            .indicator = indicator,
+            .column = find_column(filling, indicator->rule.full_code),
+            .unknown = unknown_reason(indicator, filling->keep),
+        };
+        fine = versions[r].unknown.data;
     }
-    if (!columns) {
+    if (!fine) {
         (void)failure_memory(filling->failure);
     }
-    return columns;
+    return fine ? versions : NULL;
 }
 
 /* Returns of one plan follow one another. */
 static bool bind_row(struct filling *filling, uint32_t row)
 {
     struct probity_check *check = filling->check;
-    const struct dataset_return *data = row_data(filling, row);
-    struct library_plan *plan = library_indicators(check->library, data->collection, data->period, filling->failure);
+    uint32_t collection = row_data(filling, row)->collection;
+    struct library_plan *plan = library_indicators(check->library, collection, row_data(filling, row)->period,
+                                                   filling->failure);
     if (!plan || !check_need_references(check, plan->plan, filling->failure)) {
         return false;
     }
     bool again = row > 0 && filling->bindings[row - 1].common->plan == plan;
-    filling->columns_of[row] = again ? filling->columns_of[row - 1] : columns_of(filling, plan->plan);
-    return filling->columns_of[row] &&
+    filling->versions[row] = again ? filling->versions[row - 1] : find_versions(filling, collection, plan->plan);
+    return filling->versions[row] &&
            check_binding_init(check, &filling->bindings[row], plan, filling->keep, filling->failure);
 }
 
@@ -271,8 +278,8 @@ static bool bind_row(struct filling *filling, uint32_t row)
 static bool bind_rows(struct filling *filling)
 {
     filling->bindings = ARENA_ARRAY(filling->keep, filling->row_count, struct check_binding);
-    filling->columns_of = ARENA_ARRAY(filling->keep, filling->row_count, const uint32_t *);
-    bool fine = (filling->bindings && filling->columns_of) || failure_memory(filling->failure);
+    filling->versions = ARENA_ARRAY(filling->keep, filling->row_count, const struct version *);
+    bool fine = (filling->bindings && filling->versions) || failure_memory(filling->failure);
     for (uint32_t row = 0; fine && row < filling->row_count; row++) {
         fine = bind_row(filling, row);
     }
@@ -359,8 +366,8 @@ bool check_indicators(struct probity_check *check, bool (*wanted)(const struct d
 {
     struct filling filling = {.check = check, .keep = keep, .failure = failure};
     *matrix = (struct compare_matrix){0};
-    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling) && explain_columns(&filling) &&
-                make_room(&filling) && bind_rows(&filling);
+    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling) && make_room(&filling) &&
+                bind_rows(&filling);
     struct compare_indicator *indicators = fine ? describe_columns(&filling) : NULL;
     fine = indicators != NULL;
     for (uint32_t row = 0; fine && row < filling.row_count; row++) {
