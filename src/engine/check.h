@@ -188,6 +188,10 @@ bool check_choose_returns(struct probity_check *check, const struct probity_chec
 bool check_names_another(const struct probity_check *check, struct str authority,
                          const struct probity_check_options *options);
 
+/* Is it the council of every return that is to be checked? Files that do not name their council are of that one, and of none
+ * where there are several. */
+bool check_is_only_council(const struct probity_check *check, struct str authority);
+
 /* period.c: the period of returns whose files name none. */
 bool check_infer_periods(struct probity_check *check, const struct probity_check_options *options,
                          struct failure *failure);

@@ -30,9 +30,9 @@ static void say_one(struct buffer *out, const struct text_figures *figures, enum
         buffer_text(out, " (in brackets, the least and the greatest)");
         break;
     default:
-        buffer_text(out, "the 5th to the 95th percentile of England's ");
+        buffer_text(out, "England's 5th to 95th percentile (of the ");
         report_words_number(out, figures->england);
-        buffer_text(out, " councils");
+        buffer_text(out, " councils that were given)");
         break;
     }
 }
