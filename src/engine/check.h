@@ -143,6 +143,11 @@ struct probity_check {
 struct probity_check *check_read(struct probity_library *library, const struct probity_check_options *options,
                                  bool compares, struct failure *failure);
 
+/* kept.c: which columns of each table must outlive their batch: by schema table, by column. NULL and a failure. */
+const bool *const *check_columns_to_keep(struct probity_check *check, const struct intake_request *request,
+                                         const struct library_plan *plan, const struct probity_check_options *options,
+                                         struct failure *failure);
+
 /* inputs.c: opens the files, finds out what they are, reads them. */
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
                        struct failure *failure);
