@@ -69,12 +69,10 @@ else
         "- {code: S251-301, key: {line: 3.1.9}, says: other, reason: r}" "- {code: S251-104, says: x, reason: r}" \
         >"$scratch/notes.yaml"
     cat s251-notes.yaml >>"$scratch/notes.yaml"
-    councils=councils
-    refuse "check of one council beside others" 9000 check "$councils/returns-2023-24.csv" --authority 979 --threads 1 \
-        --with s251-outturn-2022-23.csv --reference "population=$councils/population.csv" \
-        --reference "neighbours=$councils/neighbours.csv" --reference "cla=$councils/looked-after.csv"
-    refuse "the same as JSON" 4000 check "$councils/returns-2023-24.csv" --authority 979 --threads 1 --format json \
-        --reference "neighbours=$councils/neighbours.csv"
+    refuse "check of one council beside others" 9000 check councils/s251-outturn-2023-24.csv --authority 976 --threads 1 \
+        --with s251-outturn-2022-23.csv --reference published
+    refuse "the same as JSON" 4000 check councils/s251-outturn-2023-24.csv --authority 976 --threads 1 --format json \
+        --reference published/neighbours.csv
     refuse "check with notes" 6000 check "$mistakes" --previous s251-outturn-2022-23.csv --threads 1 \
         --notes "$scratch/notes.yaml"
     refuse "draft of notes" 2000 notes draft "$mistakes" --previous s251-outturn-2022-23.csv --threads 1

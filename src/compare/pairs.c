@@ -165,7 +165,10 @@ bool compare_test_pairs(struct compare_basis *basis)
                           .least = COMPARE_MOVE_LEAST,
                           .shares = ARENA_ARRAY(&scratch, cells, double),
                           .sigmas = ARENA_ARRAY(&scratch, cells, double)};
-    bool fine = (moves.shares && moves.sigmas) || failure_memory(basis->tests->failure);
+    bool fine = moves.shares && moves.sigmas;
+    if (!fine) {
+        failure_memory(basis->tests->failure);
+    }
     fine = fine && test_moves(&moves);
     moves.test = COMPARE_OFFSET;
     moves.least = COMPARE_GAP_LEAST;

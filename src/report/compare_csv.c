@@ -219,12 +219,14 @@ static bool write_subjects(struct report_compare_writer *writer)
 
 /* ---- one of them ---------------------------------------------------------------------------------------------------- */
 
+#define FIGURES_HEADER                                                                                            \
+    "kind,code,title,value,numerator,denominator,not_known_because,england_distance,no_england_distance_because," \
+    "peers,peers_median,peers_distance,no_peers_distance_because,outlier\n"
+
 static void write_header(struct report_compare_writer *writer)
 {
     static const char *const headers[REPORT_COMPARE_TABLES] = {
-        [REPORT_COMPARE_FIGURES] = "kind,code,title,value,numerator,denominator,not_known_because,england_distance,"
-                                   "no_england_distance_because,peers,peers_median,peers_distance,"
-                                   "no_peers_distance_because,outlier\n",
+        [REPORT_COMPARE_FIGURES] = FIGURES_HEADER,
         [REPORT_COMPARE_MARKS] = "rank,test,kind,code,title,other_line,points,strength,value,expected,text\n",
         [REPORT_COMPARE_PROFILES] = "region,peers,rank,score,figures_known,stands_out_in",
         [REPORT_COMPARE_AMOUNTS] = "table,line,column,amount\n",

@@ -1,5 +1,6 @@
 /* What is said round the table of figures: before it, whom the return is compared with; behind it, what stands out, what
  * costs are divided by, and what is not known. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/date.h"
@@ -100,12 +101,16 @@ void text_figures_write_intro(struct report *report, const struct text_figures *
 
 /* ---- what stands out ------------------------------------------------------------------------------------------------ */
 
-/* "48,103,511", "64,428.6": with the sign of money where the figure is money. */
+/* "£48,103,511", "64,429", "14": what is counted has no decimals. */
 static void write_part(struct buffer *out, const struct compare_indicator *indicator, double number, bool numerator)
 {
-    bool money = numerator && indicator->figure == COMPARE_MONEY;
-
-    report_words_figure(out, money ? COMPARE_MONEY : COMPARE_NUMBER, number);
+    if (numerator && indicator->figure == COMPARE_MONEY) {
+        report_words_figure(out, COMPARE_MONEY, number);
+    } else if (number >= 0 && number == floor(number) && number < 1e15) {
+        report_words_number(out, (uint64_t)number);
+    } else {
+        report_words_figure(out, COMPARE_NUMBER, number);
+    }
 }
 
 /* "£48,103,511 (what it is) against 64,429 (what that is)." */
@@ -214,7 +219,7 @@ static void write_divisor(struct report *report, const struct text_figures *figu
     struct report_fold fold = report_fold_begin(&report->text, state->width, 4, 6);
 
     text_clear(report, &state->scratch);
-    report_words_figure(&state->scratch, COMPARE_NUMBER, now->denominator);
+    write_part(&state->scratch, figures->known[at].indicator, now->denominator, false);
     buffer_text(&state->scratch, " — ");
     buffer_str(&state->scratch, now->denominator_is);
     buffer_text(&state->scratch, ": ");

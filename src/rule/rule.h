@@ -13,6 +13,8 @@
 
 /* In a folder of rule files: which published cases are wrong, and why; read by whoever runs them. */
 #define RULE_KNOWN_DIFFERENCES "known-differences.yaml"
+/* Likewise: what published cases call otherwise than the schema. */
+#define RULE_CASE_NAMES "case-names.yaml"
 
 /* The reference table that working days are counted by. */
 #define RULE_BANK_HOLIDAYS STR("bank_holidays")
