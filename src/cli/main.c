@@ -56,8 +56,8 @@ static int run(const struct cli_command *command, int count, char **words)
     return code;
 }
 
-/* What is let go of is given back at once, from this size on. The C library would learn to keep ever larger blocks, for which
- * a check, which needs large ones for one thing after another, has no use: they make up a sixth of its peak. */
+/* What is let go of is given back at once, from this size on. The C library would learn to keep ever larger blocks, for
+ * which a check, which needs large ones for one thing after another, has no use: they make up a sixth of its peak. */
 static void give_memory_back(void)
 {
 #ifdef __GLIBC__
