@@ -74,6 +74,21 @@ static uint32_t rank_of(const double *sorted, uint32_t count, double value)
     return above + 1;
 }
 
+static enum compare_position place(const struct compare_standing *standing)
+{
+    const struct compare_cell *now = standing->now;
+    if (!now->known) {
+        return COMPARE_USUAL;
+    }
+    if (now->has_limits && (now->value < now->low || now->value > now->high)) {
+        return COMPARE_OUTSIDE_LIMITS;
+    }
+    if (standing->england.count && now->value < standing->england.low) {
+        return COMPARE_LOW;
+    }
+    return standing->england.count && now->value > standing->england.high ? COMPARE_HIGH : COMPARE_USUAL;
+}
+
 static struct compare_standing stand(const struct gathering *g, uint32_t row, uint32_t last_row, uint32_t indicator)
 {
     struct compare_standing standing = {
@@ -88,6 +103,7 @@ static struct compare_standing stand(const struct gathering *g, uint32_t row, ui
     if (standing.england.count && standing.now->known) {
         standing.rank = rank_of(g->values, count, standing.now->value);
     }
+    standing.position = place(&standing);
     return standing;
 }
 

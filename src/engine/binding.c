@@ -35,13 +35,14 @@ static bool bind_lines(struct probity_check *check, struct check_common *common,
     return *lines != NULL;
 }
 
-/* The same council's return of another collection: files of some collections do not name the council. */
+/* The same council's return of another collection. */
 static const struct dataset_return *find_with(const struct probity_check *check, const struct dataset_return *data,
                                               struct str collection)
 {
     for (size_t i = 0; i < check->dataset.returns.count; i++) {
         const struct dataset_return *other = &check->dataset.returns.items[i];
-        bool same = str_equal(other->authority, data->authority) || !other->authority.length;
+        bool same = str_equal(other->authority, data->authority) ||
+                    (!other->authority.length && check_is_only_council(check, data->authority));
         if (other->collection < check->library->collection_count && other->period == data->period && same &&
             str_equal(check->library->collections[other->collection].schema->name, collection)) {
             return other;

@@ -25,6 +25,7 @@
 struct check_input {
     struct intake_input intake;
     const char *path;            /* as reports name it */
+    uint32_t file;               /* the input that is the first of the same file's sheets; mostly itself */
     const char *role;            /* as in reports */
     const struct schema *schema; /* NULL: none that Probity knows */
     uint32_t collection;         /* index in the library; of a reference, in its references */
@@ -138,6 +139,7 @@ struct probity_check {
     ARRAY_OF(struct check_common *) commons;
     struct calendar *calendar;    /* NULL until a plan needs it, or when no bank holidays are known */
     bool works_out;               /* indicators */
+    bool has_others;              /* in the files to be checked: returns that --authority and --period do not mean */
     bool compares;                /* returns with each other: no rule is run, and everything that was read is kept */
     struct compare_matrix matrix; /* of the returns checked, and of those given to compare with; may be empty */
     unsigned threads;
@@ -150,6 +152,11 @@ struct probity_check {
 /* check.c: opens and reads the files; their returns have their periods and authorities. NULL and a failure. */
 struct probity_check *check_read(struct probity_library *library, const struct probity_check_options *options,
                                  bool compares, struct failure *failure);
+
+/* kept.c: which columns of each table must outlive their batch: by schema table, by column. NULL and a failure. */
+const bool *const *check_columns_to_keep(struct probity_check *check, const struct intake_request *request,
+                                         const struct library_plan *plan, const struct probity_check_options *options,
+                                         struct failure *failure);
 
 /* inputs.c: opens the files, finds out what they are, reads them. */
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
@@ -187,6 +194,18 @@ static inline bool check_is_checked(const struct probity_check *check, const str
 {
     return data->role == DATASET_RETURN && data->collection < check->library->collection_count;
 }
+
+/* chosen.c: sets aside the returns that --authority and --period do not mean. A failure when they mean none of those that
+ * were given. */
+bool check_choose_returns(struct probity_check *check, const struct probity_check_options *options,
+                          struct failure *failure);
+/* Does a file that says that it is of this authority say so of another than --authority means? */
+bool check_names_another(const struct probity_check *check, struct str authority,
+                         const struct probity_check_options *options);
+
+/* Is it the council of every return that is to be checked? Files that do not name their council are of that one, and of none
+ * where there are several. */
+bool check_is_only_council(const struct probity_check *check, struct str authority);
 
 /* period.c: the period of returns whose files name none. */
 bool check_infer_periods(struct probity_check *check, const struct probity_check_options *options,

@@ -217,11 +217,16 @@ static bool fill_cells(struct filling *filling, uint32_t row, const struct libra
     bool fine = lacks ? exec_run_rules(run, NULL, &hits, lacks, NULL, filling->failure)
                       : failure_memory(filling->failure);
     for (uint32_t r = 0; fine && r < count; r++) {
-        struct str *reason = &cell_of(filling, row, r)->reason;
-        *reason = lacks[r] == PLAN_NONE
-                      ? filling->versions[row][r].unknown
-                      : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
-        fine = reason->data || failure_memory(filling->failure);
+        const struct version *version = &filling->versions[row][r];
+        struct compare_cell *cell = cell_of(filling, row, r);
+        cell->other_period = false;
+        cell->has_limits = version->indicator->has_limits;
+        cell->low = version->indicator->low;
+        cell->high = version->indicator->high;
+        cell->reason = lacks[r] == PLAN_NONE
+                           ? version->unknown
+                           : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
+        fine = cell->reason.data || failure_memory(filling->failure);
     }
     struct exec_wording *wording = fine ? make_wording(filling, plan, run, lacks) : NULL;
     fine = wording && word_cells(filling, row, wording, run, &hits);
@@ -318,9 +323,6 @@ static struct compare_indicator describe(const struct filling *filling, const st
         .figure = (enum compare_figure)of->figure,
         .direction = (enum compare_direction)of->direction,
         .logarithmic = of->logarithmic,
-        .has_limits = of->has_limits,
-        .low = of->low,
-        .high = of->high,
     };
 }
 
@@ -345,6 +347,7 @@ static bool make_room(struct filling *filling)
     filling->cells = ARENA_ARRAY(filling->keep, cells, struct compare_cell);
     for (size_t i = 0; filling->cells && i < cells; i++) {
         filling->cells[i].reason = STR("not worked out for this period");
+        filling->cells[i].other_period = true;
     }
     return (filling->returns && filling->cells) || failure_memory(filling->failure);
 }

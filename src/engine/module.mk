@@ -21,14 +21,18 @@ libprobity_engine_a_SOURCES = \
 	src/engine/cell.c \
 	src/engine/check.c \
 	src/engine/check.h \
+	src/engine/chosen.c \
 	src/engine/codes.c \
 	src/engine/examples.c \
 	src/engine/compare.c \
 	src/engine/explain.c \
+	src/engine/explain.h \
+	src/engine/explain_indicator.c \
 	src/engine/findings.c \
 	src/engine/indicators.c \
 	src/engine/indicators.h \
 	src/engine/inputs.c \
+	src/engine/kept.c \
 	src/engine/library.c \
 	src/engine/library.h \
 	src/engine/neighbours.c \

@@ -68,7 +68,9 @@ const struct dataset_return *check_last_year(const struct probity_check *check, 
     for (size_t i = 0; i < check->dataset.returns.count; i++) {
         const struct dataset_return *other = &check->dataset.returns.items[i];
         bool same = str_equal(other->authority, data->authority) ||
-                    (other->role == DATASET_PREVIOUS && (!other->authority.length || !data->authority.length));
+                    (other->role == DATASET_PREVIOUS &&
+                     (!data->authority.length ||
+                      (!other->authority.length && check_is_only_council(check, data->authority))));
         if (other->collection == data->collection && other->period == data->period - 1 && same) {
             found = !found || other->role == DATASET_PREVIOUS ? other : found;
         }
