@@ -146,6 +146,7 @@ void probity_check_free(struct probity_check *check)
         uint32_t collection = check->dataset.returns.items[of->index].collection;
         check_return_free(of, check->library->collections[collection].schema->table_count);
     }
+    check_commons_free(check);
     array_free(&check->returns);
     array_free(&check->findings);
     array_free(&check->codes);

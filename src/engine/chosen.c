@@ -193,3 +193,14 @@ bool check_choose_returns(struct probity_check *check, const struct probity_chec
     check->has_others = others > 0;
     return true;
 }
+
+bool check_is_only_council(const struct probity_check *check, struct str authority)
+{
+    for (size_t i = 0; i < check->dataset.returns.count; i++) {
+        const struct dataset_return *other = &check->dataset.returns.items[i];
+        if (check_is_checked(check, other) && other->authority.length && !str_equal(other->authority, authority)) {
+            return false;
+        }
+    }
+    return true;
+}

@@ -26,7 +26,8 @@ static bool write_terms(const struct rule_indicator *indicator, struct report_ex
         char low[32], high[32];
         write_limit(indicator->low, low, sizeof low);
         write_limit(indicator->high, high, sizeof high);
-        limits = arena_printf(scratch, "%s to %s; a figure outside them is a %s", low, high, "query");
+        limits = arena_printf(scratch, "%s to %s; a figure outside them is a %s", low, high,
+                              finding_severity_name(indicator->outside));
     }
     add(terms, &count, "numerator", indicator->numerator_text);
     add(terms, &count, "which is", indicator->numerator_is);

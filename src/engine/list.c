@@ -225,7 +225,7 @@ static void list_indicator(const struct rule_indicator *indicator, struct str pe
     }
     if (indicator->has_limits) {
         buffer_format(out, "  limits      %.15g to %.15g; outside them: %s\n", indicator->low, indicator->high,
-                      "query");
+                      finding_severity_name(indicator->outside));
     }
     if (indicator->needs.length) {
         list_text("needs      ", indicator->needs, out);

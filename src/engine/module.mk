@@ -32,6 +32,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/indicators.c \
 	src/engine/indicators.h \
 	src/engine/inputs.c \
+	src/engine/kept.c \
 	src/engine/library.c \
 	src/engine/library.h \
 	src/engine/neighbours.c \

@@ -1,5 +1,6 @@
 /* One table of a comparison, for spreadsheets and for other programs: what is not known is blank, and numbers have fifteen
  * figures, so that what is worked out of them again is the same. */
+#include "base/real.h"
 #include "report/compare_internal.h"
 #include "report/csv_field.h"
 
@@ -21,14 +22,15 @@ static void word_field(struct report_compare_writer *writer, const char *word)
 static void number_field(struct report_compare_writer *writer, double number)
 {
     if (!isnan(number)) {
-        buffer_format(&writer->text, "%.15g", number);
+        real_write(&writer->text, number, REAL_FIGURES_MOST);
     }
     buffer_char(&writer->text, ',');
 }
 
 static void count_field(struct report_compare_writer *writer, uint32_t count)
 {
-    buffer_format(&writer->text, "%u,", count);
+    buffer_integer(&writer->text, count);
+    buffer_char(&writer->text, ',');
 }
 
 static void end_row(struct report_compare_writer *writer)

@@ -154,7 +154,7 @@ static void write_values(const struct page *page, const struct report_explanatio
         }
         report_fold_whole(&fold, STR("- "));
         report_fold_str(&fold, example->gives);
-        report_fold_text(&fold, " of\n");
+        report_fold_text(&fold, " of ");
         report_fold_str(&fold, str_trim(example->text));
         report_fold_end(&fold);
     }

@@ -9,9 +9,9 @@
 #include "report/report.h"
 
 struct report_example {
-    struct str gives; /* of an indicator: its value, or why there is none; else empty */
     bool passes;
-    struct str text; /* a record a line */
+    struct str text;  /* a record a line */
+    struct str gives; /* of an indicator: its value, or that there is none; else empty */
 };
 
 /* A name and what is said under it: "when" and the expression, a definition and what it stands for. Lines are kept. */

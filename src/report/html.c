@@ -434,7 +434,7 @@ static bool end(struct report *report)
     bool done;
 
     close_section(report);
-    if (run->return_count <= HTML_FIGURES_MOST) {
+    if (run->return_count <= HTML_FEW_RETURNS) {
         done = html_write_figures(report);
     } else {
         done = html_write_national(report);

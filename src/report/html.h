@@ -13,7 +13,7 @@
 #include "report/words.h"
 
 /* Of so many returns, each has its own figures and plots; of more, there is one plot for all councils. */
-#define HTML_FIGURES_MOST 12u
+#define HTML_FEW_RETURNS 12u
 
 struct html_state {
     bool in_section;

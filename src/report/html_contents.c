@@ -102,7 +102,8 @@ static void write_codes(struct report *report)
     for (uint32_t i = 0; i < run->code_count; i++) {
         left_out += run->codes[i].left_out;
     }
-    if (run->code_count == 0) {
+    /* Of few returns, their own sections say it all. */
+    if (run->code_count == 0 || (run->return_count <= HTML_FEW_RETURNS && left_out == 0)) {
         return;
     }
     buffer_text(out, "<h2>Findings by rule</h2>\n");

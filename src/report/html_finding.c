@@ -178,14 +178,26 @@ static void write_marked(struct buffer *out, struct str line, size_t from, size_
     buffer_text(out, "</mark>");
 }
 
+/* The indentation of XML is left out. */
+static size_t blanks_before(struct str line, size_t most)
+{
+    size_t count = 0;
+
+    while (count < most && count < line.length && line.data[count] == ' ') {
+        count++;
+    }
+    return count;
+}
+
 static void write_line(struct buffer *out, struct str line, const struct marks *marks)
 {
     size_t length = utf8_count(line);
     size_t last = marks->end[marks->count - 1];
-    size_t at = marks->from[0] > ROUND_MARKS + 2 ? marks->from[0] - ROUND_MARKS : 0;
+    size_t cut = marks->from[0] > ROUND_MARKS + 2 ? marks->from[0] - ROUND_MARKS : 0;
+    size_t at = cut > 0 ? cut : blanks_before(line, marks->from[0]);
     size_t end = length > last + ROUND_MARKS + 2 ? last + ROUND_MARKS : length;
 
-    buffer_text(out, at > 0 ? CUT : "");
+    buffer_text(out, cut > 0 ? CUT : "");
     for (size_t i = 0; i < marks->count; i++) {
         size_t from = marks->from[i] < at ? at : marks->from[i];
 

@@ -142,9 +142,13 @@ static void write_task_of_return(struct report *report, const struct report_retu
         buffer_text(out, "eturns");
     }
     buffer_text(out, "\">");
-    html_council_name(report, of);
-    buffer_text(out, of->period.length > 0 ? ", " : "");
-    html_text(out, of->period);
+    if (report_one_collection(report->run)) {
+        html_council_name(report, of);
+        buffer_text(out, of->period.length > 0 ? ", " : "");
+        html_text(out, of->period);
+    } else {
+        html_return_name(report, of);
+    }
     buffer_text(out, "</a> – ");
     report_words_severities(out, of->counts[severity], severity);
     buffer_text(out, "</li>\n");
@@ -327,8 +331,8 @@ static void write_figures(struct report *report)
     }
     html_row(out, "Figures");
     report_words_number(out, counts.known);
-    buffer_text(out, run->return_count > HTML_FIGURES_MOST ? " <a href=\"#figures\">of all councils</a>, "
-                                                           : " <a href=\"#figures\">beside other councils’</a>, ");
+    buffer_text(out, run->return_count > HTML_FEW_RETURNS ? " <a href=\"#figures\">of all councils</a>, "
+                                                          : " <a href=\"#figures\">beside other councils’</a>, ");
     report_words_count(out, counts.outstanding, "stands out", "stand out");
     buffer_text(out, ", ");
     report_words_number(out, counts.outside);

@@ -15,7 +15,7 @@ enum column { NOW, LAST_YEAR, NEIGHBOURS, ENGLAND, MARK, COLUMNS };
 struct table {
     struct report *report;
     const struct text_figures *figures;
-    size_t widths[COLUMNS]; /* of the group at hand; 0: the column is left out */
+    size_t widths[COLUMNS]; /* of the group at hand; 0: no cell is filled, and the column left out */
     size_t median;          /* width of the neighbours' median, to the right of which their range stands */
     size_t name;
 };
@@ -139,17 +139,6 @@ static size_t greater(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-static bool has_column(const struct text_figures *figures, enum column column)
-{
-    switch (column) {
-    case LAST_YEAR: return figures->last_year;
-    case NEIGHBOURS: return figures->neighbours > 0;
-    case ENGLAND: return figures->england > 0;
-    case MARK: return figures->marked;
-    default: return true;
-    }
-}
-
 static void measure(struct table *table, size_t from, size_t end)
 {
     const struct text_state *state = table->report->state;
@@ -160,14 +149,14 @@ static void measure(struct table *table, size_t from, size_t end)
         table->median = greater(table->median, width_of(table, &table->figures->known[i], NEIGHBOURS, 0));
     }
     for (int c = 0; c < COLUMNS; c++) {
-        size_t width = width_of(table, NULL, (enum column)c, 0);
+        size_t width = 0;
 
         for (size_t i = from; i < end; i++) {
             size_t own = width_of(table, &table->figures->known[i], (enum column)c, table->median);
 
             width = greater(width, own);
         }
-        table->widths[c] = has_column(table->figures, (enum column)c) ? greater(width, 1) : 0;
+        table->widths[c] = width ? greater(width, width_of(table, NULL, (enum column)c, 0)) : 0;
         beside += table->widths[c] ? GAP + table->widths[c] : 0;
     }
     table->name = state->terminal > beside + NAME_LEAST ? state->terminal - beside : NAME_LEAST;

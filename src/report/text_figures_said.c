@@ -1,5 +1,6 @@
 /* What is said round the table of figures: before it, whom the return is compared with; behind it, what stands out, what
  * costs are divided by, and what is not known. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/date.h"
@@ -8,26 +9,74 @@
 
 /* ---- before --------------------------------------------------------------------------------------------------------- */
 
-static void say_neighbours(struct buffer *out, const struct text_figures *figures)
+/* What a return can be compared with, in the order in which it is said. */
+enum beside { LAST_YEAR, NEIGHBOURS, ENGLAND, BESIDES };
+
+static bool is_there(const struct text_figures *figures, enum beside beside)
 {
-    if (figures->neighbours) {
-        report_words_count(out, figures->neighbours, "statistical neighbour", "statistical neighbours");
-        buffer_text(out, " (their median, and their least and greatest in brackets)");
-    } else {
-        buffer_text(out, "no neighbours (they need --reference neighbours=FILE, and their returns with --with FILE)");
+    switch (beside) {
+    case LAST_YEAR: return figures->last_year;
+    case NEIGHBOURS: return figures->neighbours > 0;
+    default: return figures->england > 0;
     }
 }
 
-static void say_england(struct buffer *out, const struct text_figures *figures)
+static void say_one(struct buffer *out, const struct text_figures *figures, enum beside beside)
 {
-    if (figures->england) {
-        buffer_text(out, "England (the 5th to the 95th percentile of ");
+    switch (beside) {
+    case LAST_YEAR: buffer_text(out, "those of last year"); break;
+    case NEIGHBOURS:
+        buffer_text(out, "the median of ");
+        report_words_count(out, figures->neighbours, "statistical neighbour", "statistical neighbours");
+        buffer_text(out, " (in brackets, the least and the greatest)");
+        break;
+    default:
+        buffer_text(out, "England's 5th to 95th percentile (of the ");
         report_words_number(out, figures->england);
-        buffer_text(out, " councils)");
-    } else {
-        buffer_format(out, "not with England (that needs %u councils' returns, with --with FILE)",
-                      COMPARE_ENGLAND_LEAST);
+        buffer_text(out, " councils that were given)");
+        break;
     }
+}
+
+/* What to give to have it. */
+static void say_how(struct buffer *out, enum beside beside)
+{
+    switch (beside) {
+    case LAST_YEAR: buffer_text(out, "last year's (--previous FILE)"); break;
+    case NEIGHBOURS: buffer_text(out, "neighbours' (--reference neighbours=FILE and --with FILE)"); break;
+    default: buffer_format(out, "England's (--with FILE, with %u councils or more)", COMPARE_ENGLAND_LEAST); break;
+    }
+}
+
+/* ", " or " and ", before the one of so many. */
+static const char *joint(unsigned at, unsigned count)
+{
+    return at == 0 ? "" : at + 1 == count ? " and " : ", ";
+}
+
+static void say_besides(struct buffer *out, const struct text_figures *figures)
+{
+    unsigned there = 0, lacking = 0;
+
+    for (int b = 0; b < BESIDES; b++) {
+        there += is_there(figures, (enum beside)b);
+    }
+    buffer_text(out, there ? "This return's figures beside " : "");
+    for (int b = 0, at = 0; b < BESIDES; b++) {
+        if (is_there(figures, (enum beside)b)) {
+            buffer_text(out, joint((unsigned)at++, there));
+            say_one(out, figures, (enum beside)b);
+        }
+    }
+    buffer_text(out, there ? "." : "");
+    for (int b = 0; b < BESIDES; b++) {
+        if (!is_there(figures, (enum beside)b)) {
+            buffer_text(out, lacking ? "" : there ? " Not there: " : "Not there: ");
+            buffer_text(out, joint(lacking++, BESIDES - there));
+            say_how(out, (enum beside)b);
+        }
+    }
+    buffer_text(out, lacking ? "." : "");
 }
 
 void text_figures_write_intro(struct report *report, const struct text_figures *figures)
@@ -36,33 +85,32 @@ void text_figures_write_intro(struct report *report, const struct text_figures *
     struct buffer *out = &state->scratch;
 
     text_clear(report, out);
-    buffer_text(out, "Compared with last year");
-    buffer_text(out, figures->last_year ? ", " : " (which needs --previous FILE, or a file that has both years), ");
-    say_neighbours(out, figures);
-    buffer_text(out, " and ");
-    say_england(out, figures);
-    buffer_char(out, '.');
+    say_besides(out, figures);
     if (figures->marked) {
-        buffer_text(out, figures->england ? " \"low\" and \"high\" are beyond these percentiles." : "");
-        buffer_text(out, figures->outside
-                             ? " \"out\" is outside the limits of the indicator: a finding of its code above "
-                               "says more."
-                             : "");
+        buffer_text(out, figures->england ? " \"low\" and \"high\" are beyond these percentiles: a reason to look, no "
+                                            "mistake."
+                                          : "");
+        buffer_text(out,
+                    figures->outside ? " \"out\" is outside the indicator's limits: see the finding of its code." : "");
+    } else {
+        buffer_text(out, " No figure stands out.");
     }
-    buffer_text(out,
-                " What stands out is a reason to look, not a mistake. probity explain CODE says how a figure is worked "
-                "out.");
+    buffer_text(out, " probity explain CODE says how a figure is worked out.");
     text_write_paragraph(report, 2, "", buffer_view(out));
 }
 
 /* ---- what stands out ------------------------------------------------------------------------------------------------ */
 
-/* "48,103,511", "64,428.6": with the sign of money where the figure is money. */
+/* "£48,103,511", "64,429", "14": what is counted has no decimals. */
 static void write_part(struct buffer *out, const struct compare_indicator *indicator, double number, bool numerator)
 {
-    bool money = numerator && indicator->figure == COMPARE_MONEY;
-
-    report_words_figure(out, money ? COMPARE_MONEY : COMPARE_NUMBER, number);
+    if (numerator && indicator->figure == COMPARE_MONEY) {
+        report_words_figure(out, COMPARE_MONEY, number);
+    } else if (number >= 0 && number == floor(number) && number < 1e15) {
+        report_words_number(out, (uint64_t)number);
+    } else {
+        report_words_figure(out, COMPARE_NUMBER, number);
+    }
 }
 
 /* "£48,103,511 (what it is) against 64,429 (what that is)." */
@@ -145,6 +193,25 @@ static bool was_said(const struct text_figures *figures, size_t at)
     return false;
 }
 
+/* Others' figures may rest on other counts than this return's, and then say less of it. */
+static const struct compare_cell *divided_otherwise(const struct report *report, const struct text_figures *figures,
+                                                    size_t at)
+{
+    const struct compare_matrix *matrix = report->run->matrix;
+    const struct report_figure *figure = &figures->known[at];
+
+    for (uint32_t i = 0; i < matrix->return_count; i++) {
+        const struct compare_return *other = &matrix->returns[i];
+        const struct compare_cell *cell = compare_cell_at(matrix, i, figure->standing->indicator);
+
+        if (cell->known && other->period == figures->period && str_equal(other->collection, figures->of->collection) &&
+            !str_equal(cell->denominator_is, figure->standing->now->denominator_is)) {
+            return cell;
+        }
+    }
+    return NULL;
+}
+
 static void write_divisor(struct report *report, const struct text_figures *figures, size_t at)
 {
     struct text_state *state = report->state;
@@ -152,7 +219,7 @@ static void write_divisor(struct report *report, const struct text_figures *figu
     struct report_fold fold = report_fold_begin(&report->text, state->width, 4, 6);
 
     text_clear(report, &state->scratch);
-    report_words_figure(&state->scratch, COMPARE_NUMBER, now->denominator);
+    write_part(&state->scratch, figures->known[at].indicator, now->denominator, false);
     buffer_text(&state->scratch, " — ");
     buffer_str(&state->scratch, now->denominator_is);
     buffer_text(&state->scratch, ": ");
@@ -161,6 +228,12 @@ static void write_divisor(struct report *report, const struct text_figures *figu
             buffer_text(&state->scratch, count++ ? ", " : "");
             buffer_str(&state->scratch, figures->known[i].indicator->code);
         }
+    }
+    const struct compare_cell *other = divided_otherwise(report, figures, at);
+    if (other) {
+        buffer_text(&state->scratch, ". Other councils' costs are not divided by the like, but by ");
+        buffer_str(&state->scratch, other->denominator_is);
+        buffer_text(&state->scratch, ": compare with care.");
     }
     report_fold_str(&fold, buffer_view(&state->scratch));
     report_fold_end(&fold);

@@ -294,6 +294,7 @@ static bool read_rule(struct rule_loader *loader, const struct yaml_node *record
                 rule_read_message(loader, record, "message", "what is odd, with the figures", &rule.message,
                                   &body->message) &&
                 rule_read_examples(loader, record, &rule);
+    indicator->outside = rule.severity;
     return good && (array_push(&loader->set->rules, rule) || failure_memory(loader->failure));
 }
 

@@ -98,7 +98,8 @@ struct rule_indicator {
     enum rule_direction direction;
     bool logarithmic; /* councils' values are compared as ratios, not as differences */
     bool has_limits;
-    double low, high; /* the limits, for what shows them; the rule about them has them exactly */
+    double low, high;              /* the limits, for what shows them; the rule about them has them exactly */
+    enum finding_severity outside; /* of a figure outside them */
     struct str numerator_text;
     struct str denominator_text;
     struct str value_text;

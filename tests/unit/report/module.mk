@@ -9,7 +9,8 @@ unit_tests_report = \
 	tests/unit/report/test_notes \
 	tests/unit/report/test_report \
 	tests/unit/report/test_sarif \
-	tests/unit/report/test_text
+	tests/unit/report/test_text \
+	tests/unit/report/test_words
 EXTRA_DIST += tests/unit/report/sample.h tests/unit/report/sound_html.h
 
 $(unit_tests_report): $(LIBS_UP_TO_report)

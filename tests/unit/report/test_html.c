@@ -289,7 +289,7 @@ START_TEST(several_returns)
     assert_has(html, "3 returns: 2 rejected, 1 accepted.");
     assert_has(html, "<th scope=\"row\"><a href=\"#r1\">Barking and Dagenham (301)</a></th><td>Section 251 outturn</td>"
                      "<td>2023-24</td><td><strong class=\"tag red\">Rejected</strong></td>");
-    assert_has(html, "<li><a href=\"#returns\">Barnet (302), 2023-24</a> – 3 errors</li>");
+    assert_has(html, "<li><a href=\"#returns\">Another 2023-24 — Barnet (302)</a> – 3 errors</li>");
     assert_has(html, "<th scope=\"row\">City of London (201)</th>");
     assert_has(html, "<h2>Section 251 outturn 2023-24 — Barking and Dagenham (301)</h2>");
     assert_has(html, "1 finding is counted here but left out below");
