@@ -270,19 +270,23 @@ void compare_html_tally_cell(struct compare_html *html, const struct compare_htm
     }
 }
 
-void compare_html_test_columns(struct compare_html *html)
+static void write_column(struct compare_html *html, const char *name)
 {
-    static const char *const first[] = {"Rank", "Score", "Figures in which it stands out"};
-    for (size_t i = 0; i < sizeof first / sizeof *first; i++) {
-        buffer_text(html->out, "<th scope=\"col\"><span>");
-        html_words(html->out, first[i]);
-        buffer_text(html->out, "</span></th>");
-    }
-    for (unsigned t = 0; t < COMPARE_TESTS; t++) {
-        buffer_text(html->out, "<th scope=\"col\"><span>");
-        html_words(html->out, compare_test_text((enum compare_test)t)->title);
-        buffer_text(html->out, "</span></th>");
-    }
+    buffer_text(html->out, "<th scope=\"col\"><span>");
+    html_words(html->out, name);
+    buffer_text(html->out, "</span></th>");
+}
+
+void compare_html_standing_columns(struct compare_html *html)
+{
+    write_column(html, "Rank");
+    write_column(html, "Score");
+    write_column(html, "Figures in which it stands out");
+}
+
+void compare_html_test_column(struct compare_html *html, enum compare_test test)
+{
+    write_column(html, compare_test_text(test)->title);
 }
 
 void compare_html_standing_cells(struct compare_html *html, const struct compare_profile *profile)

@@ -64,9 +64,9 @@ void compare_html_subject_link(struct compare_html *html, uint32_t subject);
 void compare_html_value(struct compare_html *html, uint32_t subject, double value);
 /* A reason in words, ended with a full stop. */
 void compare_html_mark(struct compare_html *html, const struct compare_mark *mark);
-/* Column headers of rank, score, figures and each test, and the cells of the first three: of the tables of councils and of
- * profiles alike. */
-void compare_html_test_columns(struct compare_html *html);
+/* Column headers and cells of rank, score and figures, and of a test: of the tables of councils and of profiles alike. */
+void compare_html_standing_columns(struct compare_html *html);
+void compare_html_test_column(struct compare_html *html, enum compare_test test);
 void compare_html_standing_cells(struct compare_html *html, const struct compare_profile *profile);
 /* By what the filter finds a council: name, code, region. */
 void compare_html_find_words(struct compare_html *html, uint32_t row);

@@ -224,6 +224,23 @@ static struct course course_of(const struct compare_html *html, const struct com
     return course;
 }
 
+static void write_year_row(struct compare_html *html, const struct compare_html_council *council, uint32_t row)
+{
+    struct compare_html_tally tally[COMPARE_TESTS];
+    compare_html_tally(html, row, tally);
+    buffer_text(html->out, "<tr><th scope=\"row\">");
+    report_compare_period(html->out, html->results->matrix->returns[row].period);
+    buffer_text(html->out, "</th>");
+    compare_html_standing_cells(html, &html->results->profiles[row]);
+    for (unsigned t = 0; t < COMPARE_TESTS; t++) {
+        if (compare_html_stands_out(html, council, (enum compare_test)t)) {
+            compare_html_tally_cell(html, &tally[t]);
+        }
+    }
+    buffer_text(html->out, "</tr>\n");
+}
+
+/* Of the tests in which it stands out in any year. */
 static void write_table(struct compare_html *html, const struct compare_html_council *council)
 {
     html_table_begin(html->out, ++html->tables, "heat");
@@ -232,20 +249,15 @@ static void write_table(struct compare_html *html, const struct compare_html_cou
     buffer_text(html->out, " stands out, by year and test");
     html_table_head(html->out);
     html_table_column(html->out, "Year", false);
-    compare_html_test_columns(html);
+    compare_html_standing_columns(html);
+    for (unsigned t = 0; t < COMPARE_TESTS; t++) {
+        if (compare_html_stands_out(html, council, (enum compare_test)t)) {
+            compare_html_test_column(html, (enum compare_test)t);
+        }
+    }
     html_table_body(html->out);
     for (uint32_t i = council->count; i-- > 0;) {
-        uint32_t row = html->rows[council->first + i];
-        struct compare_html_tally tally[COMPARE_TESTS];
-        compare_html_tally(html, row, tally);
-        buffer_text(html->out, "<tr><th scope=\"row\">");
-        report_compare_period(html->out, html->results->matrix->returns[row].period);
-        buffer_text(html->out, "</th>");
-        compare_html_standing_cells(html, &html->results->profiles[row]);
-        for (unsigned t = 0; t < COMPARE_TESTS; t++) {
-            compare_html_tally_cell(html, &tally[t]);
-        }
-        buffer_text(html->out, "</tr>\n");
+        write_year_row(html, council, html->rows[council->first + i]);
     }
     html_table_end(html->out);
 }
@@ -347,7 +359,8 @@ static bool write_council(struct compare_html *html, uint32_t c, struct odd *odd
 static void write_key(struct compare_html *html)
 {
     buffer_text(html->out,
-                "<p>Each figure in which a council stands out, the strongest first: the council’s figure in each "
+                "<p>A council’s table has the tests in which it stands out in any year. Below it is each figure in "
+                "which it stands out, the strongest first: the council’s figure in each "
                 "year, with the median of its peers in brackets. In the drawing, the line with dots is the "
                 "council, the broken line England’s median, and the band England’s 5th to 95th percentile; a "
                 "figure of nothing, where figures are compared by ratios, is at the bottom.</p>\n");

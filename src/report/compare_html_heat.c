@@ -106,7 +106,10 @@ static bool write_table(struct compare_html *html, uint32_t c)
     compare_html_cohort(html, c);
     html_table_head(html->out);
     html_table_column(html->out, "Council", false);
-    compare_html_test_columns(html);
+    compare_html_standing_columns(html);
+    for (unsigned t = 0; t < COMPARE_TESTS; t++) {
+        compare_html_test_column(html, (enum compare_test)t);
+    }
     html_table_body(html->out);
     bool fine = true;
     for (uint32_t i = 0; fine && i < cohort->count; i++) {
