@@ -309,7 +309,7 @@ static bool fill_row(struct filling *filling, uint32_t row)
     struct exec_tables tables;
     bool fine = check_binding_fill(check, plan, data, binding, filling->failure) &&
                 check_exec_tables(check, data, binding->bound, &tables, filling->failure);
-    struct exec_run *run = fine ? check_binding_run(check, binding, &tables, 1, filling->failure) : NULL;
+    struct exec_run *run = fine ? check_binding_run(check, binding, &tables, check->threads, filling->failure) : NULL;
     fine = run && fill_cells(filling, row, plan, run);
     exec_run_free(run);
     return fine;
