@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures whole checks: the rules of SSDA903 with last year's return and postcodes, but for the seven that need Ofsted's list, and of the children in need census, over returns that
-# the shared generators make, once as large as a large council's and once ten times as large.
+# Measures whole checks: the rules of SSDA903 with last year's return and postcodes, but for the seven that need Ofsted's
+# list, and of the children in need census, over returns that the shared generators make, once as large as a large
+# council's and once ten times as large.
 #
 # Needs PROBITY_SHARED (the generators, Python 3). The data is made once, in BENCH_FOLDER, about 450 MB.
 #

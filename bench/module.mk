@@ -1,4 +1,5 @@
-# `make bench` measures the program against its peers (bench/run.sh), and whole checks (bench/collections.sh). The whole folder is distributed.
+# `make bench` measures the program against its peers (bench/run.sh), and whole checks (bench/collections.sh). The whole
+# folder is distributed.
 dist_folders += bench
 
 .PHONY: bench

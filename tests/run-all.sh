@@ -26,12 +26,24 @@ add() {
     passed=$((passed + $1)) failed=$((failed + $2)) skipped=$((skipped + $3))
 }
 
+# What a test program or part prints and gives back is kept in $scratch/NAME.log and .status, as they run side by side.
+log_of() { printf '%s/%s' "$scratch" "${1//[^A-Za-z0-9]/_}"; }
+
+# keep LIMIT NAME COMMAND…
+keep() {
+    local limit=$1 kept
+    kept=$(log_of "$2")
+    shift 2
+    timeout "$limit" "$@" >"$kept.log" 2>&1 </dev/null
+    echo $? >"$kept.status"
+}
+
 # A unit test prints Check's totals ("100%: Checks: 12, Failures: 0, Errors: 0") and a line "SKIP: …" for each test
 # that could not do its work; Check counts such a test as passed.
 run_unit() {
     local output status totals checks broken skips
-    output=$(timeout 900 "./$1" 2>&1 </dev/null)
-    status=$?
+    output=$(<"$(log_of "$1").log")
+    status=$(<"$(log_of "$1").status")
     totals=$(sed -n 's/^[0-9]*%: Checks: \([0-9]*\), Failures: \([0-9]*\), Errors: \([0-9]*\)$/\1 \2 \3/p' \
         <<<"$output")
     skips=$(grep -c '^SKIP: ' <<<"$output")
@@ -54,35 +66,35 @@ run_unit() {
     fi
 }
 
+replay() {
+    find "$1" -type f -print0 | sort -z | xargs -0 "./$2"
+}
+
 run_replay() {
-    local name seeds
-    name=$(basename "$1")
-    seeds=$TOP_SRCDIR/fuzz/seeds/$name
-    if [ ! -d "$seeds" ]; then
-        fail "$1: there are no seeds in fuzz/seeds/$name"
-    elif find "$seeds" -type f -print0 | sort -z | timeout 300 xargs -0 "./$1" >"$scratch/log" 2>&1; then
+    local kept
+    kept=$(log_of "$1")
+    if [ "$(<"$kept.status")" = 0 ]; then
         pass
-        echo "$1: $(tail -n 1 "$scratch/log")"
+        echo "$1: $(tail -n 1 "$kept.log")"
     else
         fail "$1 over its seeds"
-        tail -n 60 "$scratch/log"
+        tail -n 60 "$kept.log"
     fi
 }
 
-# run_part NAME COMMAND…: a command whose last line of totals is added.
+# A part's last line of totals is added.
 run_part() {
-    local name=$1 status counts
-    shift
-    "$@" >"$scratch/log" 2>&1 </dev/null
-    status=$?
+    local name=$1 log status counts
+    log=$(log_of "$name").log
+    status=$(<"${log%.log}.status")
     counts=$(sed -n 's/^.*[^0-9]\{0,1\}\b\([0-9][0-9]*\) passed, \([0-9][0-9]*\) failed\(, \([0-9][0-9]*\) skipped\)\{0,1\}.*$/\1 \2 \4/p' \
-        "$scratch/log" | tail -n 1)
+        "$log" | tail -n 1)
     if [ "$status" -ne 0 ] || [ -z "$counts" ]; then
         echo "FAIL: $name (exit code $status)"
-        tail -n 200 "$scratch/log"
+        tail -n 200 "$log"
     else
-        grep '^SKIP: ' "$scratch/log"
-        tail -n 1 "$scratch/log"
+        grep '^SKIP: ' "$log"
+        tail -n 1 "$log"
     fi
     local good=0 bad=0 left=0
     read -r good bad left <<<"$counts"
@@ -92,17 +104,44 @@ run_part() {
     add "${good:-0}" "${bad:-0}" "${left:-0}"
 }
 
-for test in ${UNIT_TESTS:-}; do
+# start LIMIT NAME COMMAND…: when a processor is free.
+start() {
+    while [ "$(jobs -rp | wc -l)" -ge "$processors" ]; do
+        wait -n
+    done
+    keep "$@" &
+}
+
+processors=$(nproc)
+export -f replay
+read -ra units <<<"${UNIT_TESTS:-}"
+read -ra replays <<<"${FUZZ_REPLAYS:-}"
+parts=("cases" "report schema" "compare oracle" "rule examples" "documents")
+
+echo "${#units[@]} test programs, ${#replays[@]} fuzz targets and ${#parts[@]} scripts, $processors at a time…"
+# The long ones begin: no processor waits for them at the end.
+start 900 "cases" bash "$TOP_SRCDIR/tests/run-cases.sh"
+start 900 "report schema" bash "$TOP_SRCDIR/tests/run-report-schema.sh"
+start 900 "compare oracle" bash "$TOP_SRCDIR/tests/run-compare-oracle.sh"
+start 900 "rule examples" "$PROBITY" rules test
+start 900 "documents" bash "$TOP_SRCDIR/tests/run-docs.sh"
+for ((i = ${#units[@]} - 1; i >= 0; i--)); do
+    start 900 "${units[i]}" "./${units[i]}"
+done
+for program in "${replays[@]}"; do
+    start 300 "$program" bash -c 'set -o pipefail; replay "$@"' - "$TOP_SRCDIR/fuzz/seeds/$(basename "$program")" "$program"
+done
+wait
+
+for test in "${units[@]}"; do
     run_unit "$test"
 done
-for program in ${FUZZ_REPLAYS:-}; do
+for program in "${replays[@]}"; do
     run_replay "$program"
 done
-run_part cases bash "$TOP_SRCDIR/tests/run-cases.sh"
-run_part "report schema" bash "$TOP_SRCDIR/tests/run-report-schema.sh"
-run_part "compare oracle" bash "$TOP_SRCDIR/tests/run-compare-oracle.sh"
-run_part "rule examples" "$PROBITY" rules test
-run_part documents bash "$TOP_SRCDIR/tests/run-docs.sh"
+for part in "${parts[@]}"; do
+    run_part "$part"
+done
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

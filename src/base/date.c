@@ -3,6 +3,7 @@
 #define YEAR_MOST 9999
 #define EPOCH_YEAR 1970
 #define MONTHS_A_YEAR 12
+#define APRIL 4
 /* Days from 0001-01-01 to 1970-01-01. */
 #define EPOCH_DAYS INT64_C(719162)
 
@@ -366,4 +367,20 @@ void date_write_financial_year(struct buffer *out, int starts_in)
     write_padded(out, starts_in, 4);
     buffer_char(out, '-');
     write_padded(out, (starts_in + 1) % 100, 2);
+}
+
+int64_t date_financial_year_first(int starts_in)
+{
+    return date_from_parts(starts_in, APRIL, 1);
+}
+
+int64_t date_financial_year_last(int starts_in)
+{
+    return date_financial_year_first(starts_in + 1) - 1;
+}
+
+int date_financial_year_of(int64_t date)
+{
+    struct date_parts parts = date_to_parts(date);
+    return parts.month < APRIL ? parts.year - 1 : parts.year;
 }

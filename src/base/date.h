@@ -48,5 +48,9 @@ void date_write_month(struct buffer *out, int64_t month); /* 2024-03 */
 /* "2023-24" and the day it starts (1 April 2023); also "2023-2024", "202324", "2023/24". False when it is none. */
 bool date_parse_financial_year(struct str text, int *starts_in);
 void date_write_financial_year(struct buffer *out, int starts_in);
+/* Its first day, 1 April, and its last, 31 March; and the year that a date falls in. */
+int64_t date_financial_year_first(int starts_in);
+int64_t date_financial_year_last(int starts_in);
+int date_financial_year_of(int64_t date);
 
 #endif

@@ -110,6 +110,18 @@ size_t str_squeeze(struct str text, char *bytes)
     return length;
 }
 
+struct str str_as_key(struct str text, bool squeeze, bool upper, char *bytes)
+{
+    if (squeeze) {
+        text = (struct str){bytes, str_squeeze(text, bytes)};
+    }
+    if (upper) {
+        str_upper(text, bytes);
+        text.data = bytes;
+    }
+    return text;
+}
+
 struct str str_trim(struct str text)
 {
     for (;;) {

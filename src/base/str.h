@@ -54,6 +54,9 @@ size_t str_blank(struct str text);
 /* Writes the text without any white space; `bytes` may be the text's own. How many bytes were written. */
 size_t str_squeeze(struct str text, char *bytes);
 
+/* A text as keys are compared: without white space, in capitals, or both. In `bytes`, unless it stays as it is. */
+struct str str_as_key(struct str text, bool squeeze, bool upper, char *bytes);
+
 /* [from, from + length), cut to what there is. */
 struct str str_slice(struct str text, size_t from, size_t length);
 

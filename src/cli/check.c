@@ -145,6 +145,7 @@ static int run(const struct cli_arguments *arguments)
 
 const struct cli_command cli_check = {
     .name = "check",
+    .files = CLI_FILES,
     .usage = "check FILE…",
     .describes = "check a return",
     .text = "A return may be several files. CSV and XML are read; which collection, period and authority they are is\n"

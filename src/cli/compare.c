@@ -109,6 +109,7 @@ static int run(const struct cli_arguments *arguments)
 
 const struct cli_command cli_compare = {
     .name = "compare",
+    .files = CLI_FILES,
     .usage = "compare FILE…",
     .describes = "compare returns of many councils and years",
     .text =

@@ -4,6 +4,7 @@ libprobity_cli_a_SOURCES = \
 	src/cli/common.c \
 	src/cli/compare.c \
 	src/cli/explain.c \
+	src/cli/folders.c \
 	src/cli/notes.c \
 	src/cli/options.c \
 	src/cli/options.h \

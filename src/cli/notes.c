@@ -62,6 +62,7 @@ static int run(const struct cli_arguments *arguments)
 
 const struct cli_command cli_notes = {
     .name = "notes",
+    .files = CLI_FILES_AFTER_FIRST,
     .usage = "notes draft FILE…",
     .describes = "write notes to fill in, which explain queries",
     .text =

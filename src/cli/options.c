@@ -21,7 +21,7 @@ static const struct option_text option_texts[CLI_OPTIONS] = {
     [CLI_PREVIOUS] = {"--previous", "FILE", "last year's return; may be given several times"},
     [CLI_WITH] = {"--with", "FILE",
                   "returns to compare with: another collection's of the same council, or other councils'"},
-    [CLI_REFERENCE] = {"--reference", "NAME=FILE",
+    [CLI_REFERENCE] = {"--reference", "[NAME=]FILE",
                        "reference data, such as population=FILE; may be given several times"},
     [CLI_NOTES] = {"--notes", "FILE", "notes that explain queries; probity notes draft writes one to fill in"},
     [CLI_RECEIPT] = {"--receipt", "FILE", "where to write what was checked, for probity verify"},
@@ -61,7 +61,7 @@ static bool parse_count(const char *name, const char *text, uint64_t most, uint6
     return true;
 }
 
-static bool add_word(const char ***list, size_t *count, const char *word, struct failure *failure)
+bool cli_add_word(const char ***list, size_t *count, const char *word, struct failure *failure)
 {
     if (*count == CLI_FILES_MOST) {
         return failure_set(failure, FAILURE_LIMIT, "there are more than %u files", CLI_FILES_MOST);
@@ -75,11 +75,10 @@ static bool add_word(const char ***list, size_t *count, const char *word, struct
     return true;
 }
 
-static bool add_reference(struct cli_arguments *arguments, const char *value, struct failure *failure)
+bool cli_add_reference(struct cli_arguments *arguments, const char *name, const char *path, struct failure *failure)
 {
-    const char *equals = strchr(value, '=');
-    if (!equals || equals == value || !equals[1]) {
-        return failure_set(failure, FAILURE_USAGE, "--reference takes NAME=FILE, not \"%s\"", value);
+    if (arguments->reference_count == CLI_FILES_MOST) {
+        return failure_set(failure, FAILURE_LIMIT, "there are more than %u files", CLI_FILES_MOST);
     }
     size_t size = (arguments->reference_count + 1) * sizeof *arguments->references;
     struct probity_reference *longer = realloc(arguments->references, size);
@@ -87,15 +86,22 @@ static bool add_reference(struct cli_arguments *arguments, const char *value, st
         return failure_memory(failure);
     }
     arguments->references = longer;
-    size_t length = (size_t)(equals - value);
-    char *name = malloc(length + 1);
-    if (!name) {
-        return failure_memory(failure);
-    }
-    memcpy(name, value, length);
-    name[length] = 0;
-    longer[arguments->reference_count++] = (struct probity_reference){.name = name, .path = equals + 1};
+    longer[arguments->reference_count++] = (struct probity_reference){.name = name, .path = path};
     return true;
+}
+
+/* "population=FILE", or a file whose header row tells which table it is. */
+static bool take_reference(struct cli_arguments *arguments, const char *value, struct failure *failure)
+{
+    const char *equals = strchr(value, '=');
+    if (!equals && *value) {
+        return cli_add_reference(arguments, NULL, value, failure);
+    }
+    if (!equals || equals == value || !equals[1]) {
+        return failure_set(failure, FAILURE_USAGE, "--reference takes FILE or NAME=FILE, not \"%s\"", value);
+    }
+    struct str name = arena_str(&arguments->arena, (struct str){value, (size_t)(equals - value)});
+    return name.data ? cli_add_reference(arguments, name.data, equals + 1, failure) : failure_memory(failure);
 }
 
 static bool take_parsed(struct cli_arguments *arguments, enum cli_option option, const char *value,
@@ -120,9 +126,9 @@ static bool take_parsed(struct cli_arguments *arguments, enum cli_option option,
         }
         arguments->threads = (unsigned)count;
         return true;
-    case CLI_WITH: return add_word(&arguments->with, &arguments->with_count, value, failure);
-    case CLI_PREVIOUS: return add_word(&arguments->previous, &arguments->previous_count, value, failure);
-    default: return add_reference(arguments, value, failure);
+    case CLI_WITH: return cli_add_word(&arguments->with, &arguments->with_count, value, failure);
+    case CLI_PREVIOUS: return cli_add_word(&arguments->previous, &arguments->previous_count, value, failure);
+    default: return take_reference(arguments, value, failure);
     }
 }
 
@@ -235,13 +241,13 @@ bool cli_parse(const struct cli_command *command, int count, char **words, struc
         } else if (!only_words && word[0] == '-' && word[1]) {
             fine = take_option(command, count, words, &at, arguments, failure);
         } else {
-            fine = add_word(&arguments->words, &arguments->word_count, word, failure);
+            fine = cli_add_word(&arguments->words, &arguments->word_count, word, failure);
         }
         if (!fine) {
             return false;
         }
     }
-    return true;
+    return arguments->help || cli_expand_folders(command, arguments, failure);
 }
 
 void cli_arguments_free(struct cli_arguments *arguments)
@@ -249,10 +255,8 @@ void cli_arguments_free(struct cli_arguments *arguments)
     free(arguments->words);
     free(arguments->previous);
     free(arguments->with);
-    for (size_t i = 0; i < arguments->reference_count; i++) {
-        free((char *)(uintptr_t)arguments->references[i].name);
-    }
     free(arguments->references);
+    arena_free(&arguments->arena);
 }
 
 void cli_help(const struct cli_command *command)

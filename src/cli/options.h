@@ -35,8 +35,9 @@ enum cli_option {
     CLI_OPTIONS
 };
 
-/* What a command line says. Texts point into argv. */
+/* What a command line says. Texts point into argv or lie in the arena. */
 struct cli_arguments {
+    struct arena arena;
     const char *command;
     const char **words; /* what is no option, in order; owned */
     size_t word_count;
@@ -47,7 +48,7 @@ struct cli_arguments {
     size_t previous_count;
     const char **with; /* owned */
     size_t with_count;
-    struct probity_reference *references; /* owned; their names too */
+    struct probity_reference *references; /* owned; a name may be NULL */
     size_t reference_count;
     const char *notes;
     const char *receipt;
@@ -71,9 +72,13 @@ struct cli_arguments {
     bool help;
 };
 
+/* Which words of a command name files, for which a folder may stand. */
+enum cli_files { CLI_NO_FILES, CLI_FILES, CLI_FILES_AFTER_FIRST };
+
 /* One file per command holds one of these. */
 struct cli_command {
     const char *name;
+    enum cli_files files;
     const char *usage;                                 /* "check FILE…" */
     const char *describes;                             /* one line */
     const char *text;                                  /* more, for --help */
@@ -90,6 +95,12 @@ struct cli_command {
 
 extern const struct cli_command cli_check, cli_compare, cli_explain, cli_notes, cli_rules, cli_schema, cli_template,
     cli_verify;
+
+/* For options.c and folders.c: one more file. */
+bool cli_add_word(const char ***list, size_t *count, const char *word, struct failure *failure);
+bool cli_add_reference(struct cli_arguments *arguments, const char *name, const char *path, struct failure *failure);
+/* folders.c: puts the files of folders in the place of their names. */
+bool cli_expand_folders(const struct cli_command *command, struct cli_arguments *arguments, struct failure *failure);
 
 /* Fills in `arguments` from what follows the command's name. */
 bool cli_parse(const struct cli_command *command, int count, char **words, struct cli_arguments *arguments,

@@ -41,6 +41,7 @@ static int run(const struct cli_arguments *arguments)
 
 const struct cli_command cli_verify = {
     .name = "verify",
+    .files = CLI_FILES_AFTER_FIRST,
     .usage = "verify RECEIPT FILE…",
     .describes = "repeat a check from its receipt, and say whether it holds",
     .text =

@@ -41,6 +41,7 @@ struct compare_return {
     int period;                                /* the year in which it begins */
     struct str neighbours[COMPARE_NEIGHBOURS]; /* codes, nearest first */
     uint32_t neighbour_count;
+    int neighbours_of; /* the year of the list that they are from; 0: it has none */
 };
 
 struct compare_cell {

@@ -101,20 +101,14 @@ static struct str financial_year(struct arena *keep, int period)
     return kept;
 }
 
-/* 1 April of the year in which a period starts. */
-static int64_t period_start(int period)
-{
-    return date_from_parts(period, 4, 1);
-}
-
 bool check_exec_tables(struct probity_check *check, const struct dataset_return *data, struct table *const *bound,
                        struct exec_tables *tables, struct failure *failure)
 {
     *tables = (struct exec_tables){
         .tables = bound,
         .dictionary = check->dataset.dictionary,
-        .period_start = period_start(data->period),
-        .period_end = period_start(data->period + 1) - 1,
+        .period_start = date_financial_year_first(data->period),
+        .period_end = date_financial_year_last(data->period),
         .period = financial_year(&check->arena, data->period),
         .authority = data->authority,
         .format = data->format == DATASET_XML ? STR("xml") : STR("csv"),

@@ -29,6 +29,7 @@ struct check_input {
     const struct schema *schema; /* NULL: none that Probity knows */
     uint32_t collection;         /* index in the library; of a reference, in its references */
     bool is_reference;
+    bool is_named; /* a reference of which the user said which table it is */
     bool is_notes;
     bool is_built_in;
     bool was_read;

@@ -167,12 +167,13 @@ static bool run_example(struct bench *bench, const struct rule *rule, uint32_t n
 {
     const struct library_collection *of = &bench->library->collections[bench->collection];
     bool indicator = example->gives.length > 0;
+    int period = example_period(of->schema, rule, example);
     struct trial trial;
     struct buffer value = BUFFER_EMPTY;
     bool skipped = false;
-    bool fine = (indicator ? trial_open_indicators : trial_open)(&trial, bench->library, bench->collection,
-                                                                 example_period(of->schema, rule, example), failure) &&
-                give_tables(&trial, example, failure);
+    bool fine = indicator ? trial_open_indicators(&trial, bench->library, bench->collection, period, failure)
+                          : trial_open(&trial, bench->library, bench->collection, period, failure);
+    fine = fine && give_tables(&trial, example, failure);
     for (uint32_t r = 0; fine && r < example->record_count; r++) {
         fine = add_record(&trial, &example->records[r], failure);
     }

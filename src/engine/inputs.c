@@ -80,7 +80,7 @@ static bool report_unknown(struct probity_check *check, uint32_t index, struct f
     return finding_log_add(&check->log, unknown, failure);
 }
 
-/* What is this file? A reference is what the user says that it is. */
+/* What is this file? A reference is what the user says that it is; if nothing is said, any that its header row is of. */
 static bool sniff_input(struct probity_check *check, uint32_t index, uint32_t wanted, struct failure *failure)
 {
     struct check_input *input = &check->inputs[index];
@@ -88,9 +88,9 @@ static bool sniff_input(struct probity_check *check, uint32_t index, uint32_t wa
     const struct schema *const *schemas = (const struct schema *const *)library->schemas;
     uint32_t count = library->collection_count;
     if (input->is_reference) {
-        schemas = (const struct schema *const *)&library->references[input->collection];
-        count = 1;
-        wanted = 0;
+        schemas = (const struct schema *const *)&library->references[input->is_named ? input->collection : 0];
+        count = input->is_named ? 1 : library->reference_count;
+        wanted = input->is_named ? 0 : SCHEMA_NONE;
     }
     if (!intake_sniff(&input->intake, schemas, count, wanted, &check->arena, failure)) {
         return false;
@@ -99,7 +99,7 @@ static bool sniff_input(struct probity_check *check, uint32_t index, uint32_t wa
     if (found == SCHEMA_NONE) {
         return source_size(input->intake.source) == 0 || report_unknown(check, index, failure);
     }
-    if (!input->is_reference) {
+    if (!input->is_named) {
         input->collection = found;
     }
     input->schema = schemas[found];
@@ -121,7 +121,8 @@ static bool add_sheet(struct probity_check *check, uint32_t index, const char *p
     }
     struct check_input *added = &check->inputs[check->input_count - 1];
     added->is_reference = from.is_reference;
-    added->collection = from.is_reference ? from.collection : SCHEMA_NONE;
+    added->is_named = from.is_named;
+    added->collection = from.is_named ? from.collection : SCHEMA_NONE;
     added->intake.from_sheet = from.intake.sniffed.next_sheet;
     return true;
 }
@@ -145,8 +146,10 @@ static bool add_reference(struct probity_check *check, const char *path, uint32_
     if (!add_input(check, path, DATASET_WITH, "reference", failure)) {
         return false;
     }
-    check->inputs[check->input_count - 1].is_reference = true;
-    check->inputs[check->input_count - 1].collection = table;
+    struct check_input *added = &check->inputs[check->input_count - 1];
+    added->is_reference = true;
+    added->is_named = table != SCHEMA_NONE;
+    added->collection = table;
     return true;
 }
 
@@ -173,8 +176,9 @@ static bool add_inputs(struct probity_check *check, const struct probity_check_o
         fine = add_input(check, options->with[i], DATASET_WITH, "with", failure);
     }
     for (size_t i = 0; fine && i < options->reference_count; i++) {
-        uint32_t table = library_find_reference(check->library, options->references[i].name, failure);
-        fine = table != SCHEMA_NONE && add_reference(check, options->references[i].path, table, failure);
+        const char *name = options->references[i].name;
+        uint32_t table = name ? library_find_reference(check->library, name, failure) : SCHEMA_NONE;
+        fine = (!name || table != SCHEMA_NONE) && add_reference(check, options->references[i].path, table, failure);
     }
     return fine && (!options->notes || add_notes(check, options->notes, failure));
 }

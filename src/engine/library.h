@@ -75,8 +75,8 @@ bool library_comes_with(struct probity_library *library, struct str name, bool *
 bool library_calendar(struct probity_library *library, const struct calendar **calendar, struct failure *failure);
 /* The calendar that a table of bank holidays gives. The caller frees it. NULL when memory is refused. */
 struct calendar *library_make_calendar(const struct table *table, struct failure *failure);
-/* Reference tables that the library makes of what it has loaded anyway, for a run that was not given others:
- * whether there is such a table, and the table as it is in a period. The caller frees it. NULL and a failure when it cannot be made. */
+/* Reference tables that the library makes of what it has loaded anyway, for a run that was not given others: whether there
+ * is such a table, and the table as it is in a period. The caller frees it. NULL and a failure when it cannot be made. */
 bool library_makes_table(const struct probity_library *library, struct str name);
 struct table *library_make_table(const struct probity_library *library, struct str name, int period,
                                  const struct table_layout *layout, struct table_dictionary *dictionary,

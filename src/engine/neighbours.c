@@ -12,25 +12,48 @@ static struct str text_at(const struct probity_check *check, const struct table 
     return table_dictionary_text(check->dataset.dictionary, table->columns[column].values[row]);
 }
 
+/* Which of two lists is nearer to the year: the latest that was there by then, else the earliest. */
+static bool is_nearer(int64_t year, int64_t than, int64_t wanted)
+{
+    return year <= wanted ? than > wanted || year > than : than > wanted && year < than;
+}
+
+/* The row of the council in the list for the year in which the period ends. A list without a year is older than any. */
+static uint32_t find_row(const struct probity_check *check, const struct dataset_return *data,
+                         const struct table *table, int64_t *year)
+{
+    uint32_t authority = table_layout_find(table->layout, STR("authority"));
+    uint32_t years = table_layout_find(table->layout, STR("year"));
+    uint32_t found = UINT32_MAX;
+    for (uint32_t row = 0; row < table->row_count; row++) {
+        if (!str_equal(text_at(check, table, authority, row), data->authority)) {
+            continue;
+        }
+        bool dated = years != TABLE_NO_COLUMN && table_state_at(table, years, row) == TABLE_VALUE;
+        int64_t of = dated ? table->columns[years].values[row] : 0;
+        if (found == UINT32_MAX || is_nearer(of, *year, data->period + 1)) {
+            found = row;
+            *year = of;
+        }
+    }
+    return found;
+}
+
 void check_neighbours(const struct probity_check *check, const struct dataset_return *data, struct compare_return *of)
 {
     const struct table *table = check_reference_table(check, STR(ENGINE_NEIGHBOURS));
-    uint32_t authority = table ? table_layout_find(table->layout, STR("authority")) : TABLE_NO_COLUMN;
+    int64_t year = 0;
+    uint32_t row = table && data->authority.length ? find_row(check, data, table, &year) : UINT32_MAX;
     of->neighbour_count = 0;
-    for (uint32_t row = 0; authority != TABLE_NO_COLUMN && row < table->row_count; row++) {
-        if (!data->authority.length || !str_equal(text_at(check, table, authority, row), data->authority)) {
-            continue;
+    for (unsigned n = 1; row != UINT32_MAX && n <= COMPARE_NEIGHBOURS; n++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "n%u", n);
+        struct str code = text_at(check, table, table_layout_find(table->layout, str_of(name)), row);
+        if (code.length) {
+            of->neighbours[of->neighbour_count++] = code;
         }
-        for (unsigned n = 1; n <= COMPARE_NEIGHBOURS; n++) {
-            char name[16];
-            (void)snprintf(name, sizeof name, "n%u", n);
-            struct str code = text_at(check, table, table_layout_find(table->layout, str_of(name)), row);
-            if (code.length) {
-                of->neighbours[of->neighbour_count++] = code;
-            }
-        }
-        return;
     }
+    of->neighbours_of = (int)year;
 }
 
 bool check_peers(const struct probity_check *check, const struct compare_peer **peers, uint32_t *count,

@@ -8,13 +8,6 @@
 #define PERIOD_FIRST 1990
 #define PERIOD_YEARS 200
 
-/* The financial year that a date falls in. */
-static int year_of(int64_t date)
-{
-    struct date_parts parts = date_to_parts(date);
-    return parts.month >= 4 ? parts.year : parts.year - 1;
-}
-
 static int infer(const struct table *table)
 {
     uint64_t years[PERIOD_YEARS] = {0}, dates = 0;
@@ -23,7 +16,9 @@ static int infer(const struct table *table)
             continue;
         }
         for (uint32_t row = 0; row < table->row_count; row++) {
-            int year = table->columns[c].states[row] == TABLE_VALUE ? year_of(table->columns[c].values[row]) : 0;
+            int year = table->columns[c].states[row] == TABLE_VALUE
+                           ? date_financial_year_of(table->columns[c].values[row])
+                           : 0;
             if (year >= PERIOD_FIRST && year < PERIOD_FIRST + PERIOD_YEARS) {
                 years[year - PERIOD_FIRST]++;
                 dates++;

@@ -35,7 +35,7 @@ struct probity_library *probity_library_open(const struct probity_library_option
 void probity_library_close(struct probity_library *library); /* NULL is fine */
 
 struct probity_reference {
-    const char *name; /* of the reference table */
+    const char *name; /* of the reference table; NULL: the file's header row tells */
     const char *path;
 };
 

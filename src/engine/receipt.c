@@ -34,7 +34,8 @@ static bool make_inputs(const struct probity_check *check, const struct str *nam
         struct receipt_input made = {
             .name = keep_printable(keep, i < name_count ? names[i] : report_file_name(str_of(input->path))),
             .role = str_of(input->role),
-            .reference = input->is_reference ? check->library->references[input->collection]->name : STR_EMPTY,
+            .reference = input->is_reference && input->schema ? check->library->references[input->collection]->name
+                                                              : STR_EMPTY,
             .built_in = input->is_built_in,
             .bytes = source_file_size(input->intake.source),
         };

@@ -111,19 +111,19 @@ static bool read_basis(struct loading *l, const struct yaml_node *node, struct r
 
 static bool read_rules(struct loading *l, const struct yaml_node *node)
 {
-    struct receipt_basis basis;
+    struct receipt_basis basis = {.name = STR_EMPTY};
     return read_basis(l, node, &basis) && (array_push(&l->receipt->rules, basis) || failure_memory(l->failure));
 }
 
 static bool read_table(struct loading *l, const struct yaml_node *node)
 {
-    struct receipt_basis basis;
+    struct receipt_basis basis = {.name = STR_EMPTY};
     return read_basis(l, node, &basis) && (array_push(&l->receipt->tables, basis) || failure_memory(l->failure));
 }
 
 static bool read_return(struct loading *l, const struct yaml_node *node)
 {
-    struct receipt_return of;
+    struct receipt_return of = {.rules_run = 0};
     return is_mapping(l, node, "a return") && read_text(l, node, "collection", &of.collection) &&
            read_text(l, node, "period", &of.period) && read_text(l, node, "authority", &of.authority) &&
            read_text(l, node, "verdict", &of.verdict) && read_counts(l, node, &of.counts) &&

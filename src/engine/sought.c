@@ -36,13 +36,7 @@ static bool add_text(struct needs *needs, struct str text)
         needs->all = true;
         return true;
     }
-    if (needs->squeeze) {
-        text = (struct str){key, str_squeeze(text, key)};
-    }
-    if (needs->upper) {
-        str_upper(text, key);
-        text.data = key;
-    }
+    text = str_as_key(text, needs->squeeze, needs->upper, key);
     return table_dictionary_intern(needs->texts, text, needs->failure) >= 0;
 }
 

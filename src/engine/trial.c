@@ -42,8 +42,8 @@ static bool open_with(struct trial *trial, struct library_plan *made, struct fai
     trial->given = (struct exec_tables){
         .tables = trial->tables,
         .dictionary = trial->dictionary,
-        .period_start = date_from_parts(made->period, 4, 1),
-        .period_end = date_from_parts(made->period + 1, 3, 31),
+        .period_start = date_financial_year_first(made->period),
+        .period_end = date_financial_year_last(made->period),
         .period = buffer_view(&trial->period),
         .authority = STR_EMPTY,
         .format = STR("csv"),

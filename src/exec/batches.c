@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "exec/run.h"
-#include "exec/timing.h"
 
 struct batch_work {
     struct crew *crew;
@@ -12,7 +11,7 @@ struct batch_work {
     const bool *active;
     struct exec_hits held[PARALLEL_THREADS_MOST]; /* of each worker's batch */
     struct exec_hits *hits;
-    struct batches_timing timing[PARALLEL_THREADS_MOST]; /* of each worker; NULL: not asked for */
+    struct timing timing[PARALLEL_THREADS_MOST]; /* of each worker; NULL: not asked for */
 };
 
 static bool hold_hits(struct exec_hits *held, uint32_t rule, const uint8_t *mask, uint32_t count, uint32_t first,
@@ -53,14 +52,11 @@ static bool run_batch(struct batch_work *work, unsigned index, struct frame *fra
         if (!work->active[rule]) {
             continue;
         }
-        uint64_t start = work->timing[index].rules ? clock_nanoseconds() : 0;
-        worker->within = 0;
+        uint64_t start = timing_start(&work->timing[index], worker);
         if (!run_rule(worker, frame, rule, first, &work->held[index])) {
             return false;
         }
-        if (work->timing[index].rules) {
-            work->timing[index].rules[rule] += clock_nanoseconds() - start - worker->within;
-        }
+        timing_stop(&work->timing[index], worker, rule, start);
     }
     return true;
 }
@@ -128,45 +124,28 @@ static bool run_batches(struct batch_work *work, struct failure *failure)
 
 static bool open_timing(struct batch_work *work, struct failure *failure)
 {
-    const struct plan *plan = work->crew->run->program->plan;
     for (unsigned i = 0; i < work->crew->count; i++) {
-        struct batches_timing *timing = &work->timing[i];
-        timing->rules = calloc(plan->rules.count + 1, sizeof *timing->rules);
-        timing->nodes = calloc(plan->nodes.count + 1, sizeof *timing->nodes);
-        if (!timing->rules || !timing->nodes) {
-            return failure_memory(failure);
+        if (!timing_open(&work->timing[i], work->crew->workers[i], failure)) {
+            return false;
         }
-        work->crew->workers[i]->node_times = timing->nodes;
     }
     return true;
 }
 
-static void add_up(const uint64_t *from, size_t count, uint64_t *to)
+static void close_batches(struct batch_work *work, const struct timing *sums)
 {
-    for (size_t i = 0; from && i < count; i++) {
-        to[i] += from[i];
-    }
-}
-
-static void close_batches(struct batch_work *work, const struct batches_timing *sums)
-{
-    const struct plan *plan = work->crew->run->program->plan;
     for (unsigned i = 0; i < work->crew->count; i++) {
-        struct batches_timing *timing = &work->timing[i];
         if (sums) {
-            add_up(timing->rules, plan->rules.count, sums->rules);
-            add_up(timing->nodes, plan->nodes.count, sums->nodes);
+            timing_add(&work->timing[i], work->crew->run->program->plan, sums);
         }
-        work->crew->workers[i]->node_times = NULL;
-        free(timing->rules);
-        free(timing->nodes);
+        timing_close(&work->timing[i], work->crew->workers[i]);
         free(work->held[i].items);
     }
     free(work);
 }
 
 bool batches_run(struct crew *crew, uint32_t table, const bool *active, struct exec_hits *hits,
-                 const struct batches_timing *timing, struct failure *failure)
+                 const struct timing *timing, struct failure *failure)
 {
     const struct exec_program *program = crew->run->program;
     uint32_t at = table == PLAN_NONE ? (uint32_t)program->plan->tables.count : table;

@@ -96,6 +96,8 @@ struct exec_stream;
 struct exec_stream *exec_stream_new(struct exec_program *program, uint32_t plan_table, const struct exec_tables *tables,
                                     unsigned threads, struct table *kept, struct exec_hits *hits,
                                     struct failure *failure);
+/* A worker's batches share a dictionary, which grows; another one may only come right after a commit or discard, and must
+ * not stand where the one before stood. */
 bool exec_stream_batch(struct exec_stream *stream, unsigned worker, const struct table_batch *batch,
                        struct failure *failure);
 /* `first_record`: number of the first record shown since the worker's last commit or discard. kept's origin.records gets

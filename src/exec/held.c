@@ -24,6 +24,12 @@ void held_forget(struct held_records *held)
     buffer_clear(&held->bytes);
 }
 
+void held_turn_to(struct held_records *held, const struct table_dictionary *dictionary)
+{
+    held->dictionary = dictionary;
+    held->translated_count = 0;
+}
+
 /* ---- holding -------------------------------------------------------------------------------------------------------- */
 
 static bool lengthen(struct table_column *column, uint32_t rows)

@@ -22,13 +22,16 @@ struct held_records {
     uint32_t count;
     uint32_t capacity;
     struct buffer bytes;
-    const struct table_dictionary *dictionary; /* of the codes: always the same, which grows */
+    const struct table_dictionary *dictionary; /* of the codes; NULL: no batch was shown yet */
     int32_t *translated; /* by id of that dictionary: the id in the dataset's; -1: not asked yet */
     uint32_t translated_count;
     uint64_t shown; /* records since the last commit or discard */
 };
 
 void held_free(struct held_records *held);
+
+/* Batches come with this dictionary from now on. No records are held. */
+void held_turn_to(struct held_records *held, const struct table_dictionary *dictionary);
 
 /* Adds rows of a batch; they get the next numbers. False when memory is refused. */
 bool held_add(struct held_records *held, const struct table *kept, const struct table_batch *batch,

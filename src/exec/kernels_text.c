@@ -195,9 +195,7 @@ bool kernel_upper(struct worker *worker, struct frame *frame, const struct plan_
 
 static size_t squeeze_upper(struct str text, char *out)
 {
-    struct str squeezed = {out, str_squeeze(text, out)};
-    str_upper(squeezed, out);
-    return squeezed.length;
+    return str_as_key(text, true, true, out).length;
 }
 
 bool kernel_squeeze(struct worker *worker, struct frame *frame, const struct plan_node *node,

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "exec/prepare.h"
-#include "exec/timing.h"
 
 /* ---- making ------------------------------------------------------------------------------------------------------ */
 
@@ -186,7 +185,7 @@ static bool sort_hits(const struct plan *plan, const struct exec_hits *found, st
 }
 
 static bool run_rules(struct crew *crew, const bool *done, bool *active, struct exec_hits *found, uint32_t *skipped,
-                      const struct batches_timing *timing, uint64_t *item_times, struct failure *failure)
+                      const struct timing *timing, uint64_t *item_times, struct failure *failure)
 {
     const struct plan *plan = crew->run->program->plan;
     if (!prepare_rules(crew, done, active, skipped, item_times, failure)) {
@@ -205,7 +204,7 @@ static bool time_rules(struct crew *crew, const bool *done, bool *active, struct
                        uint64_t *times, struct failure *failure)
 {
     const struct exec_program *program = crew->run->program;
-    struct batches_timing timing = {times, calloc(program->plan->nodes.count + 1, sizeof *timing.nodes)};
+    struct timing timing = {times, calloc(program->plan->nodes.count + 1, sizeof *timing.nodes)};
     uint64_t *item_times = calloc(program->items.count + 1, sizeof *item_times);
     bool good = (timing.nodes && item_times) || failure_memory(failure);
     good = good && run_rules(crew, done, active, found, skipped, &timing, item_times, failure) &&

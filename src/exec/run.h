@@ -5,6 +5,7 @@
 
 #include "base/parallel.h"
 #include "exec/prepared.h"
+#include "exec/timing.h"
 #include "exec/worker.h"
 
 /* Tables of fewer rows are not worth a second thread. */
@@ -58,14 +59,9 @@ static inline uint32_t table_batches(const struct table *table)
  * on one another. Adds what each took to `nanoseconds`, unless that is NULL. */
 bool prepare_wanted(struct crew *crew, const bool *wanted, uint64_t *nanoseconds, struct failure *failure);
 
-struct batches_timing {
-    uint64_t *rules;
-    uint64_t *nodes;
-};
-
 /* batches.c: runs the rules of one plan table (PLAN_NONE: those about the whole return) for which active[rule] is set.
  * Hits are added batch by batch; what nodes took, and each rule besides, to `timing`, unless that is NULL. */
 bool batches_run(struct crew *crew, uint32_t table, const bool *active, struct exec_hits *hits,
-                 const struct batches_timing *timing, struct failure *failure);
+                 const struct timing *timing, struct failure *failure);
 
 #endif

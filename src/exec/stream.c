@@ -13,8 +13,7 @@ struct stream_worker {
     uint32_t rows[TABLE_BATCH_ROWS];   /* those that are hit */
     uint32_t places[TABLE_BATCH_ROWS]; /* of a batch's rows among the held ones, where they are hit */
     uint8_t masks[TABLE_BATCH_ROWS];
-    uint64_t *times;      /* by plan rule, without its nodes; NULL: not measured */
-    uint64_t *node_times; /* by node */
+    struct timing timing;
 };
 
 struct exec_stream {
@@ -96,9 +95,8 @@ void exec_stream_free(struct exec_stream *stream)
     }
     for (unsigned i = 0; i < stream->worker_count; i++) {
         struct stream_worker *own = &stream->workers[i];
+        timing_close(&own->timing, own->worker);
         worker_give(stream->program, own->worker);
-        free(own->times);
-        free(own->node_times);
         held_free(&own->held);
         array_free(&own->hits);
     }
@@ -130,14 +128,11 @@ static bool run_rules(const struct exec_stream *stream, struct stream_worker *ow
     for (uint32_t i = 0; i < stream->rule_count; i++) {
         const struct rule_program *rule = &stream->program->rules[stream->rules[i]];
         uint32_t left;
-        uint64_t start = own->times ? clock_nanoseconds() : 0;
-        worker->within = 0;
+        uint64_t start = timing_start(&own->timing, worker);
         if (!evaluate_steps(worker, frame, &rule->steps, own->masks, &left)) {
             return false;
         }
-        if (own->times) {
-            own->times[stream->rules[i]] += clock_nanoseconds() - start - worker->within;
-        }
+        timing_stop(&own->timing, worker, stream->rules[i], start);
         for (uint32_t n = 0; n < rule->release_count; n++) {
             frame_release(worker, frame, rule->release[n]);
         }
@@ -180,16 +175,26 @@ static bool run_batch(const struct exec_stream *stream, struct stream_worker *ow
     return true;
 }
 
+/* A reader lets a dictionary go once it is large, and goes on with an empty one: the same ids are other texts then. */
+static void turn_to_dictionary(const struct exec_stream *stream, struct stream_worker *own,
+                               const struct table_dictionary *dictionary, struct failure *failure)
+{
+    if (!own->held.dictionary) {
+        worker_attach(own->worker, NULL, &stream->given, stream->tables, stream->number, failure);
+        own->worker->remembers = true;
+    } else {
+        worker_forget_texts(own->worker);
+    }
+    own->worker->dictionary = dictionary;
+    held_turn_to(&own->held, dictionary);
+}
+
 bool exec_stream_batch(struct exec_stream *stream, unsigned worker, const struct table_batch *batch,
                        struct failure *failure)
 {
     struct stream_worker *own = &stream->workers[worker];
     if (own->held.dictionary != batch->dictionary) {
-        /* A worker keeps to one dictionary, which grows: this is its first batch. */
-        worker_attach(own->worker, NULL, &stream->given, stream->tables, stream->number, failure);
-        own->worker->dictionary = batch->dictionary;
-        own->worker->remembers = true;
-        own->held.dictionary = batch->dictionary;
+        turn_to_dictionary(stream, own, batch->dictionary, failure);
     }
     worker_report_to(own->worker, failure);
     bool good = batch->count == 0 || run_batch(stream, own, batch);
@@ -225,15 +230,10 @@ void exec_stream_discard(struct exec_stream *stream, unsigned worker)
 
 bool exec_stream_time(struct exec_stream *stream, struct failure *failure)
 {
-    const struct plan *plan = stream->program->plan;
     for (unsigned i = 0; i < stream->worker_count; i++) {
-        struct stream_worker *own = &stream->workers[i];
-        own->times = calloc(plan->rules.count + 1, sizeof *own->times);
-        own->node_times = calloc(plan->nodes.count + 1, sizeof *own->node_times);
-        if (!own->times || !own->node_times) {
-            return failure_memory(failure);
+        if (!timing_open(&stream->workers[i].timing, stream->workers[i].worker, failure)) {
+            return false;
         }
-        own->worker->node_times = own->node_times;
     }
     return true;
 }
@@ -241,21 +241,17 @@ bool exec_stream_time(struct exec_stream *stream, struct failure *failure)
 bool exec_stream_times(const struct exec_stream *stream, uint64_t *times, struct failure *failure)
 {
     const struct plan *plan = stream->program->plan;
+    struct timing sums = {times, calloc(plan->nodes.count + 1, sizeof *sums.nodes)};
     bool *active = calloc(plan->rules.count + 1, sizeof *active);
-    if (!active) {
-        return failure_memory(failure);
-    }
-    for (uint32_t i = 0; i < stream->rule_count; i++) {
+    bool good = (sums.nodes && active) || failure_memory(failure);
+    for (uint32_t i = 0; active && i < stream->rule_count; i++) {
         active[stream->rules[i]] = true;
     }
-    bool good = true;
     for (unsigned w = 0; good && w < stream->worker_count; w++) {
-        const struct stream_worker *own = &stream->workers[w];
-        for (uint32_t r = 0; own->times && r < plan->rules.count; r++) {
-            times[r] += own->times[r];
-        }
-        good = !own->times || timing_share_nodes(stream->program, active, own->node_times, times, failure);
+        timing_add(&stream->workers[w].timing, plan, &sums);
     }
+    good = good && timing_share_nodes(stream->program, active, sums.nodes, times, failure);
+    free(sums.nodes);
     free(active);
     return good;
 }

@@ -12,6 +12,36 @@ uint64_t clock_nanoseconds(void)
     return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
 }
 
+/* ---- measuring --------------------------------------------------------------------------------------------------- */
+
+bool timing_open(struct timing *timing, struct worker *worker, struct failure *failure)
+{
+    const struct plan *plan = worker->program->plan;
+    timing->rules = calloc(plan->rules.count + 1, sizeof *timing->rules);
+    timing->nodes = calloc(plan->nodes.count + 1, sizeof *timing->nodes);
+    worker->node_times = timing->nodes;
+    return (timing->rules && timing->nodes) || failure_memory(failure);
+}
+
+void timing_close(struct timing *timing, struct worker *worker)
+{
+    worker->node_times = NULL;
+    free(timing->rules);
+    free(timing->nodes);
+}
+
+void timing_add(const struct timing *timing, const struct plan *plan, const struct timing *sums)
+{
+    for (size_t r = 0; timing->rules && r < plan->rules.count; r++) {
+        sums->rules[r] += timing->rules[r];
+    }
+    for (size_t n = 0; timing->nodes && n < plan->nodes.count; n++) {
+        sums->nodes[n] += timing->nodes[n];
+    }
+}
+
+/* ---- sharing ----------------------------------------------------------------------------------------------------- */
+
 /* What one rule reads, by node. */
 static void mark_nodes(const struct plan *plan, uint32_t rule, bool *marked)
 {

@@ -9,6 +9,7 @@ struct exec_wording {
     struct exec_program *program;
     struct worker *worker;
     const struct exec_run *run; /* that it worded last */
+    uint64_t run_number;        /* of it: another run may stand where it stood */
     /* The hits of one rule that are being worded. */
     const struct plan_rule *rule;
     struct frame *frame;
@@ -268,10 +269,11 @@ static bool word_some(struct exec_wording *wording, const uint32_t *rows, uint32
 bool exec_word(struct exec_wording *wording, const struct exec_run *run, uint32_t rule, const uint32_t *rows,
                uint32_t count, struct exec_worded *words, struct arena *keep, struct failure *failure)
 {
-    if (wording->run != run) {
+    if (wording->run_number != run->number) {
         worker_attach(wording->worker, run, &run->given, run->tables, run->number, failure);
         wording->worker->remembers = run->remembers;
         wording->run = run;
+        wording->run_number = run->number;
     }
     worker_report_to(wording->worker, failure);
     wording->rule = &run->program->plan->rules.items[rule];

@@ -111,12 +111,18 @@ void worker_attach(struct worker *worker, const struct exec_run *run, const stru
     worker->undecided = 0;
     if (worker->memo_of != number) {
         worker->memo_of = number;
-        images_forget(worker);
-        for (size_t i = 0; i < worker->program->plan->sets.count; i++) {
-            worker->set_memos[i].count = 0;
-        }
-        for (size_t i = 0; i < worker->program->plan->patterns.count; i++) {
-            worker->pattern_memos[i].count = 0;
-        }
+        worker_forget_texts(worker);
+    }
+}
+
+void worker_forget_texts(struct worker *worker)
+{
+    worker->constant.serial = 0;
+    images_forget(worker);
+    for (size_t i = 0; i < worker->program->plan->sets.count; i++) {
+        worker->set_memos[i].count = 0;
+    }
+    for (size_t i = 0; i < worker->program->plan->patterns.count; i++) {
+        worker->pattern_memos[i].count = 0;
     }
 }

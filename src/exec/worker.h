@@ -94,7 +94,7 @@ struct worker {
     struct text_images upper;
     struct text_images squeezed;
     struct text_images squeezed_upper;
-    uint64_t memo_of; /* number of the run whose dictionary the memos speak of */
+    uint64_t memo_of; /* number of the run or stream whose dictionary the memos speak of */
     struct pattern_matcher *matcher;
     uint64_t *node_times;             /* by node: nanoseconds, without those of nodes within; NULL: not measured */
     uint64_t within;                  /* nanoseconds of the nodes that were worked out since it was set to 0 */
@@ -112,6 +112,9 @@ void worker_give(struct exec_program *program, struct worker *worker);
 /* Makes it work for a run (or a stream, with `run` NULL), with that failure to report to. `number` names the run. */
 void worker_attach(struct worker *worker, const struct exec_run *run, const struct exec_tables *given,
                    struct table *const *tables, uint64_t number, struct failure *failure);
+
+/* The dictionary is another one: what was found out about ids of the one before, constants among them, is forgotten. */
+void worker_forget_texts(struct worker *worker);
 
 /* Where it reports to from now on. */
 static inline void worker_report_to(struct worker *worker, struct failure *failure)

@@ -103,8 +103,8 @@ struct csv_fields {
 enum csv_kind csv_kind_of(const struct csv_file *file, const struct csv_fields *fields);
 
 /* Nearly every record: it has the header's fields, begins with something visible, which may stand behind a quotation
- * mark, so that it is not blank, and does not begin like the header. It is a CSV_RECORD unless the form keeps only some. At least eight bytes from `start` on
- * can be read. */
+ * mark, so that it is not blank, and does not begin like the header. It is a CSV_RECORD unless the form keeps only some.
+ * At least eight bytes from `start` on can be read. */
 static inline bool csv_is_plain(const struct csv_file *file, const char *start, uint32_t length, uint32_t fields)
 {
     uint64_t head;

@@ -75,13 +75,7 @@ static bool is_sought(const struct intake_filter *filter, struct str text)
     if (text.length > sizeof key) {
         return true;
     }
-    if (filter->squeeze) {
-        text = (struct str){key, str_squeeze(text, key)};
-    }
-    if (filter->upper) {
-        str_upper(text, key);
-        text.data = key;
-    }
+    text = str_as_key(text, filter->squeeze, filter->upper, key);
     uint64_t hash = str_hash(text);
     return has_bit(filter->keys, first_bit(filter->keys, hash)) &&
            has_bit(filter->keys, second_bit(filter->keys, hash));

@@ -208,27 +208,13 @@ static void keep_origin(const struct xml_batch *batch, uint32_t first)
     }
 }
 
-static bool make_room(struct table *table, uint32_t more, struct failure *failure)
-{
-    if (more > TABLE_ROWS_MOST - table->row_count) {
-        return failure_set(failure, FAILURE_LIMIT, "a table has more records than Probity can hold");
-    }
-    uint32_t wanted = table->row_count + more;
-    if (wanted <= table->row_capacity) {
-        return true;
-    }
-    uint32_t half = table->row_capacity / 2;
-    uint32_t grown = table->row_capacity > TABLE_ROWS_MOST - half ? TABLE_ROWS_MOST : table->row_capacity + half;
-    return table_reserve(table, wanted > grown ? wanted : grown, failure);
-}
-
 static bool keep(struct xml_batch *batch, struct failure *failure)
 {
     struct table *kept = batch->kept;
     uint32_t first = kept->row_count;
     uint32_t count = batch->batch.count;
     bool has_arrays = batch->keeps_cells || kept->parents || kept->origin.records || kept->origin.inputs;
-    if (has_arrays && !make_room(kept, count, failure)) {
+    if (has_arrays && !table_make_room(kept, count, failure)) {
         return false;
     }
     for (uint32_t c = 0; c < batch->table->column_count; c++) {
@@ -247,7 +233,8 @@ static bool keep(struct xml_batch *batch, struct failure *failure)
     return true;
 }
 
-/* Nobody holds an id of a batch that was shown: the dictionary may go once it is large. */
+/* What was shown is committed, and who remembers ids forgets them when the dictionary is another: it may go once it is
+ * large. */
 static bool renew_dictionary(struct xml_batch *batch, struct failure *failure)
 {
     if (table_dictionary_count(batch->dictionary) < XML_BATCH_DICTIONARY_MOST) {

@@ -31,7 +31,8 @@ struct xml_line {
 void xml_line_init(struct xml_line *lines, struct source *source);
 void xml_line_free(struct xml_line *lines);
 
-/* Fills in the place but for its value. `at.line` may be 0: then it is counted. `width` in bytes. `excerpt` may be NULL: then there is none. */
+/* Fills in the place but for its value. `at.line` may be 0: then it is counted. `width` in bytes. `excerpt` may be NULL:
+ * then there is none. */
 bool xml_line_show(struct xml_line *lines, struct xml_place at, size_t width, struct buffer *excerpt,
                    struct intake_place *place, struct failure *failure);
 

@@ -74,8 +74,11 @@ static bool start_record(struct xml_reading *reading, const struct xml_node *nod
     uint32_t parent = parent_row(reading, node->table);
     struct xml_batch *batch = &reading->batches[node->table];
     reading->failed = !xml_batch_start(batch, xml_place(reading->xml), parent, reading->failure);
+    if (reading->failed) {
+        return false;
+    }
     xml_batch_number(batch, reading->batches);
-    return !reading->failed && (!reading->carried_count || xml_store_carried(reading, node->table));
+    return !reading->carried_count || xml_store_carried(reading, node->table);
 }
 
 /* The records of other tables whose cells stood in the element that ends. Not every such element is one, so that each

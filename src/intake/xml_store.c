@@ -48,8 +48,7 @@ static bool is_of_period(const struct xml_reading *reading, const struct xml_nod
         return read_year(reading->schema->xml_year_style, text, &year) && year == period;
     }
     int64_t date = 0;
-    return intake_xml_date(text, reading->schema->xml_day_first, &date) && date >= date_from_parts(period, 4, 1) &&
-           date < date_from_parts(period + 1, 4, 1);
+    return intake_xml_date(text, reading->schema->xml_day_first, &date) && date_financial_year_of(date) == period;
 }
 
 static bool store_role(struct xml_reading *reading, const struct xml_node *node, struct str text)

@@ -32,11 +32,7 @@ static bool squeeze(struct rule_compiler *c, struct rule_value *value, bool igno
         if (!bytes) {
             return failure_memory(c->failure);
         }
-        text = (struct str){bytes, str_squeeze(text, bytes)};
-        if (ignore_case) {
-            str_upper(text, bytes);
-        }
-        value->node = rule_make_text(c, text);
+        value->node = rule_make_text(c, str_as_key(text, true, ignore_case, bytes));
         return value->node != PLAN_NONE;
     }
     node = rule_blank_node(PLAN_SQUEEZE, PLAN_TYPE_TEXT);

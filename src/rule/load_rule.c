@@ -168,10 +168,30 @@ bool rule_read_message(struct rule_loader *loader, const struct yaml_node *recor
     return rule_parse_message(source, loader->keep, message, loader->failure);
 }
 
+/* It stands once above all findings of the rule, and is written as it is. */
+static bool read_fix(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule)
+{
+    if (!rule_read_text(loader, record, "fix", "what to do about it", &rule->fix)) {
+        return false;
+    }
+    const struct rule_source *source = rule_source_of(loader, yaml_find(record, STR("fix")));
+    if (!source) {
+        return false;
+    }
+    size_t at = str_find(source->text, STR("{"));
+    if (at == STR_NOT_FOUND) {
+        return true;
+    }
+    (void)rule_fail(source, at, loader->failure, "fix is said once for all findings, so that it holds no expressions");
+    failure_hint(loader->failure,
+                 "say it in words, without {; what differs from finding to finding is for the message");
+    return false;
+}
+
 static bool read_texts(struct rule_loader *loader, const struct yaml_node *record, struct rule *rule)
 {
     return rule_read_text(loader, record, "title", "the mistake, in a few words", &rule->title) &&
-           rule_read_text(loader, record, "fix", "what to do about it", &rule->fix) &&
+           read_fix(loader, record, rule) &&
            rule_read_text(loader, record, "source", "where the rule comes from", &rule->source) &&
            rule_read_text(loader, record, "why", NULL, &rule->why) &&
            rule_read_text(loader, record, "note", NULL, &rule->note);

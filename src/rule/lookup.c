@@ -166,23 +166,13 @@ bool rule_lower_cell(struct rule_compiler *c, const struct rule_row *row, uint32
     return value->node != PLAN_NONE && slack_of_column(c, row, column, &value->slack);
 }
 
-static bool has_column(const struct schema_table *table, struct str name)
-{
-    for (uint32_t i = 0; i < table->column_count; i++) {
-        if (str_equal(table->columns[i].name, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The table that the record at hand is nested in, and so on upwards, that has such a column; SCHEMA_NONE. */
 static uint32_t table_above(const struct rule_compiler *c, const struct rule_scope *scope, struct str name)
 {
     const struct plan_table *at_hand = scope ? &c->plan->tables.items[scope->table] : NULL;
     bool returned = at_hand && at_hand->role == PLAN_TABLE_RETURN;
     uint32_t table = returned ? c->schema->tables[at_hand->index].parent : SCHEMA_NONE;
-    while (table != SCHEMA_NONE && !has_column(&c->schema->tables[table], name)) {
+    while (table != SCHEMA_NONE && schema_find_column(&c->schema->tables[table], name) == SCHEMA_NONE) {
         table = c->schema->tables[table].parent;
     }
     return table;
@@ -201,7 +191,7 @@ static void suggest_elsewhere(struct rule_compiler *c, const struct rule_scope *
     }
     for (uint32_t t = 0; t < c->schema->table_count; t++) {
         const struct schema_table *table = &c->schema->tables[t];
-        if (has_column(table, name)) {
+        if (schema_find_column(table, name) != SCHEMA_NONE) {
             failure_hint(c->failure, "%.*s has such a column: say of which record, as in %.*s[key].%.*s",
                          STR_ARGS(table->name), STR_ARGS(table->name), STR_ARGS(name));
             return;

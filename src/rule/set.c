@@ -200,7 +200,7 @@ static bool check_codes(const struct rule_set *set, struct failure *failure)
     for (size_t i = 1; i < set->rules.count; i++) {
         const struct rule *rule = &set->rules.items[i];
         const struct rule *before = rule - 1;
-        bool meets = str_equal(before->full_code, rule->full_code) && before->range.until >= rule->range.from;
+        bool meets = str_equal(before->full_code, rule->full_code) && schema_ranges_meet(before->range, rule->range);
         if (!meets || rule->from_schema || before->from_schema) {
             continue;
         }

@@ -10,6 +10,25 @@ struct uses {
     bool needs_only; /* tables that are named "if given" do not count */
 };
 
+/* working_days(…), unless a definition has taken the name, and "5 working days": they do not name the table that they
+ * look into. */
+static bool counts_working_days(const struct uses *uses, const struct rule_tree *tree)
+{
+    if (tree->kind == RULE_TREE_TIME) {
+        return tree->number == RULE_TIME_WORKING_DAYS;
+    }
+    return tree->kind == RULE_TREE_CALL && str_equal(tree->text, STR("working_days")) &&
+           rule_names_find(uses->names, tree->text) == SCHEMA_NONE;
+}
+
+static void add_bank_holidays(const struct uses *uses)
+{
+    uint32_t used = rule_names_find(uses->names, RULE_BANK_HOLIDAYS);
+    if (used != SCHEMA_NONE && uses->names->items.items[used].kind == RULE_NAME_REFERENCE) {
+        uses->used[used] = true;
+    }
+}
+
 /* Trees are shallow (RULE_DEPTH_MOST). */
 static void add_tree(const struct uses *uses, const struct rule_tree *tree)
 {
@@ -21,6 +40,9 @@ static void add_tree(const struct uses *uses, const struct rule_tree *tree)
         if (used != SCHEMA_NONE && !(uses->needs_only && tree->given)) {
             uses->used[used] = true;
         }
+    }
+    if (counts_working_days(uses, tree)) {
+        add_bank_holidays(uses);
     }
     for (uint32_t i = 0; i < tree->count; i++) {
         add_tree(uses, tree->items[i]);

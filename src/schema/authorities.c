@@ -141,11 +141,6 @@ static bool check_replaced(struct loading *loading, const struct schema_authorit
     return true;
 }
 
-static bool meet(struct schema_range a, struct schema_range b)
-{
-    return a.from <= b.until && b.from <= a.until;
-}
-
 /* Two councils at the same time that claim the same area. */
 static bool check_claims(struct loading *loading, const struct schema_authorities *authorities,
                          const struct yaml_node *root, uint32_t index)
@@ -154,11 +149,12 @@ static bool check_claims(struct loading *loading, const struct schema_authoritie
     for (uint32_t d = 0; d < authority->district_count; d++) {
         struct str code = authority->districts[d];
         const struct authority *other = find(authorities, code);
-        bool claimed = other && meet(other->periods, authority->periods);
+        bool claimed = other && schema_ranges_meet(other->periods, authority->periods);
         for (uint32_t i = 0; !claimed && i < index; i++) {
             const struct authority *earlier = &authorities->items[i];
             for (uint32_t k = 0; !claimed && k < earlier->district_count; k++) {
-                claimed = str_equal(earlier->districts[k], code) && meet(earlier->periods, authority->periods);
+                claimed = str_equal(earlier->districts[k], code) &&
+                          schema_ranges_meet(earlier->periods, authority->periods);
                 other = claimed ? earlier : other;
             }
         }

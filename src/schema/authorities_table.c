@@ -40,10 +40,10 @@ static bool add_row(const struct filling *filling, const struct authority *autho
         return false;
     }
     if (authority->periods.from != INT_MIN) {
-        set_date(filling, row, STR("first_day"), date_from_parts(authority->periods.from, 4, 1));
+        set_date(filling, row, STR("first_day"), date_financial_year_first(authority->periods.from));
     }
     if (authority->periods.until != INT_MAX) {
-        set_date(filling, row, STR("last_day"), date_from_parts(authority->periods.until + 1, 3, 31));
+        set_date(filling, row, STR("last_day"), date_financial_year_last(authority->periods.until));
     }
     return true;
 }

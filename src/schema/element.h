@@ -5,8 +5,8 @@
  * nothing of XML's own syntax.
  *
  * Children stand in the order in which a return must have them: the elements of the header (unless they are columns of
- * a table), then the tables in the order of the schema; within a record its columns, then the tables nested in it, each with the
- * columns that stand behind it.
+ * a table), then the tables in the order of the schema; within a record its columns, then the tables nested in it, each
+ * with the columns that stand behind it.
  */
 #ifndef PROBITY_SCHEMA_ELEMENT_H
 #define PROBITY_SCHEMA_ELEMENT_H

@@ -262,8 +262,8 @@ static void role_type(struct writing *writing, unsigned depth, enum schema_eleme
     case SCHEMA_ELEMENT_PERIOD: period_forms(writing, depth + 2); break;
     case SCHEMA_ELEMENT_REFERENCE_DATE: {
         struct schema_column within = {.type = TABLE_DATE, .has_least = true, .has_most = true};
-        within.least = date_from_parts(writing->period, 4, 1);
-        within.most = date_from_parts(writing->period + 1, 3, 31);
+        within.least = date_financial_year_first(writing->period);
+        within.most = date_financial_year_last(writing->period);
         facet(writing, depth + 2, "pattern", STR("[0-9]{4}-[0-9]{2}-[0-9]{2}"));
         ranges(writing, depth + 2, &within);
         break;

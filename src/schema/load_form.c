@@ -101,7 +101,7 @@ static bool load_scales(struct loading *loading, const struct yaml_node *node, s
             return false;
         }
         for (uint32_t j = 0; j < i; j++) {
-            if (scales[i].range.from <= scales[j].range.until && scales[j].range.from <= scales[i].range.until) {
+            if (schema_ranges_meet(scales[i].range, scales[j].range)) {
                 return yaml_fail(loading->tree, node->items[i], 0, loading->failure,
                                  "the periods of this entry meet those of an earlier one");
             }

@@ -195,11 +195,6 @@ static bool count_lines(struct statement *statement, const struct yaml_node *sec
     return (statement->lines && statement->nodes) || failure_memory(loading->failure);
 }
 
-static bool ranges_meet(struct schema_range a, struct schema_range b)
-{
-    return a.from <= b.until && b.from <= a.until;
-}
-
 /* Is there a line with this code in every period of the range? Walks from period to period, each time as far as the line
  * that is in force reaches. */
 static bool covered(const struct schema_table *table, struct str code, struct schema_range range)
@@ -223,7 +218,8 @@ static bool check_line(struct statement *statement, uint32_t index)
     const struct schema_line *line = &statement->lines[index];
     const struct yaml_node *node = statement->nodes[index];
     for (uint32_t i = 0; i < index; i++) {
-        if (str_equal(statement->lines[i].code, line->code) && ranges_meet(statement->lines[i].range, line->range)) {
+        if (str_equal(statement->lines[i].code, line->code) &&
+            schema_ranges_meet(statement->lines[i].range, line->range)) {
             return yaml_fail(loading->tree, yaml_find(node, STR("line")), 0, loading->failure,
                              "line %.*s is given twice in the same period; the first is on file line %u",
                              STR_ARGS(line->code), statement->nodes[i]->line);

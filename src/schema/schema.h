@@ -37,6 +37,12 @@ static inline bool schema_in_force(struct schema_range range, int period)
     return range.from <= period && period <= range.until;
 }
 
+/* Is there a period that belongs to both? */
+static inline bool schema_ranges_meet(struct schema_range a, struct schema_range b)
+{
+    return a.from <= b.until && b.from <= a.until;
+}
+
 struct schema_code {
     struct str code;
     struct str title;

@@ -185,7 +185,7 @@ static void role_text(struct writing *writing, enum schema_element_role role)
     case SCHEMA_ELEMENT_COLLECTION: buffer_str(&text, writing->schema->xml_collection); break;
     case SCHEMA_ELEMENT_PERIOD: write_period(&text, writing->schema->xml_year_style, writing->period); break;
     case SCHEMA_ELEMENT_REFERENCE_DATE: {
-        int64_t end = date_from_parts(writing->period + 1, 3, 31);
+        int64_t end = date_financial_year_last(writing->period);
         if (writing->schema->xml_day_first) {
             date_write(&text, end);
         } else {

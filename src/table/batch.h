@@ -2,6 +2,7 @@
  *
  * Lives in the reader's memory, good until the reader's next batch. In a batch, cells of code columns hold ids of
  * `dictionary`; cells of text columns, and the raw text of malformed cells of any column, are spans of `bytes`.
+ * The dictionary may be another one than that of the batch before: then its ids are other texts.
  * (In a kept table, table/table.h, all of these are ids of the dataset's dictionary.)
  */
 #ifndef PROBITY_TABLE_BATCH_H

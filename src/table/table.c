@@ -186,14 +186,8 @@ static void blank_origin(struct table *table, uint32_t row)
 
 int64_t table_add_row(struct table *table, struct failure *failure)
 {
-    if (table->row_count == table->row_capacity) {
-        uint32_t rows = table->row_capacity > TABLE_ROWS_MOST / 2 ? TABLE_ROWS_MOST : table->row_capacity * 2;
-        if (table->row_count == TABLE_ROWS_MOST) {
-            rows = TABLE_ROWS_MOST + 1;
-        }
-        if (!table_reserve(table, rows, failure)) {
-            return TABLE_NO_ROW;
-        }
+    if (!table_make_room(table, 1, failure)) {
+        return TABLE_NO_ROW;
     }
     uint32_t row = table->row_count++;
     for (uint32_t c = 0; c < table->layout->column_count; c++) {

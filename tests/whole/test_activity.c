@@ -13,6 +13,8 @@
     "{count(" table " where year = " year ")} {sum(" column " over " table " where year = " year ")}"
 #define CLA(column, year) YEAR("cla", column, year)
 #define OWN(table, column) "{" table "[authority, year(period.end)]." column "}"
+/* Of whichever list was given. */
+#define NEIGHBOUR(column) "{neighbours[authority, 2021]." column " or else neighbours[authority, 2025]." column "}"
 
 /* Rules that say what they see; they never hold. */
 static const struct {
@@ -28,7 +30,7 @@ static const struct {
     {"9008", YEAR("children_in_need", "children", "2025")},
     {"9009", YEAR("workforce", "fte", "2017") ", " YEAR("workforce", "agency_fte", "2018")},
     {"9010", OWN("workforce", "turnover_rate")},
-    {"9011", "{count(neighbours)} {neighbours[authority].n1} {neighbours[authority].n10}"},
+    {"9011", "{count(neighbours)} " NEIGHBOUR("n1") " " NEIGHBOUR("n10")},
     {"9012", YEAR("ro3", "line_30_gross", "2018") ", " YEAR("ro3", "line_30_net", "2018")},
     {"9013", YEAR("ro3", "line_13_gross", "2018") " " OWN("ro3", "line_30_gross") " " OWN("ro3", "line_13_net")},
     {"9014", "{count(homes where authority = \"330\" and sector = \"LOCAL authority\")} {count(homes)}"},

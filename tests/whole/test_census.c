@@ -7,6 +7,7 @@
 
 #include "../run_suite.h"
 #include "harness.h"
+#include "intake/xml_batch.h"
 
 static struct probity_library *library;
 
@@ -220,6 +221,58 @@ START_TEST(the_given_period_decides)
 }
 END_TEST
 
+/* ---- many texts --------------------------------------------------------------------------------------------------- */
+
+static void add_child(struct buffer *out, const char *ethnicity)
+{
+    buffer_format(out, "<Child><ChildCharacteristics><Ethnicity>%s</Ethnicity></ChildCharacteristics></Child>\n",
+                  ethnicity);
+}
+
+/* Wrong codes, each another one; then one that is right, many times; then the first again. */
+static void write_codes(struct buffer *out, uint32_t wrong, uint32_t right)
+{
+    char code[16];
+    buffer_text(out, HEADER("2025", "2025-03-31"));
+    for (uint32_t i = 0; i < wrong; i++) {
+        (void)snprintf(code, sizeof code, "X%u", (unsigned)i);
+        add_child(out, code);
+    }
+    for (uint32_t i = 0; i < right; i++) {
+        add_child(out, "WBRI");
+    }
+    add_child(out, "X0");
+    buffer_text(out, TAIL);
+}
+
+/* So many that the reader begins its dictionary anew: what was found out about a text is not taken for another one. */
+START_TEST(more_codes_than_the_reader_remembers)
+{
+    static const uint32_t wrong = XML_BATCH_DICTIONARY_MOST + TABLE_BATCH_ROWS;
+    struct caught caught;
+    struct buffer text = BUFFER_EMPTY;
+    write_codes(&text, wrong, 3000);
+    ck_assert(buffer_ok(&text));
+    const char *path = harness_write("codes.xml", buffer_view(&text));
+    struct probity_check_options options = {.files = &path, .file_count = 1, .threads = 1};
+    ck_assert(harness_check_quickly(library, &options, &caught));
+    ck_assert_uint_eq(harness_count(&caught, "CIN-4220"), wrong + 1);
+    uint64_t seen = 0;
+    for (size_t i = 0; i < caught.findings.count; i++) {
+        const struct caught_finding *finding = &caught.findings.items[i];
+        if (str_equal(finding->code, STR("CIN-4220"))) {
+            char told[64];
+            (void)snprintf(told, sizeof told, "The ethnic origin of child (blank) is X%u.",
+                           seen < wrong ? (unsigned)seen : 0);
+            ck_assert_msg(str_starts_with(finding->message, str_of(told)), "%.*s", STR_ARGS(finding->message));
+            seen++;
+        }
+    }
+    harness_free(&caught);
+    buffer_free(&text);
+}
+END_TEST
+
 /* ---- the made-up returns of another validator ---------------------------------------------------------------------- */
 
 START_TEST(made_up_returns)
@@ -268,6 +321,7 @@ int main(void)
     tcase_add_test(tests, last_year);
     tcase_add_test(tests, the_year_decides);
     tcase_add_test(tests, the_given_period_decides);
+    tcase_add_test(tests, more_codes_than_the_reader_remembers);
     tcase_add_test(tests, made_up_returns);
     suite_add_tcase(suite, tests);
     return run_suite(suite);

@@ -409,6 +409,12 @@ START_TEST(financial_years)
         ENSURE(date_parse_financial_year(buffer_view(&out), &starts_in));
         ENSURE(starts_in == year);
         buffer_free(&out);
+        int64_t first = date_financial_year_first(year);
+        int64_t last = date_financial_year_last(year);
+        ENSURE(first == date_from_parts(year, 4, 1));
+        ENSURE(last == date_from_parts(year + 1, 3, 31));
+        ENSURE(date_financial_year_of(first) == year && date_financial_year_of(first - 1) == year - 1);
+        ENSURE(date_financial_year_of(last) == year && date_financial_year_of(last + 1) == year + 1);
     }
 }
 END_TEST

@@ -91,6 +91,10 @@ START_TEST(squeezing)
     ck_assert(memcmp(own, "xyz", 3) == 0);
     str_upper(STR("azAZ09"), own);
     ck_assert(memcmp(own, "AZAZ09", 6) == 0);
+    ck_assert(str_equal(str_as_key(STR(" x y"), true, true, own), STR("XY")));
+    ck_assert(str_equal(str_as_key(STR(" x y"), true, false, own), STR("xy")));
+    ck_assert(str_equal(str_as_key(STR(" x y"), false, true, own), STR(" X Y")));
+    ck_assert(str_equal(str_as_key(STR(" x y"), false, false, own), STR(" x y")));
     ck_assert_uint_eq(str_blank(STR("")), 0);
     ck_assert_uint_eq(str_blank(STR(" a")), 1);
     ck_assert_uint_eq(str_blank(STR("\xc2\xa0")), 2);

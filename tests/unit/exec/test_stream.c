@@ -14,19 +14,30 @@
 /* A worker's records, as a reader hands them over. */
 struct shown {
     struct table_dictionary *dictionary;
+    struct table_dictionary *former; /* so that two neighbours do not share an address */
     struct table_vector vectors[RANDOM_COLUMNS];
     struct buffer bytes;
     struct table_batch batch;
 };
 
+/* With a few texts first, so that the same text has another id in another dictionary. */
+static struct table_dictionary *new_dictionary(unsigned others)
+{
+    struct table_dictionary *dictionary = table_dictionary_new(NULL);
+    for (unsigned i = 0; i < others; i++) {
+        char text[] = {"0123456789"[i % 10], '\0'};
+        table_dictionary_intern(dictionary, str_of(text), NULL);
+    }
+    return dictionary;
+}
+
 static void open_shown(struct shown *shown)
 {
-    *shown = (struct shown){.dictionary = table_dictionary_new(NULL)};
+    *shown = (struct shown){.dictionary = new_dictionary(1)};
     for (uint32_t c = 0; c < RANDOM_COLUMNS; c++) {
         shown->vectors[c].values = calloc(TABLE_BATCH_ROWS, sizeof(int64_t));
         shown->vectors[c].states = calloc(TABLE_BATCH_ROWS, 1);
     }
-    table_dictionary_intern(shown->dictionary, STR("something else"), NULL);
 }
 
 static void close_shown(struct shown *shown)
@@ -35,8 +46,17 @@ static void close_shown(struct shown *shown)
         free(shown->vectors[c].values);
         free(shown->vectors[c].states);
     }
+    table_dictionary_free(shown->former);
     table_dictionary_free(shown->dictionary);
     buffer_free(&shown->bytes);
+}
+
+/* As a reader does that has let a large dictionary go. */
+static void renew_dictionary(struct shown *shown, unsigned others)
+{
+    table_dictionary_free(shown->former);
+    shown->former = shown->dictionary;
+    shown->dictionary = new_dictionary(others);
 }
 
 static int64_t shown_cell(struct shown *shown, const struct random_plan *random, uint32_t column, int64_t value,
@@ -76,7 +96,8 @@ static const struct table_batch *show(struct shown *shown, const struct random_p
     return &shown->batch;
 }
 
-/* Shows the table batch by batch to workers in turn; some batches are shown, taken back and shown again. */
+/* Shows the table batch by batch to workers in turn; some batches are shown, taken back and shown again, and some workers
+ * go on with another dictionary. */
 static void stream_table(struct random_plan *random, struct exec_stream *stream, const struct table *table)
 {
     struct shown shown[WORKERS];
@@ -97,6 +118,9 @@ static void stream_table(struct random_plan *random, struct exec_stream *stream,
             first = start;
         } else {
             ck_assert(exec_stream_commit(stream, worker, (uint64_t)start + 1, NULL));
+        }
+        if (chance(random, 20)) {
+            renew_dictionary(&shown[worker], below(random, 10));
         }
     }
     for (unsigned w = 0; w < WORKERS; w++) {

@@ -189,6 +189,8 @@ static const struct mistake mistakes[] = {
     {"  title: Title one\n", "", "code", "there is no \"title\" here", "the mistake, in a few words"},
     {"  title: Title one\n", "  title:\n", "", "there is no \"title\" here", NULL},
     {"  fix: Fix one\n", "", "code", "there is no \"fix\" here", "what to do about it"},
+    {"fix: Fix one", "fix: Fix {CHILD} one", "{CHILD}", "fix is said once for all findings", "in words, without {"},
+    {"fix: Fix one", "fix: >\n    Fix one\n    and {{two", "{{two", "it holds no expressions", NULL},
     {"  source: Source one\n", "", "code", "there is no \"source\" here", "where the rule comes from"},
     {"  require: DECOM <= DEC\n", "", "code", "there is no \"require\" here", NULL},
     {"  message: Child {CHILD} began on {DECOM}.\n", "", "code", "there is no \"message\" here", NULL},

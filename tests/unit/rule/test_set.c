@@ -329,6 +329,45 @@ START_TEST(reference_tables)
 }
 END_TEST
 
+/* In `require`, twice through others, and not at all. */
+START_TEST(bank_holidays_are_needed_where_working_days_are_counted)
+{
+    static const char reference[] = "collection: bank_holidays\ntitle: B\ntables:\n  - name: bank_holidays\n"
+                                    "    title: B\n    key: [date]\n    columns:\n      date: {type: date}\n"
+                                    "from: 2016-17\nforms: [{name: b, table: bank_holidays, identify: [date]}]\n";
+    static const struct {
+        const char *require;
+        uint32_t count;
+    } rules[] = {
+        {"working_days(DECOM, DEC) < 5", 1}, {"DEC <= DECOM + 5 working days", 1},   {"soon(DECOM)", 1},
+        {"DEC <= DECOM + 5 days", 0},        {"bank_holidays[DECOM] is missing", 1}, {"within_days(DECOM, DEC)", 0},
+    };
+    struct schema *holidays = schema_load_text("b.yaml", str_of(reference), &failure);
+    ck_assert_msg(holidays, "%u %s", failure.line, failure.message);
+    const struct schema *const references[] = {holidays};
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        char text[1024];
+        (void)snprintf(text, sizeof text,
+                       FIXTURE_HEAD "- define: soon(a)\n  as: a + 3 working days > period.start\n"
+                                    "- define: within_days(a, b)\n  as: b - a < 5\n"
+                                    "- code: 1\n  title: T\n  severity: error\n  for: Episodes\n  require: %s\n"
+                                    "  message: M\n  fix: F\n  source: S\n  examples: [{pass: []}, {fail: []}]\n",
+                       rules[i].require);
+        struct arena keep = ARENA_EMPTY;
+        struct rule_set *set = rule_set_load_text(schema, references, 1, "r.yaml", str_of(text), &failure);
+        ck_assert_msg(set, "%u %s", failure.line, failure.message);
+        const struct str *names;
+        uint32_t count;
+        ck_assert(rule_references(set, rule_set_find(set, STR("1")), &keep, &names, &count, &failure));
+        ck_assert_msg(count == rules[i].count, "%s: %u", rules[i].require, count);
+        ck_assert(count == 0 || str_equal(names[0], STR("bank_holidays")));
+        rule_set_free(set);
+        arena_free(&keep);
+    }
+    schema_free(holidays);
+}
+END_TEST
+
 struct linting {
     unsigned count;
     unsigned lines[8];
@@ -425,6 +464,7 @@ int main(void)
     tcase_add_test(tests, what_the_schema_implies);
     tcase_add_test(tests, a_rule_takes_the_place_of_an_implied_one);
     tcase_add_test(tests, reference_tables);
+    tcase_add_test(tests, bank_holidays_are_needed_where_working_days_are_counted);
     tcase_add_test(tests, lint_finds_all_mistakes);
     tcase_add_test(tests, definitions_that_grow_are_refused);
     tcase_add_test(tests, depth_has_a_ceiling);
