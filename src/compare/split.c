@@ -2,6 +2,7 @@
 #include "compare/basis.h"
 
 #define SPLIT_TOTAL_LEAST 100000.0 /* pounds */
+#define SPLIT_AWAY_LEAST 0.35      /* of the line, farther from its peers than last year */
 #define PARTS_MOST 16u
 
 /* The parts' shares of the line's total. False: it is too small, or its parts do not make it up. */
@@ -117,7 +118,7 @@ static bool tell_unlike_peers(struct compare_basis *basis, const struct splits *
     compare_write_share(text, unlike);
     buffer_text(text, " of councils");
     struct compare_mark mark = mark_split(basis, COMPARE_SPLIT_PEERS, at, line, splits->distances[at]);
-    mark.strength = (1 - COMPARE_NEARLY_ALL) / unlike;
+    mark.strength *= sqrt((1 - COMPARE_NEARLY_ALL) / unlike);
     return compare_mark_add(basis->tests, mark);
 }
 
@@ -142,6 +143,17 @@ static bool test_peers(struct compare_basis *basis, const struct splits *splits,
     return fine;
 }
 
+/* How much farther the split is from what its peers usually do than it was: one that comes nearer to theirs may have been put
+ * right. Where it is not known what they do, all that changed columns. */
+static double moved_away(struct compare_basis *basis, const struct splits *splits, uint32_t at, const double *before,
+                         double distance)
+{
+    double *usual = split_of(basis, splits->usual, at);
+    return isnan(splits->distances[at])
+               ? distance
+               : splits->distances[at] - split_distance(before, usual, basis->statement->part_count);
+}
+
 static bool test_last_year(struct compare_basis *basis, const struct splits *splits, uint32_t at, uint32_t line)
 {
     struct buffer *text = &basis->tests->text;
@@ -151,7 +163,8 @@ static bool test_last_year(struct compare_basis *basis, const struct splits *spl
         return true;
     }
     double distance = split_distance(split_of(basis, splits->shares, at), before, basis->statement->part_count);
-    if (distance < COMPARE_SPLIT_LEAST) {
+    double away = moved_away(basis, splits, at, before, distance);
+    if (away < SPLIT_AWAY_LEAST) {
         return true;
     }
     write_largest(text, basis->statement, split_of(basis, splits->shares, at));
@@ -160,7 +173,9 @@ static bool test_last_year(struct compare_basis *basis, const struct splits *spl
     buffer_text(text, ", and ");
     compare_write_share(text, distance);
     buffer_text(text, " of the line changed columns");
-    return compare_mark_add(basis->tests, mark_split(basis, COMPARE_SPLIT_YEAR, at, line, distance));
+    struct compare_mark mark = mark_split(basis, COMPARE_SPLIT_YEAR, at, line, distance);
+    mark.strength = away / SPLIT_AWAY_LEAST;
+    return compare_mark_add(basis->tests, mark);
 }
 
 static bool has_room(struct compare_basis *basis, struct splits *splits, struct arena *scratch)

@@ -111,6 +111,7 @@ static bool write_marks(struct report_compare_writer *writer, uint32_t row)
         word_field(writer, compare_test_text(mark->test)->name);
         subject_fields(writer, mark->subject);
         text_field(writer, mark->other == COMPARE_NONE ? STR_EMPTY : results->subjects[mark->other].code);
+        text_field(writer, mark->subject == COMPARE_NONE ? STR_EMPTY : results->subjects[mark->subject].about);
         number_field(writer, mark->points);
         number_field(writer, mark->strength);
         number_field(writer, mark->value);
@@ -176,7 +177,9 @@ static void write_subject(struct report_compare_writer *writer, uint32_t cohort,
     cohort_fields(writer, &results->groups.cohorts[cohort]);
     subject_fields(writer, subject);
     text_field(writer, of->unit);
-    word_field(writer, of->logarithmic ? "ratios" : "differences");
+    word_field(writer, of->scale.logarithmic ? "ratios" : "differences");
+    number_field(writer, of->scale.start);
+    number_field(writer, of->scale.least);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         count_field(writer, counts[i]);
     }
@@ -201,7 +204,8 @@ static bool write_subjects(struct report_compare_writer *writer)
     const struct compare_results *results = writer->of->results;
     buffer_text(
         &writer->text,
-        "collection,period,kind,code,title,unit,compared_by,known,unknown,zeros,left_out,outliers,least,p5,q1,"
+        "collection,period,kind,code,title,unit,compared_by,start,least_sigma,known,unknown,zeros,left_out,outliers,"
+        "least,p5,q1,"
         "median,q3,p95,greatest,centre,sigma,sigma_by,peers_known,peers_sigma,peers_sigma_by,within,zeros_share,"
         "outliers_share,stability,index,pairs\n");
     for (uint32_t c = 0; c < results->groups.cohort_count; c++) {
@@ -225,7 +229,8 @@ static void write_header(struct report_compare_writer *writer)
         [REPORT_COMPARE_FIGURES] = "kind,code,title,value,numerator,denominator,not_known_because,england_distance,"
                                    "no_england_distance_because,peers,peers_median,peers_distance,"
                                    "no_peers_distance_because,outlier\n",
-        [REPORT_COMPARE_MARKS] = "rank,test,kind,code,title,other_line,points,strength,value,expected,text\n",
+        [REPORT_COMPARE_MARKS] =
+            "rank,test,kind,code,title,other_line,about_line,points,strength,value,expected,text\n",
         [REPORT_COMPARE_PROFILES] = "region,peers,rank,score,figures_known,stands_out_in",
         [REPORT_COMPARE_AMOUNTS] = "table,line,column,amount\n",
     };
