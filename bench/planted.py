@@ -207,6 +207,11 @@ KINDS = {
 }
 
 
+TESTS_OF_YEAR = {"changed-since-last-year", "lines-swapped", "split-flipped", "income-netted", "units"}
+TESTS_OF_PEERS = {"outlier", "share-of-total", "zero-where-peers-report", "reports-where-peers-do-not", "income-below-peers",
+                  "split-unlike-peers", "lines-offset", "units", "costs-without-activity", "activity-without-costs"}
+
+
 # ---- running ------------------------------------------------------------------------------------------------------------
 
 class Runner:
@@ -243,7 +248,7 @@ class Runner:
         return changed, planted[1]
 
     def marks(self, changed, authority):
-        """All marks of the year: {authority: [mark]}."""
+        """How strong every test of the year is: {authority: [figure]}."""
         text = [HEADER]
         for key, rows in self.rows.items():
             own = key[1] == authority and key[0] in changed
@@ -252,15 +257,18 @@ class Runner:
             file.write("".join(text))
             file.flush()
             done = subprocess.run([os.environ["PROBITY"], "compare", file.name, "--period", "2017-18", *self.references,
-                                   "--format", "csv", "--table", "marks", "--threads", "1"], capture_output=True, text=True,
+                                   "--format", "csv", "--table", "strengths", "--threads", "1"], capture_output=True, text=True,
                                   check=False)
         if done.returncode:
             sys.exit(done.stderr)
+        lines = done.stdout.splitlines()
+        wanted = lines if not changed else [lines[0]] + [line for line in lines if f",{authority}," in line[:40]]
         marks = {}
-        for row in csv.DictReader(done.stdout.splitlines()):
-            marks.setdefault(row["authority"], []).append(
-                {"test": row["test"], "kind": row["kind"], "code": row["code"], "other": row["other_line"],
-                 "about": row.get("about_line", ""), "strength": float(row["strength"])})
+        for row in csv.DictReader(wanted):
+            found = {test: float(row[test]) for test in TESTS_OF_YEAR | TESTS_OF_PEERS if row[test]}
+            if found:
+                line = row["about_line"] or ("return" if row["kind"] == "return" else "")
+                marks.setdefault(row["authority"], []).append({"code": row["code"], "line": line, "strengths": found})
         return marks
 
 
@@ -276,22 +284,21 @@ def shorten(path, folder):
 
 # ---- counting -----------------------------------------------------------------------------------------------------------
 
-WHERE = {"outlier", "share-of-total", "zero-where-peers-report", "reports-where-peers-do-not", "changed-since-last-year",
-         "lines-swapped", "lines-offset", "units", "costs-without-activity", "activity-without-costs"}
-SECTOR = {"outlier", "split-unlike-peers", "split-flipped"}
-PAYS = {"outlier", "income-below-peers", "income-netted", "no-income-where-peers-report"}
-TESTS = {kind: SECTOR if "as private" in kind else PAYS if "netted" in kind else WHERE for kind in KINDS}
+def evidence(kind, standing):
+    """The tests that look for such a thing: among the councils, or since last year."""
+    if "as private" in kind:
+        tests = {"split-flipped", "split-unlike-peers"}
+    elif "netted" in kind:
+        tests = {"income-netted", "income-below-peers"}
+    else:
+        tests = {"share-of-total", "zero-where-peers-report", "activity-without-costs", "changed-since-last-year", "lines-swapped",
+                 "lines-offset", "units"}
+    return tests & (TESTS_OF_PEERS if standing else TESTS_OF_YEAR)
 
 
-def lines_of(mark):
-    if mark["kind"] == "return":
-        return {"return"}
-    return {code for code in [mark["code"] if mark["kind"] == "line" else "", mark["other"], *mark["about"].split()] if code}
-
-
-def strongest(marks, touched=None, tests=None):
-    return max((mark["strength"] for mark in marks
-                if (touched is None or lines_of(mark) & set(touched)) and (tests is None or mark["test"] in tests)), default=0.0)
+def strongest(figures, touched=None, tests=None):
+    return max((strength for figure in figures if touched is None or figure["line"] in touched
+                for test, strength in figure["strengths"].items() if tests is None or test in tests), default=0.0)
 
 
 def threshold(strengths, share):
@@ -300,10 +307,11 @@ def threshold(strengths, share):
     return ordered[int(share * len(ordered) + 1e-9)]
 
 
-def added(marks, unplanted):
-    """What planting made: marks that were not there, or are a tenth stronger."""
-    old = {(m["test"], m["code"], m["other"]): m["strength"] for m in unplanted}
-    return [m for m in marks if m["strength"] > 1.1 * old.get((m["test"], m["code"], m["other"]), 0.0)]
+def added(figures, unplanted):
+    """What planting made: what was not there, or is a tenth stronger."""
+    old = {(f["code"], test): strength for f in unplanted for test, strength in f["strengths"].items()}
+    return [{**f, "strengths": {test: strength for test, strength in f["strengths"].items()
+                                if strength > 1.1 * old.get((f["code"], test), 0.0)}} for f in figures]
 
 
 class Counter:
@@ -316,7 +324,7 @@ class Counter:
 
     def found(self, record, share):
         """By the tests for its kind on its lines; among all lines of all councils; among all councils."""
-        touched, tests = record["touched"], TESTS[record["kind"]]
+        touched, tests = record["touched"], evidence(record["kind"], record["standing"])
         new = added(record["marks"], self.base.get(record["authority"], []))
         others = [strongest(self.base.get(a, []), touched, tests) for a in self.authorities if a != record["authority"]]
         return (strongest(new, touched, tests) > threshold(others, share),
@@ -351,10 +359,14 @@ def report(records, base, authorities):
 def best_tests(records, base):
     tests = {}
     for r in records:
-        new = [m for m in added(r["marks"], base.get(r["authority"], [])) if lines_of(m) & set(r["touched"])]
-        best = max(new, key=lambda m: m["strength"], default=None)
+        best = {}
+        for figure in added(r["marks"], base.get(r["authority"], [])):
+            if figure["line"] in r["touched"]:
+                for test, strength in figure["strengths"].items():
+                    best[test] = max(strength, best.get(test, 0))
         if best:
-            tests[best["test"]] = tests.get(best["test"], 0) + 1
+            test = max(sorted(best), key=best.get)
+            tests[test] = tests.get(test, 0) + 1
     return ", ".join(sorted(tests, key=lambda test: -tests[test])[:2])
 
 

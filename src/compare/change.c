@@ -69,10 +69,17 @@ static bool test_change(struct compare_basis *basis, uint32_t at, uint32_t line)
     double before = compare_share_before(basis, at, line);
     double strength = fabs(compare_change(basis, at, line)) / CHANGE_LEAST;
     strength *= is_away(basis, at, line) ? 1 : TOWARDS_PEERS;
-    if (!(strength >= 1) || !(fabs(now - before) * basis->spending[at] >= COMPARE_MOVE)) {
+    uint32_t row = basis->cohort->first + at;
+    struct compare_mark mark = {.test = COMPARE_CHANGED,
+                                .row = row,
+                                .subject = basis->subjects[line],
+                                .other = COMPARE_NONE,
+                                .strength = strength,
+                                .value = now,
+                                .expected = before};
+    if (!(fabs(now - before) * basis->spending[at] >= COMPARE_MOVE) || !compare_is_mark(basis->tests, &mark)) {
         return true;
     }
-    uint32_t row = basis->cohort->first + at;
     compare_write_pounds(text, compare_total(basis->statement, row, line));
     buffer_text(text, ", ");
     compare_write_share(text, now);
@@ -81,13 +88,7 @@ static bool test_change(struct compare_basis *basis, uint32_t at, uint32_t line)
     buffer_text(text, ", ");
     compare_write_share(text, before);
     write_expected(text, basis, at, line);
-    return compare_mark_add(basis->tests, (struct compare_mark){.test = COMPARE_CHANGED,
-                                                                .row = row,
-                                                                .subject = basis->subjects[line],
-                                                                .other = COMPARE_NONE,
-                                                                .strength = strength,
-                                                                .value = now,
-                                                                .expected = before});
+    return compare_mark_add(basis->tests, mark);
 }
 
 bool compare_test_changes(struct compare_basis *basis)

@@ -50,9 +50,15 @@ static bool test_outlier(struct compare_tests *tests, uint32_t cohort, uint32_t 
     const struct compare_spread *spread = compare_spread_at(results, cohort, subject);
     double value = compare_value_at(results, row, subject);
     double expected = expected_of(spread, distance);
-    double farthest = fabs(compare_farthest(distance));
     bool is_line = of->indicator == COMPARE_NONE;
-    if (farthest < COMPARE_OUTLIER || (is_line && !is_at_stake(results, of, row, value, expected))) {
+    struct compare_mark mark = {.test = is_line ? COMPARE_OUTLIER_SHARE : COMPARE_OUTLIER_FIGURE,
+                                .row = row,
+                                .subject = subject,
+                                .other = COMPARE_NONE,
+                                .strength = fabs(compare_farthest(distance)) / COMPARE_OUTLIER,
+                                .value = value,
+                                .expected = expected};
+    if ((is_line && !is_at_stake(results, of, row, value, expected)) || !compare_is_mark(tests, &mark)) {
         return true;
     }
     if (is_line) {
@@ -65,14 +71,7 @@ static bool test_outlier(struct compare_tests *tests, uint32_t cohort, uint32_t 
         write_unit(&tests->text, of->unit);
     }
     write_others(&tests->text, spread, distance, of->figure);
-    return compare_mark_add(tests,
-                            (struct compare_mark){.test = is_line ? COMPARE_OUTLIER_SHARE : COMPARE_OUTLIER_FIGURE,
-                                                  .row = row,
-                                                  .subject = subject,
-                                                  .other = COMPARE_NONE,
-                                                  .strength = farthest / COMPARE_OUTLIER,
-                                                  .value = value,
-                                                  .expected = expected});
+    return compare_mark_add(tests, mark);
 }
 
 /* ---- costs and activity --------------------------------------------------------------------------------------------- */

@@ -85,7 +85,14 @@ static bool test_below(struct compare_basis *basis, const struct incomes *income
     double total = compare_total(basis->statement, row, line);
     double income = compare_income(basis->statement, row, line);
     double expected = (exp(incomes->scaled[at] - incomes->differences[at]) - INCOME_START) * total;
-    if (!(distance >= INCOME_BELOW) || !(expected - income >= COMPARE_MOVE)) {
+    struct compare_mark mark = {.test = COMPARE_NO_INCOME,
+                                .row = row,
+                                .subject = basis->subjects[line],
+                                .other = COMPARE_NONE,
+                                .strength = distance / INCOME_BELOW,
+                                .value = income,
+                                .expected = expected};
+    if (!(expected - income >= COMPARE_MOVE) || !compare_is_mark(basis->tests, &mark)) {
         return true;
     }
     compare_write_pounds(text, total);
@@ -93,13 +100,7 @@ static bool test_below(struct compare_basis *basis, const struct incomes *income
     compare_write_pounds(text, income);
     buffer_text(text, " of income and grants reported; at its peers' share of income it would be ");
     compare_write_pounds(text, expected);
-    return compare_mark_add(basis->tests, (struct compare_mark){.test = COMPARE_NO_INCOME,
-                                                                .row = row,
-                                                                .subject = basis->subjects[line],
-                                                                .other = COMPARE_NONE,
-                                                                .strength = distance / INCOME_BELOW,
-                                                                .value = income,
-                                                                .expected = expected});
+    return compare_mark_add(basis->tests, mark);
 }
 
 /* ---- since last year ------------------------------------------------------------------------------------------------ */
@@ -141,8 +142,14 @@ static bool test_gone(struct compare_basis *basis, uint32_t at, uint32_t line)
     }
     struct income_move move = {compare_income(statement, row, line), compare_income(statement, last_row, line),
                                compare_total(statement, row, line), compare_total(statement, last_row, line)};
-    double strength = strength_of(&move);
-    if (!(strength >= 1)) {
+    struct compare_mark mark = {.test = COMPARE_NETTED,
+                                .row = row,
+                                .subject = basis->subjects[line],
+                                .other = COMPARE_NONE,
+                                .strength = strength_of(&move),
+                                .value = move.now,
+                                .expected = move.before};
+    if (!compare_is_mark(basis->tests, &mark)) {
         return true;
     }
     buffer_format(text, "income and grants %s from ", move.now < move.before ? "fell" : "rose");
@@ -153,13 +160,7 @@ static bool test_gone(struct compare_basis *basis, uint32_t at, uint32_t line)
     compare_write_pounds(text, move.total_before);
     buffer_text(text, " to ");
     compare_write_pounds(text, move.total_now);
-    return compare_mark_add(basis->tests, (struct compare_mark){.test = COMPARE_NETTED,
-                                                                .row = row,
-                                                                .subject = basis->subjects[line],
-                                                                .other = COMPARE_NONE,
-                                                                .strength = strength,
-                                                                .value = move.now,
-                                                                .expected = move.before});
+    return compare_mark_add(basis->tests, mark);
 }
 
 bool compare_test_income(struct compare_basis *basis, uint32_t line)

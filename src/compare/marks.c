@@ -74,8 +74,24 @@ static double points_of(double strength)
     return points < COMPARE_POINTS_MOST ? points : COMPARE_POINTS_MOST;
 }
 
+static void note(struct compare_tests *tests, const struct compare_mark *mark, uint32_t subject)
+{
+    double *strength = &tests->strengths[compare_strength_place(tests->results, mark->row, subject, mark->test)];
+    *strength = mark->strength > *strength ? mark->strength : *strength;
+}
+
+bool compare_is_mark(struct compare_tests *tests, const struct compare_mark *mark)
+{
+    note(tests, mark, mark->subject);
+    if (mark->other != COMPARE_NONE) {
+        note(tests, mark, mark->other);
+    }
+    return mark->strength >= 1;
+}
+
 bool compare_mark_add(struct compare_tests *tests, struct compare_mark mark)
 {
+    (void)compare_is_mark(tests, &mark);
     mark.points = points_of(mark.strength);
     mark.text = buffer_ok(&tests->text) ? arena_str(tests->keep, buffer_view(&tests->text)) : (struct str){0};
     buffer_clear(&tests->text);

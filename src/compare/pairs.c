@@ -64,14 +64,14 @@ static double score(const struct moves *moves, uint32_t at, uint32_t a, uint32_t
     return match > 0 && distances < 0 ? match * sqrt(-distances) : 0;
 }
 
-/* The line with which it scores most; COMPARE_NONE: none does. */
+/* The line with which it scores most; COMPARE_NONE: it scores with none. */
 static uint32_t best_match(const struct moves *moves, uint32_t at, uint32_t line)
 {
     uint32_t best = COMPARE_NONE;
-    double most = PAIR_LEAST;
+    double most = 0;
     for (uint32_t other = 0; other < moves->basis->statement->line_count; other++) {
         double of = other != line && has_moved(moves, at, other) ? score(moves, at, line, other) : 0;
-        if (of >= most) {
+        if (of > most) {
             most = of;
             best = other;
         }
@@ -97,6 +97,16 @@ static bool tell(const struct moves *moves, uint32_t at, uint32_t low, uint32_t 
     struct compare_basis *basis = moves->basis;
     struct buffer *text = &basis->tests->text;
     double now = compare_share_now(basis, at, low);
+    struct compare_mark mark = {.test = moves->test,
+                                .row = basis->cohort->first + at,
+                                .subject = basis->subjects[low],
+                                .other = basis->subjects[high],
+                                .strength = score(moves, at, low, high) / PAIR_LEAST,
+                                .value = now,
+                                .expected = now - share_of_move(moves, at, low)};
+    if (!compare_is_mark(basis->tests, &mark)) {
+        return true;
+    }
     write_line(text, moves, at, low);
     buffer_text(text, "; ");
     write_line(text, moves, at, high);
@@ -105,13 +115,6 @@ static bool tell(const struct moves *moves, uint32_t at, uint32_t low, uint32_t 
     buffer_text(text, " low, the other ");
     compare_write_pounds(text, share_of_move(moves, at, high) * basis->spending[at]);
     buffer_text(text, " high");
-    struct compare_mark mark = {.test = moves->test,
-                                .row = basis->cohort->first + at,
-                                .subject = basis->subjects[low],
-                                .other = basis->subjects[high],
-                                .strength = score(moves, at, low, high) / PAIR_LEAST,
-                                .value = now,
-                                .expected = now - share_of_move(moves, at, low)};
     return compare_mark_add(basis->tests, mark);
 }
 

@@ -196,7 +196,11 @@ bool compare_work_out(const struct compare_input *input, struct compare_results 
     if (!make_subjects(results, keep)) {
         return failure_memory(failure);
     }
-    bool fine = compare_groups_make(input->matrix, input->peers, input->given, input->given_count, &results->groups,
+    size_t strengths = input->matrix->return_count * (results->subject_count + (size_t)1) * COMPARE_TESTS;
+    tests.strengths = ARENA_ARRAY(keep, strengths, double);
+    results->strengths = tests.strengths;
+    bool fine = (tests.strengths || failure_memory(failure)) &&
+                compare_groups_make(input->matrix, input->peers, input->given, input->given_count, &results->groups,
                                     keep, failure) &&
                 compare_scratch_init(&tests.scratch, input->matrix->return_count, keep, failure) &&
                 measure(results, &tests.scratch, keep, failure) && run_tests(&tests, results) &&

@@ -93,6 +93,8 @@ struct compare_results {
     const struct compare_mark *marks;                    /* by row; strongest first */
     uint32_t mark_count;
     const struct compare_profile *profiles; /* by row */
+    const double *strengths; /* by row, subject (and the return as a whole), test: of the strongest, be it a mark or too
+                                weak for one; 0: the test found nothing, or was not done */
 };
 
 /* What is worked out, and what it is called. */
@@ -107,6 +109,14 @@ const struct compare_test_text *compare_test_text(enum compare_test test);
 static inline double compare_value_at(const struct compare_results *results, uint32_t row, uint32_t subject)
 {
     return results->values[(size_t)row * results->subject_count + subject];
+}
+
+/* `subject` may be COMPARE_NONE: the return as a whole. */
+static inline size_t compare_strength_place(const struct compare_results *results, uint32_t row, uint32_t subject,
+                                            enum compare_test test)
+{
+    size_t of = subject == COMPARE_NONE ? results->subject_count : subject;
+    return ((size_t)row * (results->subject_count + (size_t)1) + of) * COMPARE_TESTS + test;
 }
 
 static inline const struct compare_distance *compare_distance_at(const struct compare_results *results, uint32_t row,

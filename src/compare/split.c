@@ -108,6 +108,12 @@ static bool tell_unlike_peers(struct compare_basis *basis, const struct splits *
 {
     struct buffer *text = &basis->tests->text;
     const struct compare_statement *statement = basis->statement;
+    struct compare_mark mark = mark_split(basis, COMPARE_SPLIT_PEERS, at, line, splits->distances[at]);
+    mark.strength *= sqrt((1 - COMPARE_NEARLY_ALL) / unlike);
+    bool common = unlike <= 1 - COMPARE_NEARLY_ALL;
+    if (!compare_is_mark(basis->tests, &mark) || !common || !(splits->distances[at] >= COMPARE_SPLIT_LEAST)) {
+        return true;
+    }
     uint32_t part = largest(split_of(basis, splits->shares, at), statement->part_count);
     write_largest(text, statement, split_of(basis, splits->shares, at));
     buffer_text(text, ", of its peers ");
@@ -117,8 +123,6 @@ static bool tell_unlike_peers(struct compare_basis *basis, const struct splits *
     buffer_text(text, " of the line is in other columns than theirs, as in ");
     compare_write_share(text, unlike);
     buffer_text(text, " of councils");
-    struct compare_mark mark = mark_split(basis, COMPARE_SPLIT_PEERS, at, line, splits->distances[at]);
-    mark.strength *= sqrt((1 - COMPARE_NEARLY_ALL) / unlike);
     return compare_mark_add(basis->tests, mark);
 }
 
@@ -131,13 +135,13 @@ static bool test_peers(struct compare_basis *basis, const struct splits *splits,
         known += !isnan(splits->distances[at]);
         unlike += splits->distances[at] >= COMPARE_SPLIT_LEAST;
     }
-    if (known < COMPARE_COUNCILS_LEAST || unlike > (1 - COMPARE_NEARLY_ALL) * known) {
+    if (known < COMPARE_COUNCILS_LEAST) {
         return true;
     }
     bool fine = true;
     for (uint32_t at = 0; fine && at < basis->cohort->count; at++) {
-        if (splits->distances[at] >= COMPARE_SPLIT_LEAST) {
-            fine = tell_unlike_peers(basis, splits, at, line, (double)unlike / known);
+        if (!isnan(splits->distances[at])) {
+            fine = tell_unlike_peers(basis, splits, at, line, fmax(unlike, 1) / known);
         }
     }
     return fine;
@@ -164,7 +168,9 @@ static bool test_last_year(struct compare_basis *basis, const struct splits *spl
     }
     double distance = split_distance(split_of(basis, splits->shares, at), before, basis->statement->part_count);
     double away = moved_away(basis, splits, at, before, distance);
-    if (away < SPLIT_AWAY_LEAST) {
+    struct compare_mark mark = mark_split(basis, COMPARE_SPLIT_YEAR, at, line, distance);
+    mark.strength = away / SPLIT_AWAY_LEAST;
+    if (!compare_is_mark(basis->tests, &mark)) {
         return true;
     }
     write_largest(text, basis->statement, split_of(basis, splits->shares, at));
@@ -173,8 +179,6 @@ static bool test_last_year(struct compare_basis *basis, const struct splits *spl
     buffer_text(text, ", and ");
     compare_write_share(text, distance);
     buffer_text(text, " of the line changed columns");
-    struct compare_mark mark = mark_split(basis, COMPARE_SPLIT_YEAR, at, line, distance);
-    mark.strength = away / SPLIT_AWAY_LEAST;
     return compare_mark_add(basis->tests, mark);
 }
 

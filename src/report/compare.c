@@ -13,9 +13,9 @@ static const struct report_compare_format *const formats[] = {
 #define FORMATS (sizeof formats / sizeof *formats)
 
 static const char *const tables[REPORT_COMPARE_TABLES] = {
-    [REPORT_COMPARE_FIGURES] = "figures",   [REPORT_COMPARE_MARKS] = "marks",
-    [REPORT_COMPARE_PROFILES] = "profiles", [REPORT_COMPARE_SUBJECTS] = "subjects",
-    [REPORT_COMPARE_AMOUNTS] = "amounts",
+    [REPORT_COMPARE_FIGURES] = "figures",     [REPORT_COMPARE_MARKS] = "marks",
+    [REPORT_COMPARE_PROFILES] = "profiles",   [REPORT_COMPARE_SUBJECTS] = "subjects",
+    [REPORT_COMPARE_STRENGTHS] = "strengths", [REPORT_COMPARE_AMOUNTS] = "amounts",
 };
 
 const struct report_compare_format *const *report_compare_formats(size_t *count)

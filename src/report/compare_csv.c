@@ -144,6 +144,31 @@ static bool write_profile(struct report_compare_writer *writer, uint32_t row)
     return report_compare_flush(writer);
 }
 
+static void write_strength(struct report_compare_writer *writer, uint32_t row, uint32_t subject)
+{
+    const struct compare_results *results = writer->of->results;
+    return_fields(writer, row);
+    subject_fields(writer, subject);
+    text_field(writer, subject == COMPARE_NONE ? STR_EMPTY : results->subjects[subject].about);
+    for (unsigned t = 0; t < COMPARE_TESTS; t++) {
+        size_t place = compare_strength_place(results, row, subject, (enum compare_test)t);
+        number_field(writer, results->strengths[place] > 0 ? results->strengths[place] : NAN);
+    }
+    end_row(writer);
+}
+
+static bool write_strengths(struct report_compare_writer *writer, uint32_t row)
+{
+    const struct compare_results *results = writer->of->results;
+    for (uint32_t s = 0; s < results->subject_count; s++) {
+        if (compare_concerns(results, results->groups.cohort_of[row], s)) {
+            write_strength(writer, row, s);
+        }
+    }
+    write_strength(writer, row, COMPARE_NONE);
+    return report_compare_flush(writer);
+}
+
 static bool write_amounts(struct report_compare_writer *writer, uint32_t row)
 {
     const struct compare_results *results = writer->of->results;
@@ -232,13 +257,16 @@ static void write_header(struct report_compare_writer *writer)
         [REPORT_COMPARE_MARKS] =
             "rank,test,kind,code,title,other_line,about_line,points,strength,value,expected,text\n",
         [REPORT_COMPARE_PROFILES] = "region,peers,rank,score,figures_known,stands_out_in",
+        [REPORT_COMPARE_STRENGTHS] = "kind,code,title,about_line",
         [REPORT_COMPARE_AMOUNTS] = "table,line,column,amount\n",
     };
     buffer_format(&writer->text, "collection,period,authority,name,%s", headers[writer->options->table]);
-    for (unsigned t = 0; writer->options->table == REPORT_COMPARE_PROFILES && t < COMPARE_TESTS; t++) {
+    bool by_test = writer->options->table == REPORT_COMPARE_PROFILES ||
+                   writer->options->table == REPORT_COMPARE_STRENGTHS;
+    for (unsigned t = 0; by_test && t < COMPARE_TESTS; t++) {
         buffer_format(&writer->text, ",%s", compare_test_text((enum compare_test)t)->name);
     }
-    if (writer->options->table == REPORT_COMPARE_PROFILES) {
+    if (by_test) {
         buffer_char(&writer->text, '\n');
     }
 }
@@ -246,9 +274,8 @@ static void write_header(struct report_compare_writer *writer)
 static bool write(struct report_compare_writer *writer)
 {
     static bool (*const rows[REPORT_COMPARE_TABLES])(struct report_compare_writer *, uint32_t) = {
-        [REPORT_COMPARE_FIGURES] = write_figures,
-        [REPORT_COMPARE_MARKS] = write_marks,
-        [REPORT_COMPARE_PROFILES] = write_profile,
+        [REPORT_COMPARE_FIGURES] = write_figures,  [REPORT_COMPARE_MARKS] = write_marks,
+        [REPORT_COMPARE_PROFILES] = write_profile, [REPORT_COMPARE_STRENGTHS] = write_strengths,
         [REPORT_COMPARE_AMOUNTS] = write_amounts,
     };
     const struct compare_results *results = writer->of->results;
