@@ -187,7 +187,7 @@ def main():
         check_subject(by_subject.get(key, []), subject, peers_of, last_year)
     if len(sys.argv) > 6:
         import compare_tests_oracle
-        compare_tests_oracle.check(read(sys.argv[5]), figures, read(sys.argv[6]), peers_of)
+        compare_tests_oracle.check(read(sys.argv[5]), figures, subjects, read(sys.argv[6]), peers_of)
     for line in wrong[:20]:
         print(line)
     print(f"{compared} figures compared, {len(wrong)} differ")

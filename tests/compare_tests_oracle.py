@@ -61,14 +61,14 @@ def changes(year, line):
     return {a: (move - centre) / sigma for a, move in moves.items()}
 
 
-def changed(year, line, distances):
+def changed(year, line, distances, sigma):
     for authority, distance in distances.items():
         now, before, expected = (placed(share) for share in (year.share(authority, line), year.last_share(authority, line),
                                                              year.expected(authority, line)))
+        farther = (abs(now - expected) - abs(before - expected)) / sigma if sigma and expected is not None else 0
         moved = abs(year.share(authority, line) - year.last_share(authority, line)) * year.spending[authority]
-        towards = expected is not None and abs(now - expected) <= abs(before - expected)
         if moved >= MOVE:
-            yield authority, line, abs(distance) / 3.5 * (0.6 if towards else 1)
+            yield authority, line, (abs(distance) + max(farther, -abs(distance) / 2)) / 5
 
 
 def pairs(year, moves, distances):
@@ -93,8 +93,8 @@ def pairs(year, moves, distances):
         for line in lines:
             other, most = best(line, lines)
             if moves[line] < 0 and other and best(other, lines)[0] == line:
-                yield line, most / 2
-                yield other, most / 2
+                yield line, most / 2.8
+                yield other, most / 2.8
     return work
 
 
@@ -174,7 +174,7 @@ def splits(year, line):
         yield "split-flipped", authority, line, away / 0.35
 
 
-def work_out(year, peer_distance):
+def work_out(year, peer_distance, peer_sigma):
     """{(test, authority, line): strength} of one collection and period."""
     found = {}
 
@@ -183,7 +183,7 @@ def work_out(year, peer_distance):
             found[test, authority, line] = max(strength, found.get((test, authority, line), 0))
     by_line = {line: changes(year, line) for line in year.lines}
     for line in year.lines:
-        for entry in changed(year, line, by_line[line]):
+        for entry in changed(year, line, by_line[line], peer_sigma.get(line)):
             note("changed-since-last-year", *entry)
         for entry in income_below(year, line):
             note("income-below-peers", *entry)
@@ -207,7 +207,7 @@ def work_out(year, peer_distance):
     return found
 
 
-def check(amounts, figures, strengths, peers_of):
+def check(amounts, figures, subjects, strengths, peers_of):
     """Every strength of these tests, of every return."""
     years = {}
     tests = ("changed-since-last-year", "income-below-peers", "income-netted", "split-unlike-peers", "split-flipped",
@@ -218,11 +218,13 @@ def check(amounts, figures, strengths, peers_of):
         years[period] = Year([row for row in amounts if row["period"] == period], lines, peers_of,
                              years.get(f"{first - 1}-{first % 100:02d}"))
         peer_distance = {}
+        peer_sigma = {row["code"]: base.number(row["peers_sigma"]) for row in subjects
+                      if row["period"] == period and row["kind"] == "line"}
         for row in figures:
             if row["period"] == period and row["kind"] == "line":
                 distance = base.number(row["peers_distance"])
                 peer_distance[row["authority"], row["code"]] = base.number(row["england_distance"]) if distance is None else distance
-        found = work_out(years[period], peer_distance)
+        found = work_out(years[period], peer_distance, peer_sigma)
         for row in strengths:
             if row["period"] == period and row["kind"] == "line":
                 for test in tests:

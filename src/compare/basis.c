@@ -68,15 +68,14 @@ static struct compare_mark mark_line(const struct compare_basis *basis, enum com
                                  .row = basis->cohort->first + at,
                                  .subject = basis->subjects[line],
                                  .other = COMPARE_NONE,
-                                 .strength = COMPARE_STRENGTH_PLAIN,
                                  .expected = NAN};
 }
 
-/* The root of how often its least amount, and two thousandths of all spending, is at stake: at least 1. */
+/* What nearly nobody else does is odd, the more so the more is at stake: at least 1.5. */
 static double weigh(const struct compare_basis *basis, uint32_t at, double amount)
 {
     double least = 0.002 * basis->spending[at];
-    return sqrt(fmax(1, amount / fmax(least, COMPARE_AMOUNT_LEAST)));
+    return COMPARE_STRENGTH_PLAIN * sqrt(fmax(1, amount / fmax(least, COMPARE_AMOUNT_LEAST)));
 }
 
 static bool test_zero(struct compare_basis *basis, const struct reporting *reporting, uint32_t at, uint32_t line)

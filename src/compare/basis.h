@@ -14,7 +14,7 @@
 #define COMPARE_MOST 0.75            /* likewise */
 #define COMPARE_SPLIT_LEAST 0.5      /* share of a line's total in other columns */
 #define COMPARE_MOVE 100000.0        /* pounds: the least move of a line that is told */
-#define COMPARE_STRENGTH_PLAIN 2.0   /* of what is so or is not */
+#define COMPARE_STRENGTH_PLAIN 1.5   /* of what is so or is not, of the least amount */
 #define COMPARE_STRENGTH_UNITS 16.0
 
 /* One statement in one cohort. */

@@ -1,9 +1,8 @@
 /* change: lines whose share of spending is not what it was last year. */
 #include "compare/basis.h"
 
-#define CHANGE_LEAST COMPARE_OUTLIER /* robust standard deviations */
-#define TOWARDS_PEERS \
-    0.6 /* of the strength: a council that comes nearer to its peers may have put right what was odd */
+#define CHANGE_LEAST 5.0 /* robust standard deviations of the change, and of the distance from peers that it added */
+#define CHANGE_LEFT 0.5  /* of the change, at least, where it came nearer to its peers: that may put right what was odd */
 
 static const struct compare_scale *scale_of(const struct compare_basis *basis, uint32_t line)
 {
@@ -44,13 +43,17 @@ void compare_measure_changes(struct compare_basis *basis, double *changes)
     basis->changes = changes;
 }
 
-static bool is_away(const struct compare_basis *basis, uint32_t at, uint32_t line)
+/* How much farther from its expected share the line is than last year, in robust standard deviations of such differences;
+ * below 0: nearer. */
+static double farther(const struct compare_basis *basis, uint32_t at, uint32_t line)
 {
     const struct compare_scale *scale = scale_of(basis, line);
+    const struct compare_spread *spread = compare_spread_at(basis->tests->results, basis->cohort_index,
+                                                            basis->subjects[line]);
     double expected = compare_scaled(compare_expected(basis, at, line), scale);
-    double now = compare_scaled(compare_share_now(basis, at, line), scale);
-    double before = compare_scaled(compare_share_before(basis, at, line), scale);
-    return !(fabs(now - expected) <= fabs(before - expected));
+    double now = fabs(compare_scaled(compare_share_now(basis, at, line), scale) - expected);
+    double before = fabs(compare_scaled(compare_share_before(basis, at, line), scale) - expected);
+    return spread->peers.sigma > 0 && !isnan(now - before) ? (now - before) / spread->peers.sigma : 0;
 }
 
 static void write_expected(struct buffer *out, const struct compare_basis *basis, uint32_t at, uint32_t line)
@@ -67,8 +70,8 @@ static bool test_change(struct compare_basis *basis, uint32_t at, uint32_t line)
     struct buffer *text = &basis->tests->text;
     double now = compare_share_now(basis, at, line);
     double before = compare_share_before(basis, at, line);
-    double strength = fabs(compare_change(basis, at, line)) / CHANGE_LEAST;
-    strength *= is_away(basis, at, line) ? 1 : TOWARDS_PEERS;
+    double change = fabs(compare_change(basis, at, line));
+    double strength = (change + fmax(farther(basis, at, line), -CHANGE_LEFT * change)) / CHANGE_LEAST;
     uint32_t row = basis->cohort->first + at;
     struct compare_mark mark = {.test = COMPARE_CHANGED,
                                 .row = row,

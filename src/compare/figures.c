@@ -74,6 +74,8 @@ static bool test_outlier(struct compare_tests *tests, uint32_t cohort, uint32_t 
     return compare_mark_add(tests, mark);
 }
 
+#define ACTIVITY_AMOUNT 250000.0 /* pounds: strength 1, twice as much for four times the amount */
+
 /* ---- costs and activity --------------------------------------------------------------------------------------------- */
 
 struct pairing {
@@ -126,7 +128,7 @@ static bool tell_alone(struct compare_tests *tests, uint32_t row, uint32_t subje
                                                          .row = row,
                                                          .subject = subject,
                                                          .other = COMPARE_NONE,
-                                                         .strength = sqrt(at_stake / COMPARE_MOVE) + 1,
+                                                         .strength = fmax(1, sqrt(at_stake / ACTIVITY_AMOUNT)),
                                                          .value = cost ? cell->numerator : cell->denominator,
                                                          .expected = cost ? 0 : expected});
 }

@@ -32,17 +32,17 @@ static const struct compare_test_text texts[COMPARE_TESTS] = {
                             "35% or more of a line's total is in other columns than its peers' is, more than last year",
                             "Did the provider change, or the column?"},
     [COMPARE_CHANGED] = {"changed-since-last-year", "A line's share is not last year's",
-                         "since last year a line's share of spending changed by 3.5 or more robust standard "
-                         "deviations, by its logarithm, and by £100,000 or more; six tenths of that count if it came "
-                         "nearer to its peers' share",
+                         "since last year a line's share of spending changed by £100,000 or more, and the change, in "
+                         "robust standard deviations by its logarithm, and how much farther from its peers' share it "
+                         "is now, in theirs, are 5 or more together; nearer counts against it, by half at most",
                          "Did the service change, or where it is reported?"},
     [COMPARE_SWAP] = {"lines-swapped", "One line fell by what another rose",
                       "since last year the share of one line fell by much the same as another's rose: the geometric "
-                      "mean of both changes, in robust standard deviations, less as they match less, is 2 or more",
+                      "mean of both changes, in robust standard deviations, less as they match less, is 2.8 or more",
                       "Were costs moved from one line to the other, and which is right?"},
     [COMPARE_OFFSET] = {"lines-offset", "One line is low by what another is high",
                         "one line's share of spending is below its peers' by much the same as another's is above: the "
-                        "geometric mean of both distances, less as they match less, is 2 or more",
+                        "geometric mean of both distances, less as they match less, is 2.8 or more",
                         "Are costs on one of these lines that others put on the other?"},
     [COMPARE_NETTED] = {"income-netted", "Income that went since last year",
                         "since last year four fifths or more of a line's income and grants went, from a fifth or so "

@@ -1,7 +1,7 @@
 /* pairs: two lines of one council, of which one is low by what the other is high: against last year, or against its peers. */
 #include "compare/basis.h"
 
-#define PAIR_LEAST 2.0    /* the score from which a pair is told */
+#define PAIR_LEAST 2.8    /* the score from which a pair is told */
 #define PAIR_MISMATCH 0.5 /* of the larger move: by how much two moves differ that have nothing to do with each other */
 #define PAIR_SHARE 0.003  /* of all spending: the least move */
 
