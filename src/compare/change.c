@@ -2,7 +2,8 @@
 #include "compare/basis.h"
 
 #define CHANGE_LEAST 5.0 /* robust standard deviations of the change, and of the distance from peers that it added */
-#define CHANGE_LEFT 0.5  /* of the change, at least, where it came nearer to its peers: that may put right what was odd */
+#define CHANGE_LEFT \
+    0.5 /* of the change, at least, where it came nearer to its peers: that may put right what was odd */
 
 static const struct compare_scale *scale_of(const struct compare_basis *basis, uint32_t line)
 {

@@ -74,6 +74,7 @@ static bool test_outlier(struct compare_tests *tests, uint32_t cohort, uint32_t 
     return compare_mark_add(tests, mark);
 }
 
+#define DIVIDES_MANY 5u
 #define ACTIVITY_AMOUNT 250000.0 /* pounds: strength 1, twice as much for four times the amount */
 
 /* ---- costs and activity --------------------------------------------------------------------------------------------- */
@@ -147,6 +148,19 @@ static double median_cost(struct compare_tests *tests, const struct compare_coho
     return robust_median(tests->scratch.sorted, count);
 }
 
+/* What five indicators or more are divided by, such as all children of the area, is no activity of one service. */
+static bool divides_many(const struct compare_results *results, uint32_t row, uint32_t subject)
+{
+    uint32_t count = 0;
+    struct str own = cell_of(results, row, subject)->denominator_is;
+    for (uint32_t s = 0; own.length && s < results->subject_count; s++) {
+        const struct compare_subject *of = &results->subjects[s];
+        count += of->indicator != COMPARE_NONE && of->figure == COMPARE_MONEY &&
+                 str_equal(cell_of(results, row, s)->denominator_is, own);
+    }
+    return count >= DIVIDES_MANY;
+}
+
 /* Of indicators that divide money by something that is counted. What costs nothing worth telling is left alone. */
 static bool test_activity(struct compare_tests *tests, uint32_t cohort, uint32_t subject)
 {
@@ -171,7 +185,8 @@ static bool test_activity(struct compare_tests *tests, uint32_t cohort, uint32_t
         double expected = median * cell->denominator;
         if (cost_alone && cell->numerator >= COMPARE_MOVE && cell->denominator == 0) {
             fine = tell_alone(tests, row, subject, true, NAN);
-        } else if (activity_alone && cell->numerator == 0 && expected >= COMPARE_MOVE) {
+        } else if (activity_alone && cell->numerator == 0 && expected >= COMPARE_MOVE &&
+                   !divides_many(results, row, subject)) {
             fine = tell_alone(tests, row, subject, false, expected);
         }
     }
