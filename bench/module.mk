@@ -2,6 +2,11 @@
 # folder is distributed.
 dist_folders += bench
 
+# `make planted` counts which planted inconsistencies `probity compare` finds (bench/planted.py): some thousands of comparisons.
+.PHONY: planted
+planted: all
+	PROBITY="$(abs_top_builddir)/probity$(EXEEXT)" PROBITY_DATA="$(abs_top_srcdir)" python3 $(srcdir)/bench/planted.py
+
 .PHONY: bench
 bench: all
 	PROBITY="$(abs_top_builddir)/probity$(EXEEXT)" PROBITY_DATA="$(abs_top_srcdir)" CC="$(CC)" \

@@ -294,6 +294,6 @@ static bool write(struct report_compare_writer *writer)
 
 const struct report_compare_format report_compare_csv = {
     .name = "csv",
-    .describes = "for spreadsheets: one table, --table figures, marks, profiles, subjects or amounts",
+    .describes = "for spreadsheets: one table, --table figures, marks, profiles, subjects, strengths or amounts",
     .write = write,
 };
