@@ -222,8 +222,8 @@ def check(amounts, figures, subjects, strengths, peers_of):
                       if row["period"] == period and row["kind"] == "line"}
         for row in figures:
             if row["period"] == period and row["kind"] == "line":
-                distance = base.number(row["peers_distance"])
-                peer_distance[row["authority"], row["code"]] = base.number(row["england_distance"]) if distance is None else distance
+                own = base.number(row["peers_distance"])
+                peer_distance[row["authority"], row["code"]] = base.number(row["england_distance"]) if own is None else own
         found = work_out(years[period], peer_distance, peer_sigma)
         for row in strengths:
             if row["period"] == period and row["kind"] == "line":

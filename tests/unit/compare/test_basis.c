@@ -262,7 +262,8 @@ START_TEST(costs_and_activity)
     cell->numerator_text = STR("0");
     cell->denominator = 50000;
     cell->denominator_text = STR("50000");
-    assert_text(only(COMPARE_ACTIVITY_ALONE), "nothing is put down as spending, though there is activity, 50000 (children)");
+    assert_text(only(COMPARE_ACTIVITY_ALONE),
+                "nothing is put down as spending, though there is activity, 50000 (children)");
 }
 END_TEST
 
