@@ -1,5 +1,5 @@
-# `make bench` measures the program against its peers (bench/run.sh), and whole checks (bench/collections.sh). The whole
-# folder is distributed.
+# `make bench` measures the program against its peers (bench/run.sh), whole checks (bench/collections.sh), and a comparison of
+# every council (bench/compare.sh). The whole folder is distributed.
 dist_folders += bench
 
 # `make planted` counts which planted inconsistencies `probity compare` finds (bench/planted.py): some thousands of comparisons.
@@ -9,7 +9,7 @@ planted: all
 
 .PHONY: bench
 bench: all
-	PROBITY="$(abs_top_builddir)/probity$(EXEEXT)" PROBITY_DATA="$(abs_top_srcdir)" CC="$(CC)" \
-		bash $(srcdir)/bench/run.sh
-	PROBITY="$(abs_top_builddir)/probity$(EXEEXT)" PROBITY_DATA="$(abs_top_srcdir)" CC="$(CC)" \
-		bash $(srcdir)/bench/collections.sh
+	for script in run collections compare; do \
+		PROBITY="$(abs_top_builddir)/probity$(EXEEXT)" PROBITY_DATA="$(abs_top_srcdir)" CC="$(CC)" \
+			bash $(srcdir)/bench/$$script.sh || exit 1; \
+	done

@@ -16,6 +16,7 @@ EXTRA_DIST += \
 	doc/rule-language.md \
 	doc/s251-rules.md \
 	doc/schema.md \
-	doc/ssda903-rules.md
+	doc/ssda903-rules.md \
+	doc/tutorial.md
 
 dist_folders += doc/decisions

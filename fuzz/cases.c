@@ -9,24 +9,26 @@
 #include "engine/cases.h"
 #include "target.h"
 
-static struct probity_library *library_of_cases(void)
+static const struct cases_collection *collection_of_cases(void)
 {
     static struct library_collection collection;
     static struct probity_library library;
+    static struct cases_collection cases;
     struct failure failure = {0};
     if (library.collections) {
-        return &library;
+        return &cases;
     }
     collection.schema = schema_load_text("small.yaml", str_of(cases_schema), &failure);
     collection.rules = collection.schema
                            ? rule_set_load_text(collection.schema, NULL, 0, "rules.yaml", str_of(cases_rules), &failure)
                            : NULL;
-    if (!collection.rules) {
+    library = (struct probity_library){.collections = &collection, .collection_count = 1};
+    cases = (struct cases_collection){.library = &library, .schema = collection.schema};
+    if (!collection.rules || !cases_load_names_text("names.yaml", str_of(cases_names), &cases, &failure)) {
         (void)fprintf(stderr, "%s:%u: %s\n", failure.path, failure.line, failure.message);
         exit(2);
     }
-    library = (struct probity_library){.collections = &collection, .collection_count = 1};
-    return &library;
+    return &cases;
 }
 
 /* What did not fit or was not found can be told; a failure says why there is no outcome. */
@@ -35,7 +37,7 @@ static void run(const struct cases_case *of, int period, struct arena *arena)
     struct failure failure = {0};
     struct cases_outcome outcome;
     struct str code = arena_printf(arena, "T-%.*s", STR_ARGS(of->rule));
-    if (!cases_run(library_of_cases(), 0, period, of, code, &outcome, arena, &failure)) {
+    if (!cases_run(collection_of_cases(), period, of, code, &outcome, arena, &failure)) {
         if (!failure_is_set(&failure)) {
             abort();
         }
@@ -43,7 +45,7 @@ static void run(const struct cases_case *of, int period, struct arena *arena)
     }
     struct buffer out = BUFFER_EMPTY;
     if (outcome.verdict != CASES_NO_RULE) {
-        cases_tell(of, &outcome, &out);
+        cases_tell(collection_of_cases(), of, &outcome, &out);
     }
     buffer_free(&out);
 }
@@ -58,11 +60,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     }
     struct cases_left_out left_out = {0};
-    if (fine && !cases_note_left_out(library_of_cases(), 0, &of, &left_out, &failure)) {
+    if (fine && !cases_note_left_out(collection_of_cases(), &of, &left_out, &failure)) {
         abort();
     }
     for (uint32_t p = 0; fine && p < of.period_count; p++) {
-        if (schema_in_force(library_of_cases()->collections[0].schema->periods, of.periods[p])) {
+        if (schema_in_force(collection_of_cases()->schema->periods, of.periods[p])) {
             run(&of, of.periods[p], &arena);
         }
     }

@@ -2,6 +2,7 @@
 nobase_dist_pkgdata_DATA += \
 	rules/cin/assessment-factors.yaml \
 	rules/cin/assessments.yaml \
+	rules/cin/case-names.yaml \
 	rules/cin/characteristics.yaml \
 	rules/cin/children.yaml \
 	rules/cin/closures.yaml \
@@ -25,6 +26,7 @@ nobase_dist_pkgdata_DATA += \
 	rules/ssda903/adoption.yaml \
 	rules/ssda903/asylum.yaml \
 	rules/ssda903/care-leavers.yaml \
+	rules/ssda903/case-names.yaml \
 	rules/ssda903/definitions.yaml \
 	rules/ssda903/episodes-ages.yaml \
 	rules/ssda903/episodes-cells.yaml \

@@ -69,6 +69,10 @@ else
         "- {code: S251-301, key: {line: 3.1.9}, says: other, reason: r}" "- {code: S251-104, says: x, reason: r}" \
         >"$scratch/notes.yaml"
     cat s251-notes.yaml >>"$scratch/notes.yaml"
+    refuse "check of one council beside others" 9000 check councils/s251-outturn-2023-24.csv --authority 976 --threads 1 \
+        --with s251-outturn-2022-23.csv --reference published
+    refuse "the same as JSON" 4000 check councils/s251-outturn-2023-24.csv --authority 976 --threads 1 --format json \
+        --reference published/neighbours.csv
     refuse "check with notes" 6000 check "$mistakes" --previous s251-outturn-2022-23.csv --threads 1 \
         --notes "$scratch/notes.yaml"
     refuse "draft of notes" 2000 notes draft "$mistakes" --previous s251-outturn-2022-23.csv --threads 1
@@ -86,6 +90,7 @@ else
     refuse "check of nested XML" 6000 check ../fuzz/seeds/xml/census.xml --threads 1
     refuse "export as XSD" 300 schema export s251-outturn --period 2023-24 --as xsd
     refuse "explain" 300 explain S251-104 --plan
+    refuse "explain an indicator" 300 explain S251-502 --plan
     refuse "list of rules" 300 rules list
     refuse "rules' examples" 3000 rules test
     of_cases=../tests/cases/rules-test-cases

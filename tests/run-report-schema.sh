@@ -50,6 +50,7 @@ if python3 -W ignore -c 'import jsonschema' 2>/dev/null; then
     "$PROBITY" notes draft "$mistakes" --output "$scratch/notes.yaml"
     sed -i '0,/reason: ""/s//reason: A contract/' "$scratch/notes.yaml"
     check_report "mistakes, of which one is explained" "$mistakes" --notes "$scratch/notes.yaml"
+    check_report "councils beside each other" councils --figures all --reference published
     check_report "two returns" "$mistakes" "$previous"
     check_report "no mistakes" s251-outturn-2023-24.xml
     check_report "a year that no schema has" "$scratch/later.csv"

@@ -9,6 +9,8 @@
 /* Blocks start small, because many arenas stay small, and double up to a size that makes asking for them rare. */
 #define BLOCK_LEAST ((size_t)4096)
 #define BLOCK_MOST ((size_t)1 << 20)
+/* Most formatted texts are shorter, and are then formatted once. */
+#define BRIEF 256u
 
 struct arena_block {
     struct arena_block *earlier;
@@ -97,9 +99,10 @@ struct str arena_str(struct arena *arena, struct str text)
 
 struct str arena_printf(struct arena *arena, const char *format, ...)
 {
+    char brief[BRIEF];
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(brief, sizeof brief, format, arguments);
     va_end(arguments);
     if (length < 0) {
         return (struct str){NULL, 0};
@@ -108,9 +111,13 @@ struct str arena_printf(struct arena *arena, const char *format, ...)
     if (!text) {
         return (struct str){NULL, 0};
     }
-    va_start(arguments, format);
-    vsnprintf(text, (size_t)length + 1, format, arguments);
-    va_end(arguments);
+    if ((size_t)length < sizeof brief) {
+        memcpy(text, brief, (size_t)length + 1);
+    } else {
+        va_start(arguments, format);
+        (void)vsnprintf(text, (size_t)length + 1, format, arguments);
+        va_end(arguments);
+    }
     return (struct str){text, (size_t)length};
 }
 

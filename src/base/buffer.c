@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define CAPACITY_LEAST ((size_t)64)
+/* What is formatted mostly fits into this, and is then formatted once. */
+#define FORMATTED_LEAST ((size_t)64)
 
 char *buffer_reserve(struct buffer *buffer, size_t size)
 {
@@ -87,20 +89,27 @@ void buffer_integer(struct buffer *buffer, int64_t number)
 void buffer_format(struct buffer *buffer, const char *format, ...)
 {
     va_list arguments;
+    char *room = buffer_reserve(buffer, FORMATTED_LEAST);
+    if (!room) {
+        return;
+    }
+    size_t space = buffer->capacity - buffer->length;
     va_start(arguments, format);
-    int length = vsnprintf(NULL, 0, format, arguments);
+    int length = vsnprintf(room, space, format, arguments);
     va_end(arguments);
     if (length < 0) {
         buffer->failed = true;
         return;
     }
-    char *room = buffer_reserve(buffer, (size_t)length + 1);
-    if (!room) {
-        return;
+    if ((size_t)length >= space) {
+        room = buffer_reserve(buffer, (size_t)length + 1);
+        if (!room) {
+            return;
+        }
+        va_start(arguments, format);
+        (void)vsnprintf(room, (size_t)length + 1, format, arguments);
+        va_end(arguments);
     }
-    va_start(arguments, format);
-    vsnprintf(room, (size_t)length + 1, format, arguments);
-    va_end(arguments);
     buffer->length += (size_t)length;
 }
 

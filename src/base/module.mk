@@ -24,6 +24,8 @@ libprobity_base_a_SOURCES = \
 	src/base/output.h \
 	src/base/parallel.c \
 	src/base/parallel.h \
+	src/base/real.c \
+	src/base/real.h \
 	src/base/reason.c \
 	src/base/reason.h \
 	src/base/source.c \

@@ -359,17 +359,16 @@ bool number_divide(int64_t a, unsigned scale_a, int64_t b, unsigned scale_b, uns
     return with_sign(divide_rounding(dividend, divisor), (a < 0) != (b < 0), result);
 }
 
-/* The greatest number whose square is not above it, bit by bit. */
+/* The greatest number whose square is not above it. Newton's method comes down to it from a power of two above. */
 static uint64_t small_root(uint64_t square)
 {
-    uint64_t root = 0;
-    for (uint64_t bit = UINT64_C(1) << 62; bit > 0; bit >>= 2) {
-        if (square >= root + bit) {
-            square -= root + bit;
-            root = (root >> 1) + bit;
-        } else {
-            root >>= 1;
-        }
+    if (square == 0) {
+        return 0;
+    }
+    unsigned bits = 64 - (unsigned)__builtin_clzll(square);
+    uint64_t root = UINT64_C(1) << (bits + 1) / 2;
+    for (uint64_t next = (root + square / root) / 2; next < root; next = (root + square / root) / 2) {
+        root = next;
     }
     return root;
 }

@@ -134,6 +134,24 @@ int64_t source_read(struct source *source, uint64_t offset, char *data, size_t l
     return got;
 }
 
+bool source_read_all(struct source *source, uint64_t most, struct buffer *out, struct failure *failure)
+{
+    uint64_t size = source_size(source);
+    if (size > most) {
+        failure_set(failure, FAILURE_LIMIT, "this file is larger than %llu MiB, which is more than is read",
+                    (unsigned long long)(most >> 20));
+        failure_place(failure, source->path, 0, 0);
+        return false;
+    }
+    char *room = buffer_reserve(out, (size_t)size + 1);
+    if (!room) {
+        return failure_memory(failure);
+    }
+    int64_t length = source_read(source, 0, room, (size_t)size, failure);
+    out->length += length > 0 ? (size_t)length : 0;
+    return length >= 0;
+}
+
 /* Turns one chunk into UTF-8 and says how many of its bytes it has used: all, or all but the first half of a UTF-16
  * pair whose second half is in the next chunk. */
 static size_t recode_chunk(struct buffer *out, const char *chunk, size_t length, bool is_last,

@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
 #include "base/failure.h"
 #include "base/str.h"
 
@@ -40,6 +41,9 @@ enum source_encoding source_encoding(const struct source *source);
 
 /* Reads up to `length` bytes at the offset; the number of bytes read, short only at the end; -1 and a failure. */
 int64_t source_read(struct source *source, uint64_t offset, char *data, size_t length, struct failure *failure);
+
+/* Appends all that there is to `out`. A source of more than `most` bytes is refused. */
+bool source_read_all(struct source *source, uint64_t most, struct buffer *out, struct failure *failure);
 
 /* Reads the file's own bytes, before any change of encoding (for its SHA-256). */
 int64_t source_read_raw(struct source *source, uint64_t offset, char *data, size_t length, struct failure *failure);

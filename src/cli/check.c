@@ -52,6 +52,30 @@ static bool choose_colour(const struct cli_arguments *arguments, const struct ou
            failure_set(failure, FAILURE_USAGE, "--colour takes auto, always or never, not \"%s\"", when);
 }
 
+/* Not given: those of one return, where there is something to compare them with. */
+static bool choose_figures(const struct cli_arguments *arguments, enum report_figures *figures, struct failure *failure)
+{
+    static const char *const names[] = {
+        [REPORT_FIGURES_ALL] = "all", [REPORT_FIGURES_MARKED] = "marked", [REPORT_FIGURES_NONE] = "none"};
+    *figures = REPORT_FIGURES_USUAL;
+    for (int i = REPORT_FIGURES_ALL; arguments->figures && i <= REPORT_FIGURES_NONE; i++) {
+        if (strcmp(arguments->figures, names[i]) == 0) {
+            *figures = (enum report_figures)i;
+        }
+    }
+    return !arguments->figures || *figures != REPORT_FIGURES_USUAL ||
+           failure_set(failure, FAILURE_USAGE, "--figures takes all, marked or none, not \"%s\"", arguments->figures);
+}
+
+static enum probity_indicators indicators_for(enum report_figures figures)
+{
+    switch (figures) {
+    case REPORT_FIGURES_NONE: return PROBITY_INDICATORS_NEVER;
+    case REPORT_FIGURES_USUAL: return PROBITY_INDICATORS_COMPARED;
+    default: return PROBITY_INDICATORS_ALWAYS;
+    }
+}
+
 static bool write_report(const struct cli_arguments *arguments, struct probity_check *check,
                          const struct report_format *format, struct output *output, struct failure *failure)
 {
@@ -64,7 +88,8 @@ static bool write_report(const struct cli_arguments *arguments, struct probity_c
     if (arguments->has_max_findings) {
         options.most = arguments->max_findings ? arguments->max_findings : UINT64_MAX;
     }
-    return choose_colour(arguments, output, &options.report.colour, failure) &&
+    return choose_figures(arguments, &options.report.figures, failure) &&
+           choose_colour(arguments, output, &options.report.colour, failure) &&
            probity_check_report(check, &options, output, failure);
 }
 
@@ -105,14 +130,15 @@ static bool write_receipt(const struct cli_arguments *arguments, struct probity_
 static int check_with(const struct cli_arguments *arguments, struct probity_library *library, struct failure *failure)
 {
     const struct report_format *format = NULL;
-    if (!choose_format(arguments, &format, failure)) {
+    enum report_figures figures;
+    if (!choose_format(arguments, &format, failure) || !choose_figures(arguments, &figures, failure)) {
         return cli_fail(failure);
     }
     struct progress progress = {.shown = false};
     struct probity_check_options options = cli_check_options(arguments, 0, &progress);
     options.timing = arguments->timing;
     options.sha256 = format->needs_sha256 || arguments->receipt;
-    options.indicators = arguments->with_count > 0 || arguments->reference_count > 0;
+    options.indicators = indicators_for(figures);
     struct probity_check *check = probity_check(library, &options, failure);
     progress_clear(&progress);
     if (!check) {
@@ -152,6 +178,7 @@ const struct cli_command cli_check = {
             "found from the files themselves. Exit code 0: no finding at or above --fail-on; 1: findings, or a return\n"
             "that could not be checked; 2: Probity itself could not do its job. \"-\" is standard input.\n",
     .options = CLI_CHECKS | CLI_TAKES(CLI_FORMAT) | CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_FAIL_ON) |
-               CLI_TAKES(CLI_MAX_FINDINGS) | CLI_TAKES(CLI_COLOUR) | CLI_TAKES(CLI_TIMING) | CLI_TAKES(CLI_RECEIPT),
+               CLI_TAKES(CLI_MAX_FINDINGS) | CLI_TAKES(CLI_COLOUR) | CLI_TAKES(CLI_TIMING) | CLI_TAKES(CLI_RECEIPT) |
+               CLI_TAKES(CLI_FIGURES),
     .run = run,
 };

@@ -67,6 +67,8 @@ struct probity_check_options cli_check_options(const struct cli_arguments *argum
         .file_count = arguments->word_count - first,
         .previous = arguments->previous,
         .previous_count = arguments->previous_count,
+        .with = arguments->with,
+        .with_count = arguments->with_count,
         .references = arguments->references,
         .reference_count = arguments->reference_count,
         .notes = arguments->notes,

@@ -16,7 +16,7 @@ static int explain(const struct cli_arguments *arguments, struct probity_library
         fine = probity_explain(library, arguments->words[i], arguments->plan, &options, &text, &found, failure);
         if (fine && !found) {
             struct str hint = str_slice(buffer_view(&text), before, text.length);
-            fine = failure_set(failure, FAILURE_USAGE, "no rule or finding has the code \"%s\"", arguments->words[i]);
+            fine = failure_set(failure, FAILURE_USAGE, "no rule, indicator or finding has the code \"%s\"", arguments->words[i]);
             if (hint.length) {
                 failure_hint(failure, "%.*s", STR_ARGS(hint));
             } else {
@@ -46,7 +46,7 @@ static int run(const struct cli_arguments *arguments)
 const struct cli_command cli_explain = {
     .name = "explain",
     .usage = "explain CODE…",
-    .describes = "one rule or finding: what, why, how to put it right",
+    .describes = "one rule, indicator or finding: what, why, how to put it right",
     .text = "CODE is a code as it stands in a report, such as S251-104, or the bare one where that is unique.\n",
     .options = CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) | CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_PLAN),
     .run = run,

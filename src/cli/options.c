@@ -36,6 +36,9 @@ static const struct option_text option_texts[CLI_OPTIONS] = {
     [CLI_TABLE] = {"--table", "NAME", "which table; the first, if not given"},
     [CLI_PEERS] = {"--peers", "WHO",
                    "neighbours (if not given), region, all, or a file with authority,peer or authority,group"},
+    [CLI_FIGURES] =
+        {"--figures", "WHICH",
+         "indicators beside other councils': all (where one return is checked, if not given), marked or none"},
     [CLI_CASES] = {"--cases", "FILE", "run published cases of rules, one JSON object a line, instead of examples"},
     [CLI_KNOWN] = {"--known", "FILE",
                    "which cases are wrong, and why; rules/<collection>/known-differences.yaml, if not given"},
@@ -147,6 +150,7 @@ static const char **text_of(struct cli_arguments *arguments, enum cli_option opt
     case CLI_COLOUR: return &arguments->colour;
     case CLI_TABLE: return &arguments->table;
     case CLI_PEERS: return &arguments->peers;
+    case CLI_FIGURES: return &arguments->figures;
     case CLI_CASES: return &arguments->cases;
     case CLI_KNOWN: return &arguments->known;
     case CLI_AS: return &arguments->as;

@@ -25,6 +25,7 @@ enum cli_option {
     CLI_COLOUR,
     CLI_TABLE,
     CLI_PEERS,
+    CLI_FIGURES,
     CLI_CASES,
     CLI_KNOWN,
     CLI_AS,
@@ -59,6 +60,7 @@ struct cli_arguments {
     const char *as;
     const char *table;
     const char *peers;
+    const char *figures;
     const char *cases;
     const char *known;
     enum finding_severity fail_on;

@@ -96,7 +96,7 @@ const struct cli_command cli_rules = {
     .name = "rules",
     .usage = "rules list|test|lint",
     .describes = "list rules, run their examples, look for mistakes",
-    .text = "list            every rule as it is written, and what rules share by name\n"
+    .text = "list            every rule and indicator as it is written, and what they share by name\n"
             "test [CODE]     run the examples of every rule, or of one; with --cases, published cases\n"
             "lint            look for all mistakes in the rule files, in every period\n",
     .options = CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) |

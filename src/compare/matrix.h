@@ -29,8 +29,6 @@ struct compare_indicator {
     enum compare_figure figure;
     enum compare_direction direction;
     bool logarithmic; /* values are compared as ratios; those not above zero are left out of the statistics */
-    bool has_limits;
-    double low, high; /* what councils reported when the limits were set */
 };
 
 struct compare_return {
@@ -49,11 +47,14 @@ struct compare_cell {
     double value; /* a percentage is 0.201 */
     double numerator, denominator;
     bool has_denominator;
+    bool has_limits;
+    double low, high;      /* the limits of its period: what councils reported when they were set */
     struct str value_text; /* exact, as 592.31 */
     struct str numerator_text, denominator_text;
     struct str numerator_is; /* what it is, and whose: "total expenditure on line 3.1.2, of this return" */
     struct str denominator_is;
     struct str reason; /* not known: why; "needs --reference cla=FILE" */
+    bool other_period; /* it is not worked out of returns of this period */
 };
 
 struct compare_matrix {

@@ -137,7 +137,10 @@ bool compare_test_pairs(struct compare_basis *basis)
     struct arena scratch = ARENA_EMPTY;
     size_t cells = (size_t)basis->cohort->count * basis->statement->line_count;
     struct moves moves = {.basis = basis, .shares = ARENA_ARRAY(&scratch, cells, double)};
-    bool fine = moves.shares || failure_memory(basis->tests->failure);
+    bool fine = moves.shares != NULL;
+    if (!fine) {
+        failure_memory(basis->tests->failure);
+    }
     for (size_t t = 0; fine && t < sizeof tests / sizeof *tests; t++) {
         moves.test = tests[t];
         measure(&moves);

@@ -13,32 +13,38 @@ uint32_t compare_find(const struct compare_matrix *matrix, struct str collection
     return UINT32_MAX;
 }
 
+/* Rows of the matrix with which a return is compared. */
 struct gathering {
     const struct compare_matrix *matrix;
-    const struct compare_return *of;
-    double *values;
+    uint32_t *england;
+    uint32_t england_count;
+    uint32_t neighbours[COMPARE_NEIGHBOURS];
+    uint32_t neighbour_count;
+    double *values; /* of one indicator */
 };
 
-static uint32_t gather_england(const struct gathering *g, uint32_t indicator)
+static void find_rows(struct gathering *g, const struct compare_return *of)
 {
-    uint32_t count = 0;
     for (uint32_t i = 0; i < g->matrix->return_count; i++) {
         const struct compare_return *other = &g->matrix->returns[i];
-        const struct compare_cell *cell = compare_cell_at(g->matrix, i, indicator);
-        if (cell->known && other->period == g->of->period && str_equal(other->collection, g->of->collection)) {
-            g->values[count++] = cell->value;
+        if (other->period == of->period && str_equal(other->collection, of->collection)) {
+            g->england[g->england_count++] = i;
         }
     }
-    return count;
+    for (uint32_t n = 0; n < of->neighbour_count; n++) {
+        uint32_t row = compare_find(g->matrix, of->collection, of->neighbours[n], of->period);
+        if (row != UINT32_MAX) {
+            g->neighbours[g->neighbour_count++] = row;
+        }
+    }
 }
 
-static uint32_t gather_neighbours(const struct gathering *g, uint32_t indicator)
+static uint32_t gather(const struct gathering *g, const uint32_t *rows, uint32_t row_count, uint32_t indicator)
 {
     uint32_t count = 0;
-    for (uint32_t n = 0; n < g->of->neighbour_count; n++) {
-        uint32_t row = compare_find(g->matrix, g->of->collection, g->of->neighbours[n], g->of->period);
-        const struct compare_cell *cell = row == UINT32_MAX ? NULL : compare_cell_at(g->matrix, row, indicator);
-        if (cell && cell->known) {
+    for (uint32_t i = 0; i < row_count; i++) {
+        const struct compare_cell *cell = compare_cell_at(g->matrix, rows[i], indicator);
+        if (cell->known) {
             g->values[count++] = cell->value;
         }
     }
@@ -68,6 +74,21 @@ static uint32_t rank_of(const double *sorted, uint32_t count, double value)
     return above + 1;
 }
 
+static enum compare_position place(const struct compare_standing *standing)
+{
+    const struct compare_cell *now = standing->now;
+    if (!now->known) {
+        return COMPARE_USUAL;
+    }
+    if (now->has_limits && (now->value < now->low || now->value > now->high)) {
+        return COMPARE_OUTSIDE_LIMITS;
+    }
+    if (standing->england.count && now->value < standing->england.low) {
+        return COMPARE_LOW;
+    }
+    return standing->england.count && now->value > standing->england.high ? COMPARE_HIGH : COMPARE_USUAL;
+}
+
 static struct compare_standing stand(const struct gathering *g, uint32_t row, uint32_t last_row, uint32_t indicator)
 {
     struct compare_standing standing = {
@@ -75,29 +96,36 @@ static struct compare_standing stand(const struct gathering *g, uint32_t row, ui
         .now = compare_cell_at(g->matrix, row, indicator),
         .last_year = last_row == UINT32_MAX ? NULL : compare_cell_at(g->matrix, last_row, indicator),
     };
-    uint32_t count = gather_neighbours(g, indicator);
+    uint32_t count = gather(g, g->neighbours, g->neighbour_count, indicator);
     standing.neighbours = summarise(g->values, count, COMPARE_NEIGHBOURS_LEAST, 0);
-    count = gather_england(g, indicator);
+    count = gather(g, g->england, g->england_count, indicator);
     standing.england = summarise(g->values, count, COMPARE_ENGLAND_LEAST, 0.05);
     if (standing.england.count && standing.now->known) {
         standing.rank = rank_of(g->values, count, standing.now->value);
     }
+    standing.position = place(&standing);
     return standing;
 }
 
 bool compare_standings(const struct compare_matrix *matrix, uint32_t of, const struct compare_standing **standings,
                        uint32_t *count, struct arena *keep, struct failure *failure)
 {
+    const struct compare_return *ours = &matrix->returns[of];
     uint32_t room = matrix->return_count > COMPARE_NEIGHBOURS ? matrix->return_count : COMPARE_NEIGHBOURS;
-    struct gathering g = {matrix, &matrix->returns[of], ARENA_ARRAY(keep, room, double)};
+    struct gathering g = {
+        .matrix = matrix,
+        .england = ARENA_ARRAY(keep, matrix->return_count, uint32_t),
+        .values = ARENA_ARRAY(keep, room, double),
+    };
     struct compare_standing *made = ARENA_ARRAY(keep, matrix->indicator_count, struct compare_standing);
-    if (!g.values || !made) {
+    if (!g.england || !g.values || !made) {
         return failure_memory(failure);
     }
-    uint32_t last = compare_find(matrix, g.of->collection, g.of->authority, g.of->period - 1);
+    find_rows(&g, ours);
+    uint32_t last = compare_find(matrix, ours->collection, ours->authority, ours->period - 1);
     *count = 0;
     for (uint32_t i = 0; i < matrix->indicator_count; i++) {
-        if (str_equal(matrix->indicators[i].collection, g.of->collection)) {
+        if (str_equal(matrix->indicators[i].collection, ours->collection)) {
             made[(*count)++] = stand(&g, of, last, i);
         }
     }

@@ -21,6 +21,14 @@ struct compare_group {
     double high; /* England: the 95th percentile; neighbours: the greatest */
 };
 
+/* Where a figure lies. Limits come first: a figure outside them is a query. */
+enum compare_position {
+    COMPARE_USUAL, /* or nothing is known to hold it against */
+    COMPARE_LOW,   /* below England's 5th percentile */
+    COMPARE_HIGH,  /* above its 95th */
+    COMPARE_OUTSIDE_LIMITS
+};
+
 struct compare_standing {
     uint32_t indicator;
     const struct compare_cell *now;
@@ -28,6 +36,7 @@ struct compare_standing {
     struct compare_group neighbours;
     struct compare_group england;
     uint32_t rank; /* from 1, the highest value of England's; 0: not known */
+    enum compare_position position;
 };
 
 /* One for each indicator of the return's collection. Lives in `keep`. */

@@ -13,12 +13,13 @@ struct cases_session {
     struct buffer *out;
     struct probity_case_tally *tally;
     struct failure *failure;
-    struct cases_known_list *known; /* by collection; the first is for all, where the caller names one */
+    struct cases_collection *collections; /* by collection of the library */
+    struct cases_known_list *known;       /* likewise; the first is for all, where the caller names one */
     struct cases_left_out left_out;
     ARRAY_OF(struct str) without_rule; /* codes */
     struct buffer known_text;          /* known differences that were met, for the end */
-    uint64_t split;          /* cases whose findings are not those of the validator, though their records are */
-    struct arena arena;      /* of the session */
+    uint64_t split;     /* cases that passed, though the records of their findings are not together as in the case */
+    struct arena arena; /* of the session */
     struct arena case_arena; /* of the case at hand */
 };
 
@@ -33,6 +34,7 @@ struct span {
 struct summary {
     uint32_t periods; /* in which it was run */
     bool has_rule;    /* some version of it */
+    bool left_out;    /* in some period, since another one is asked for */
     bool failed;
     bool split;
     struct str full_code;
@@ -40,36 +42,57 @@ struct summary {
 
 /* ---- which collection ------------------------------------------------------------------------------------------------- */
 
-static uint32_t find_collection(struct cases_session *s, const struct cases_case *of)
+/* Files that are about cases stand among the collection's rules, and need not be there: then *path is NULL. */
+static bool path_beside_rules(struct cases_session *s, uint32_t collection, const char *file, const char **path)
 {
-    static const struct {
-        const char *peer;
-        const char *collection;
-    } peers[] = {{"903", "ssda903"}, {"cin", "cin"}};
-    if (s->options->collection) {
-        return library_find(s->library, s->options->collection, s->failure);
+    struct str name = s->library->collections[collection].schema->name;
+    *path = arena_printf(&s->arena, "%s/%.*s/%s", s->library->rules_folder, STR_ARGS(name), file).data;
+    if (!*path) {
+        return failure_memory(s->failure);
     }
-    for (size_t i = 0; i < sizeof peers / sizeof peers[0]; i++) {
-        if (str_equal(of->peer, str_of(peers[i].peer))) {
-            return library_find(s->library, peers[i].collection, s->failure);
+    *path = folder_has_file(*path) ? *path : NULL;
+    return true;
+}
+
+/* With its names. */
+static struct cases_collection *open_collection(struct cases_session *s, uint32_t index)
+{
+    struct cases_collection *collection = &s->collections[index];
+    if (collection->has_names) {
+        return collection;
+    }
+    *collection = (struct cases_collection){.library = s->library,
+                                            .index = index,
+                                            .schema = s->library->collections[index].schema,
+                                            .peer = STR_EMPTY,
+                                            .has_names = true};
+    const char *path;
+    return path_beside_rules(s, index, RULE_CASE_NAMES, &path) &&
+                   (!path || cases_load_names(path, collection, s->failure))
+               ? collection
+               : NULL;
+}
+
+/* The one that the caller names; else the one that the case's peer is, or whose cases are by that peer. */
+static struct cases_collection *find_collection(struct cases_session *s, const struct cases_case *of)
+{
+    if (s->options->collection) {
+        uint32_t index = library_find(s->library, s->options->collection, s->failure);
+        return index == SCHEMA_NONE ? NULL : open_collection(s, index);
+    }
+    for (uint32_t i = 0; of->peer.length && i < s->library->collection_count; i++) {
+        struct cases_collection *collection = open_collection(s, i);
+        if (!collection || str_equal(collection->schema->name, of->peer) || str_equal(collection->peer, of->peer)) {
+            return collection;
         }
     }
     (void)failure_set(s->failure, FAILURE_USAGE, "the case does not say of which collection it is");
     failure_hint(s->failure, "give it with --collection, or as \"peer\"");
     failure_place(s->failure, s->options->path, of->line, 0);
-    return SCHEMA_NONE;
+    return NULL;
 }
 
 /* ---- known differences ------------------------------------------------------------------------------------------------ */
-
-/* The path of the collection's list; its data is NULL where memory is refused. */
-static struct str known_path(struct cases_session *s, uint32_t collection)
-{
-    struct str name = s->library->collections[collection].schema->name;
-    return s->options->known
-               ? arena_str(&s->arena, str_of(s->options->known))
-               : arena_printf(&s->arena, "%s/%.*s/" RULE_KNOWN_DIFFERENCES, s->library->rules_folder, STR_ARGS(name));
-}
 
 static struct cases_known_list *find_list(struct cases_session *s, uint32_t collection)
 {
@@ -77,14 +100,12 @@ static struct cases_known_list *find_list(struct cases_session *s, uint32_t coll
     if (list->loaded) {
         return list;
     }
-    struct str path = known_path(s, collection);
-    if (!path.data) {
-        failure_memory(s->failure);
+    const char *path = s->options->known;
+    if (!path && !path_beside_rules(s, collection, RULE_KNOWN_DIFFERENCES, &path)) {
         return NULL;
     }
     list->loaded = true;
-    bool wanted = s->options->known || folder_has_file(path.data);
-    return !wanted || cases_load_known(path.data, list, s->failure) ? list : NULL;
+    return !path || cases_load_known(path, list, s->failure) ? list : NULL;
 }
 
 static struct cases_known *find_known(struct cases_known_list *list, const struct cases_case *of)
@@ -105,7 +126,8 @@ static void tell_rotten(struct cases_session *s, const struct cases_known_list *
     for (size_t i = 0; i < list->items.count; i++) {
         const struct cases_known *known = &list->items.items[i];
         bool wanted = !s->options->code || known->met;
-        if (!wanted || known->differs || known->not_run) {
+        bool may_differ = known->differs || known->left_out || (known->met && !known->run);
+        if (!wanted || may_differ) {
             continue;
         }
         buffer_format(s->out, "%s:%u: rule %.*s, case %.*s of %.*s: known to differ, but %s\n", list->path, known->line,
@@ -149,16 +171,16 @@ static bool is_told(const struct cases_session *s, const struct span *span, bool
     return span->verdict == CASES_FAILED ? !known : s->options->code != NULL;
 }
 
-static bool run_period(struct cases_session *s, const struct cases_case *of, uint32_t collection, int period,
-                       struct span *now, struct summary *summary)
+static bool run_period(struct cases_session *s, const struct cases_case *of, const struct cases_collection *collection,
+                       int period, struct span *now, struct summary *summary)
 {
     struct cases_outcome outcome;
-    if (!cases_run(s->library, collection, period, of, summary->full_code, &outcome, &s->case_arena, s->failure)) {
+    if (!cases_run(collection, period, of, summary->full_code, &outcome, &s->case_arena, s->failure)) {
         return false;
     }
     *now = (struct span){.from = period, .until = period, .verdict = outcome.verdict};
     if (outcome.verdict == CASES_FAILED) {
-        cases_tell(of, &outcome, &now->text);
+        cases_tell(collection, of, &outcome, &now->text);
     } else if (outcome.verdict == CASES_NO_RULE && summary->has_rule) {
         now->verdict = CASES_FAILED;
         buffer_text(&now->text, "    the rule is not in force then\n");
@@ -169,20 +191,23 @@ static bool run_period(struct cases_session *s, const struct cases_case *of, uin
     return buffer_ok(&now->text) || failure_memory(s->failure);
 }
 
-static bool is_run_in(const struct cases_session *s, uint32_t collection, int period)
+static bool is_run_in(const struct cases_session *s, const struct cases_collection *collection, int period,
+                      struct summary *summary)
 {
-    const struct schema *schema = s->library->collections[collection].schema;
-    return schema_in_force(schema->periods, period) && (!s->options->period || s->options->period == period);
+    bool exists = schema_in_force(collection->schema->periods, period);
+    bool wanted = !s->options->period || s->options->period == period;
+    summary->left_out = summary->left_out || (exists && !wanted);
+    return exists && wanted;
 }
 
 /* In all its periods; those with the same outcome are told as one. */
-static bool run_periods(struct cases_session *s, const struct cases_case *of, uint32_t collection, bool known,
-                        struct summary *summary)
+static bool run_periods(struct cases_session *s, const struct cases_case *of, const struct cases_collection *collection,
+                        bool known, struct summary *summary)
 {
     struct span last = {0};
     bool good = true;
     for (uint32_t p = 0; good && p < of->period_count; p++) {
-        if (!is_run_in(s, collection, of->periods[p])) {
+        if (!is_run_in(s, collection, of->periods[p], summary)) {
             continue;
         }
         struct span now = {0};
@@ -224,8 +249,9 @@ static bool count_case(struct cases_session *s, const struct cases_case *of, con
 {
     if (known) {
         known->met = true;
-        known->differs = summary->failed;
-        known->not_run = !summary->periods || !summary->has_rule;
+        known->differs = known->differs || summary->failed;
+        known->run = known->run || (summary->periods && summary->has_rule);
+        known->left_out = known->left_out || summary->left_out;
     }
     if (!summary->periods) {
         s->tally->in_no_period++;
@@ -241,15 +267,15 @@ static bool count_case(struct cases_session *s, const struct cases_case *of, con
         return note_without_rule(s, of);
     } else {
         s->tally->passed++;
+        s->split += summary->split;
     }
-    s->split += summary->split;
     return true;
 }
 
 static bool run_case(struct cases_session *s, const struct cases_case *of)
 {
-    uint32_t collection = find_collection(s, of);
-    const struct rule_set *rules = collection == SCHEMA_NONE ? NULL : library_rules(s->library, collection, s->failure);
+    const struct cases_collection *collection = find_collection(s, of);
+    const struct rule_set *rules = collection ? library_rules(s->library, collection->index, s->failure) : NULL;
     if (!rules) {
         return false;
     }
@@ -264,9 +290,9 @@ static bool run_case(struct cases_session *s, const struct cases_case *of)
     const struct rule *found = rule_set_find(rules, summary.full_code);
     summary.has_rule = found != NULL;
     summary.full_code = found ? found->full_code : summary.full_code;
-    struct cases_known_list *list = find_list(s, collection);
+    struct cases_known_list *list = find_list(s, collection->index);
     struct cases_known *known = list ? find_known(list, of) : NULL;
-    return list && cases_note_left_out(s->library, collection, of, &s->left_out, s->failure) &&
+    return list && cases_note_left_out(collection, of, &s->left_out, s->failure) &&
            run_periods(s, of, collection, known != NULL, &summary) && count_case(s, of, &summary, known);
 }
 
@@ -301,27 +327,6 @@ static bool run_lines(struct cases_session *s, struct str text)
     return true;
 }
 
-/* `text` is to be freed whether or not it could be read. */
-static bool read_file(struct cases_session *s, struct source *source, struct buffer *text)
-{
-    uint64_t size = source_size(source);
-    if (size > CASES_BYTES_MOST) {
-        return failure_set(s->failure, FAILURE_LIMIT, "a file of cases has %u MiB at most", CASES_BYTES_MOST >> 20);
-    }
-    char *room = buffer_reserve(text, (size_t)size + 1);
-    if (!room) {
-        return failure_memory(s->failure);
-    }
-    while (text->length < size) {
-        int64_t more = source_read(source, text->length, room + text->length, (size_t)size - text->length, s->failure);
-        if (more <= 0) {
-            return more == 0; /* it has become shorter */
-        }
-        text->length += (size_t)more;
-    }
-    return true;
-}
-
 static bool run_file(struct cases_session *s)
 {
     struct source *source = source_open(s->options->path, s->failure);
@@ -329,7 +334,7 @@ static bool run_file(struct cases_session *s)
         return false;
     }
     struct buffer text = BUFFER_EMPTY;
-    bool good = read_file(s, source, &text) && run_lines(s, buffer_view(&text));
+    bool good = source_read_all(source, CASES_BYTES_MOST, &text, s->failure) && run_lines(s, buffer_view(&text));
     buffer_free(&text);
     source_close(source);
     if (!good) {
@@ -381,14 +386,15 @@ bool probity_cases_test(struct probity_library *library, const struct probity_ca
     *tally = (struct probity_case_tally){0};
     struct cases_session session = {
         .library = library, .options = options, .out = out, .tally = tally, .failure = failure};
+    session.collections = calloc((size_t)library->collection_count + 1, sizeof *session.collections);
     session.known = calloc((size_t)library->collection_count + 1, sizeof *session.known);
-    if (!session.known) {
-        return failure_memory(failure);
-    }
-    bool good = run_file(&session) && finish(&session);
-    for (uint32_t c = 0; c < library->collection_count; c++) {
+    bool good = (session.collections && session.known) || failure_memory(failure);
+    good = good && run_file(&session) && finish(&session);
+    for (uint32_t c = 0; session.collections && session.known && c < library->collection_count; c++) {
+        cases_collection_free(&session.collections[c]);
         cases_known_free(&session.known[c]);
     }
+    free(session.collections);
     free(session.known);
     cases_left_out_free(&session.left_out);
     array_free(&session.without_rule);

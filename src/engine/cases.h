@@ -1,8 +1,9 @@
 /* cases: published cases of rules. A case is a small return, made by hand, of which somebody else says which records break
  * one rule; it is run with our version of the rule, in every period in which the case holds.
  *
- * cases_load.c reads a line of the file, cases_fill.c makes the return, cases_judge.c compares what the rule found with
- * what the case expects, cases_tell.c words the difference, cases.c leads through a file. For engine/ only.
+ * cases.c leads through a file: cases_line_load.c reads a line of it, cases_fill.c makes the return, with cases_nested.c,
+ * cases_parameters.c and the names of cases_names.c; cases_judge.c compares what the rule found with what the case expects, and
+ * cases_tell.c words the difference. For engine/ only.
  */
 #ifndef PROBITY_ENGINE_CASES_H
 #define PROBITY_ENGINE_CASES_H
@@ -45,13 +46,6 @@ struct cases_expected {
     uint32_t record_count;
 };
 
-/* Records of one table that one finding is to point at. */
-struct cases_group {
-    struct str table;
-    const uint32_t *records;
-    uint32_t record_count;
-};
-
 struct cases_case {
     unsigned line;           /* in the file */
     struct str rule;         /* "1001" */
@@ -69,7 +63,7 @@ struct cases_case {
     struct cases_record metadata;
     const struct cases_expected *expected; /* tables without records to be found are left out */
     uint32_t expected_count;
-    const struct cases_group *groups;
+    const struct cases_expected *groups; /* each is to be the places of one finding */
     uint32_t group_count;
 };
 
@@ -78,6 +72,9 @@ struct cases_case {
 /* One line of a file of cases. Everything in the case lives in `keep`. False and a failure with path and line. */
 bool cases_load(const char *path, unsigned line, struct str text, struct cases_case *out, struct arena *keep,
                 struct failure *failure);
+/* As the case names them; NULL: it does not give it. */
+const struct cases_table *cases_find_table(const struct cases_case *of, struct str name, bool last_year);
+const struct cases_cell *cases_find_cell(const struct cases_record *record, struct str column);
 
 /* A case that differs from our rule, and why the case is wrong and not the rule. */
 struct cases_known {
@@ -86,9 +83,11 @@ struct cases_known {
     struct str ruleset;
     struct str reason;
     unsigned line;
-    bool met;     /* there is such a case … */
-    bool differs; /* … and it differs, … */
-    bool not_run; /* … or was not run */
+    /* Of all lines that are such a case: */
+    bool met;      /* there is one, … */
+    bool differs;  /* … one differs, … */
+    bool run;      /* … one was run, … */
+    bool left_out; /* … and one was not in all its periods */
 };
 
 struct cases_known_list {
@@ -101,6 +100,43 @@ struct cases_known_list {
 /* `path` must outlive the list. */
 bool cases_load_known(const char *path, struct cases_known_list *list, struct failure *failure);
 void cases_known_free(struct cases_known_list *list);
+
+/* ---- names ---------------------------------------------------------------------------------------------------------- */
+
+/* A name that cases have and no return. */
+struct cases_name {
+    const struct schema_table *in; /* whose records have a column of that name; NULL: it is a reference table's name */
+    struct str name;
+    const struct schema_table *table; /* what it stands for: `in` or a table nested in it, or a reference table … */
+    uint32_t column;                  /* … and its column; SCHEMA_NONE: the table itself */
+};
+
+/* A collection as its cases see it. */
+struct cases_collection {
+    struct probity_library *library;
+    uint32_t index; /* in the library */
+    const struct schema *schema;
+    struct str peer; /* whose cases are of it; may be empty */
+    ARRAY_OF(struct cases_name) names;
+    bool has_names; /* they have been read, if there are any */
+    struct arena arena;
+};
+
+/* Adds the names of a file (doc/cases.md) to the collection, of which `library`, `index` and `schema` are given. */
+bool cases_load_names(const char *path, struct cases_collection *collection, struct failure *failure);
+/* The same from memory; `path` is used in messages only. */
+bool cases_load_names_text(const char *path, struct str text, struct cases_collection *collection,
+                           struct failure *failure);
+void cases_collection_free(struct cases_collection *collection);
+
+/* The reference table that cases call so; NULL: there is none. */
+const struct schema_table *cases_find_reference(const struct cases_collection *collection, struct str name);
+/* The column of that name, or of that header in a CSV file, or which only cases call so; SCHEMA_NONE: there is none. */
+uint32_t cases_find_column(const struct cases_collection *collection, const struct schema_table *table,
+                           struct str name);
+/* The column of a nested table whose records the values of this column are; NULL: they are not. `table` may be NULL. */
+const struct cases_name *cases_find_nested(const struct cases_collection *collection, const struct schema_table *table,
+                                           struct str name);
 
 /* ---- running ------------------------------------------------------------------------------------------------------- */
 
@@ -119,12 +155,13 @@ struct cases_left_out {
 void cases_left_out_free(struct cases_left_out *left_out);
 
 /* Notes what of the case has no place in the collection's returns. */
-bool cases_note_left_out(const struct probity_library *library, uint32_t collection, const struct cases_case *of,
+bool cases_note_left_out(const struct cases_collection *collection, const struct cases_case *of,
                          struct cases_left_out *left_out, struct failure *failure);
 
 /* Makes the return that the case describes: tables with their records, last year's if the case gives any, reference data,
  * the period's dates. `has_dates`: the case gives these. */
-bool cases_fill(const struct cases_case *of, struct trial *trial, bool *has_dates, struct failure *failure);
+bool cases_fill(const struct cases_collection *collection, const struct cases_case *of, struct trial *trial,
+                bool *has_dates, struct failure *failure);
 /* The record of the case that is this row of a table of the return, or CASES_NOT_IN_CASE. */
 uint32_t cases_record_of(const struct table *table, int64_t row);
 
@@ -172,12 +209,13 @@ struct cases_outcome {
  * where nothing is expected fits not. Its other places, and those in last year's return, may be anywhere: they only help the
  * reader. Of a rule about the whole return, one finding at least is expected or none. A finding about a record that
  * the case does not give, but only implies as a parent, counts if it points at one that the case gives. */
-bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
-               struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure);
+bool cases_run(const struct cases_collection *collection, int period, const struct cases_case *of, struct str full_code,
+               struct cases_outcome *outcome, struct arena *keep, struct failure *failure);
 
 /* ---- telling ------------------------------------------------------------------------------------------------------- */
 
 /* What differs, and the records concerned. */
-void cases_tell(const struct cases_case *of, const struct cases_outcome *outcome, struct buffer *out);
+void cases_tell(const struct cases_collection *collection, const struct cases_case *of,
+                const struct cases_outcome *outcome, struct buffer *out);
 
 #endif

@@ -1,165 +1,5 @@
-/* cases_fill: from a published case to a return: whose tables and columns go by which names, and what the case says of the
- * return as a whole. */
-#include <stdlib.h>
-
-#include "base/date.h"
-#include "engine/cases.h"
-
-/* Names that cases use and no return does. */
-struct renamed {
-    const char *table;
-    const char *column; /* NULL: the table itself */
-    const char *ours;
-};
-
-static const struct renamed renamed[] = {
-    {"provider_info", NULL, "providers"},           {"providers", "REG_END", "closed"},
-    {"providers", "LA_CODE_INFERRED", "authority"}, {"Episodes", "PLACEMENT", "PLACE"},
-    {"Episodes", "DATE_EPISODE_CEASED", "DEC"},     {"Header", "UASC_STATUS", "UASC"},
-};
-
-/* Columns whose values are records of a nested table: one, or a list of them. A case that gives the nested table as well
- * says the same twice, and the table counts. */
-struct nested {
-    const char *table;
-    const char *column;
-    const char *nested_table;
-    const char *nested_column;
-};
-
-static const struct nested nested[] = {
-    {"Assessments", "AssessmentFactors", "AssessmentFactorsList", "AssessmentFactor"},
-};
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-/* ---- names ----------------------------------------------------------------------------------------------------------- */
-
-static struct str our_table(struct str name)
-{
-    for (size_t i = 0; i < COUNT(renamed); i++) {
-        if (!renamed[i].column && str_equal(name, str_of(renamed[i].table))) {
-            return str_of(renamed[i].ours);
-        }
-    }
-    return name;
-}
-
-static uint32_t column_headed(const struct schema_table *table, struct str name)
-{
-    for (uint32_t c = 0; c < table->column_count; c++) {
-        for (uint32_t h = 0; h < table->columns[c].header_count; h++) {
-            if (str_equal_ignoring_case(table->columns[c].headers[h], name)) {
-                return c;
-            }
-        }
-    }
-    return SCHEMA_NONE;
-}
-
-/* The column of that name, or of that header in a CSV file, or what the validators call so. */
-static uint32_t find_column(const struct schema_table *table, struct str name)
-{
-    uint32_t column = schema_find_column(table, name);
-    column = column == SCHEMA_NONE ? column_headed(table, name) : column;
-    for (size_t i = 0; column == SCHEMA_NONE && i < COUNT(renamed); i++) {
-        if (renamed[i].column && str_equal(table->name, str_of(renamed[i].table)) &&
-            str_equal(name, str_of(renamed[i].column))) {
-            column = schema_find_column(table, str_of(renamed[i].ours));
-        }
-    }
-    return column;
-}
-
-static const struct nested *find_nested(struct str table, struct str column)
-{
-    for (size_t i = 0; i < COUNT(nested); i++) {
-        if (str_equal(table, str_of(nested[i].table)) && str_equal(column, str_of(nested[i].column))) {
-            return &nested[i];
-        }
-    }
-    return NULL;
-}
-
-static const struct schema_table *find_reference(const struct probity_library *library, struct str name)
-{
-    for (uint32_t r = 0; r < library->reference_count; r++) {
-        if (str_equal(library->references[r]->name, our_table(name))) {
-            return &library->references[r]->tables[0];
-        }
-    }
-    return NULL;
-}
-
-/* ---- what has no place ------------------------------------------------------------------------------------------------ */
-
-void cases_left_out_free(struct cases_left_out *left_out)
-{
-    array_free(&left_out->items);
-    map_free(&left_out->index);
-    arena_free(&left_out->arena);
-}
-
-static bool leave_out(struct cases_left_out *left_out, struct str table, struct str column, struct failure *failure)
-{
-    struct str name = column.length ? arena_printf(&left_out->arena, "%.*s.%.*s", STR_ARGS(table), STR_ARGS(column))
-                                    : arena_str(&left_out->arena, table);
-    const uint64_t *known = name.data ? map_get(&left_out->index, name) : NULL;
-    if (known) {
-        left_out->items.items[*known].count++;
-        return true;
-    }
-    return (name.data && array_push(&left_out->items, (struct cases_left){name, 1}) &&
-            map_set(&left_out->index, name, left_out->items.count - 1)) ||
-           failure_memory(failure);
-}
-
-/* `table` is NULL where the schema has none of that name. */
-static bool note_table(const struct schema_table *table, const struct cases_table *given,
-                       struct cases_left_out *left_out, struct failure *failure)
-{
-    bool good = table || leave_out(left_out, given->name, STR_EMPTY, failure);
-    for (uint32_t r = 0; table && r < given->record_count; r++) {
-        for (uint32_t c = 0; good && c < given->records[r].cell_count; c++) {
-            struct str column = given->records[r].cells[c].column;
-            if (find_column(table, column) == SCHEMA_NONE && !find_nested(table->name, column)) {
-                good = leave_out(left_out, given->name, column, failure);
-            }
-        }
-    }
-    return good;
-}
-
-static bool is_parameter(struct str name)
-{
-    static const char *const known[] = {"collection_start", "collection_end", "file_format", "localAuthority",
-                                        /* of no effect: the dates and the rule set say which year it is */
-                                        "collectionYear"};
-    for (size_t i = 0; i < COUNT(known); i++) {
-        if (str_equal(name, str_of(known[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool cases_note_left_out(const struct probity_library *library, uint32_t collection, const struct cases_case *of,
-                         struct cases_left_out *left_out, struct failure *failure)
-{
-    const struct schema *schema = library->collections[collection].schema;
-    bool good = true;
-    for (uint32_t t = 0; good && t < of->table_count; t++) {
-        good = note_table(schema_find_table(schema, of->tables[t].name), &of->tables[t], left_out, failure);
-    }
-    for (uint32_t t = 0; good && t < of->reference_count; t++) {
-        good = note_table(find_reference(library, of->references[t].name), &of->references[t], left_out, failure);
-    }
-    for (uint32_t c = 0; good && c < of->metadata.cell_count; c++) {
-        struct str name = of->metadata.cells[c].column;
-        good = is_parameter(name) || leave_out(left_out, STR("metadata"), name, failure);
-    }
-    return good;
-}
+/* cases_fill: from a published case to a return, table by table. */
+#include "engine/cases_fill.h"
 
 /* ---- records ---------------------------------------------------------------------------------------------------------- */
 
@@ -170,14 +10,7 @@ uint32_t cases_record_of(const struct table *table, int64_t row)
     return record ? (uint32_t)(record - 1) : CASES_NOT_IN_CASE;
 }
 
-struct filling {
-    const struct cases_case *of;
-    struct trial *trial;
-    struct failure *failure;
-};
-
-/* The plan table that is this table of the return, or PLAN_NONE: no rule reads it. */
-static uint32_t find_plan_table(const struct filling *f, uint32_t schema_table, bool last_year)
+uint32_t cases_find_plan_table(const struct cases_filling *f, uint32_t schema_table, bool last_year)
 {
     const struct plan *plan = f->trial->made->plan;
     enum plan_table_role role = last_year ? PLAN_TABLE_LAST_YEAR : PLAN_TABLE_RETURN;
@@ -189,12 +22,13 @@ static uint32_t find_plan_table(const struct filling *f, uint32_t schema_table, 
     return PLAN_NONE;
 }
 
-static bool fill_record(struct filling *f, const struct schema_table *described, uint32_t plan_table, int64_t row,
-                        const struct cases_record *record)
+bool cases_fill_record(struct cases_filling *f, const struct schema_table *described, uint32_t plan_table, int64_t row,
+                       const struct cases_record *record)
 {
     for (uint32_t c = 0; c < record->cell_count; c++) {
         const struct cases_cell *cell = &record->cells[c];
-        uint32_t column = cell->missing || cell->items ? SCHEMA_NONE : find_column(described, cell->column);
+        uint32_t column = cell->missing || cell->items ? SCHEMA_NONE
+                                                       : cases_find_column(f->collection, described, cell->column);
         if (column != SCHEMA_NONE && !trial_set(f->trial, plan_table, column, row, cell->text, f->failure)) {
             return false;
         }
@@ -203,25 +37,27 @@ static bool fill_record(struct filling *f, const struct schema_table *described,
 }
 
 /* A nested record that is only its own text is not in a return at all when it has none. */
-static bool is_nothing(const struct schema_table *described, const struct cases_record *record)
+static bool is_nothing(const struct cases_filling *f, const struct schema_table *described,
+                       const struct cases_record *record)
 {
-    for (size_t i = 0; i < COUNT(nested); i++) {
-        for (uint32_t c = 0; str_equal(described->name, str_of(nested[i].nested_table)) && c < record->cell_count;
-             c++) {
-            if (str_equal(record->cells[c].column, str_of(nested[i].nested_column))) {
-                return record->cells[c].missing;
-            }
+    for (size_t i = 0; i < f->collection->names.count; i++) {
+        const struct cases_name *name = &f->collection->names.items[i];
+        bool is_nested = name->table == described && name->in && name->in != described;
+        const struct cases_cell *own = is_nested ? cases_find_cell(record, described->columns[name->column].name)
+                                                 : NULL;
+        if (own) {
+            return own->missing;
         }
     }
     return false;
 }
 
-static bool fill_table(struct filling *f, const struct schema_table *described, uint32_t plan_table,
+static bool fill_table(struct cases_filling *f, const struct schema_table *described, uint32_t plan_table,
                        const struct cases_table *given)
 {
     struct table *table = f->trial->tables[plan_table];
     for (uint32_t r = 0; r < given->record_count; r++) {
-        if (is_nothing(described, &given->records[r])) {
+        if (is_nothing(f, described, &given->records[r])) {
             continue;
         }
         int64_t row = table_add_row(table, f->failure);
@@ -229,101 +65,27 @@ static bool fill_table(struct filling *f, const struct schema_table *described, 
             return false;
         }
         table->origin.records[row] = (uint64_t)r + 1;
-        if (!fill_record(f, described, plan_table, row, &given->records[r])) {
+        if (!cases_fill_record(f, described, plan_table, row, &given->records[r])) {
             return false;
         }
     }
     return true;
 }
 
-static bool has_table(const struct cases_case *of, struct str name, bool last_year)
-{
-    for (uint32_t t = 0; t < of->table_count; t++) {
-        if (of->tables[t].last_year == last_year && str_equal(of->tables[t].name, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A record with nested ones in a column, and where it is in the parent's table. */
-struct holder {
-    const struct cases_record *record;
-    uint32_t place;
-};
-
-/* Many cases have no numbers of records: the nested one then gets what its holder will be numbered. */
-static void number_holder(struct filling *f, const struct schema_table *described, uint32_t plan_table, int64_t row,
-                          struct holder holder)
-{
-    const struct table *table = f->trial->tables[plan_table];
-    for (uint32_t c = 0; c < described->column_count; c++) {
-        if (described->columns[c].number_of == described->parent && table_state_at(table, c, row) == TABLE_MISSING) {
-            table_set(f->trial->tables[plan_table], c, row, (int64_t)holder.place + 1, TABLE_VALUE);
-        }
-    }
-}
-
-/* A record of the nested table: the value, and what the record that holds it says of children and numbers. */
-static bool add_nested(struct filling *f, const struct nested *as, uint32_t plan_table,
-                       const struct schema_table *described, struct holder holder, struct str value)
-{
-    int64_t row = table_add_row(f->trial->tables[plan_table], f->failure);
-    uint32_t column = schema_find_column(described, str_of(as->nested_column));
-    if (row == TABLE_NO_ROW || !fill_record(f, described, plan_table, row, holder.record)) {
-        return false;
-    }
-    f->trial->tables[plan_table]->origin.records[row] = 0;
-    number_holder(f, described, plan_table, row, holder);
-    return (column == SCHEMA_NONE || trial_set(f->trial, plan_table, column, row, value, f->failure));
-}
-
-static bool fill_nested_cell(struct filling *f, const struct cases_table *given, uint32_t record,
-                             const struct cases_cell *cell)
-{
-    struct holder holder = {&given->records[record], record};
-    const struct nested *as = find_nested(given->name, cell->column);
-    if (!as || cell->missing) {
-        return true;
-    }
-    uint32_t index = schema_table_index(f->trial->schema, str_of(as->nested_table));
-    uint32_t plan_table = index == SCHEMA_NONE ? PLAN_NONE : find_plan_table(f, index, given->last_year);
-    if (plan_table == PLAN_NONE || has_table(f->of, str_of(as->nested_table), given->last_year)) {
-        return true;
-    }
-    const struct schema_table *described = &f->trial->schema->tables[index];
-    bool good = cell->items || add_nested(f, as, plan_table, described, holder, cell->text);
-    for (uint32_t i = 0; good && cell->items && i < cell->item_count; i++) {
-        good = add_nested(f, as, plan_table, described, holder, cell->items[i]);
-    }
-    return good;
-}
-
-static bool fill_nested(struct filling *f, const struct cases_table *given)
-{
-    bool good = true;
-    for (uint32_t r = 0; r < given->record_count; r++) {
-        for (uint32_t c = 0; good && c < given->records[r].cell_count; c++) {
-            good = fill_nested_cell(f, given, r, &given->records[r].cells[c]);
-        }
-    }
-    return good;
-}
-
 /* ---- tables ----------------------------------------------------------------------------------------------------------- */
 
-static bool give_table(struct filling *f, uint32_t plan_table)
+static bool give_table(struct cases_filling *f, uint32_t plan_table)
 {
     return trial_give(f->trial, plan_table, f->failure) &&
            table_track(f->trial->tables[plan_table], TABLE_TRACK_RECORDS, f->failure);
 }
 
 /* The case's own; else what comes with Probity; else an empty one, as in examples. */
-static bool give_reference(struct filling *f, uint32_t plan_table)
+static bool give_reference(struct cases_filling *f, uint32_t plan_table)
 {
     struct str name = f->trial->made->plan->tables.items[plan_table].name;
     for (uint32_t t = 0; t < f->of->reference_count; t++) {
-        const struct schema_table *described = find_reference(f->trial->library, f->of->references[t].name);
+        const struct schema_table *described = cases_find_reference(f->collection, f->of->references[t].name);
         if (described && str_equal(described->name, name)) {
             return give_table(f, plan_table) && fill_table(f, described, plan_table, &f->of->references[t]);
         }
@@ -333,7 +95,7 @@ static bool give_reference(struct filling *f, uint32_t plan_table)
 }
 
 /* A return has all its tables, though they may be empty; there is one of last year if the case gives any table of it. */
-static bool give_tables(struct filling *f)
+static bool give_tables(struct cases_filling *f)
 {
     bool last_year = false, good = true;
     for (uint32_t t = 0; t < f->of->table_count; t++) {
@@ -354,92 +116,25 @@ static bool give_tables(struct filling *f)
     return good;
 }
 
-static bool fill_tables(struct filling *f)
+static bool fill_tables(struct cases_filling *f)
 {
     bool good = true;
     for (uint32_t t = 0; good && t < f->of->table_count; t++) {
         const struct cases_table *given = &f->of->tables[t];
         uint32_t index = schema_table_index(f->trial->schema, given->name);
-        uint32_t plan_table = index == SCHEMA_NONE ? PLAN_NONE : find_plan_table(f, index, given->last_year);
+        uint32_t plan_table = index == SCHEMA_NONE ? PLAN_NONE : cases_find_plan_table(f, index, given->last_year);
         good = plan_table == PLAN_NONE || fill_table(f, &f->trial->schema->tables[index], plan_table, given);
     }
     for (uint32_t t = 0; good && t < f->of->table_count; t++) {
-        good = fill_nested(f, &f->of->tables[t]);
+        good = cases_fill_nested(f, &f->of->tables[t]);
     }
     return good;
 }
 
-/* ---- the return as a whole -------------------------------------------------------------------------------------------- */
-
-static struct str parameter(const struct cases_record *record, struct str name)
+bool cases_fill(const struct cases_collection *collection, const struct cases_case *of, struct trial *trial,
+                bool *has_dates, struct failure *failure)
 {
-    for (uint32_t c = 0; c < record->cell_count; c++) {
-        if (str_equal(record->cells[c].column, name) && !record->cells[c].missing) {
-            return record->cells[c].text;
-        }
-    }
-    return STR_EMPTY;
-}
-
-static bool read_date(struct filling *f, struct str name, bool *given, int64_t *date)
-{
-    struct str text = parameter(&f->of->metadata, name);
-    *given = text.length > 0;
-    return !*given || date_parse(text, date) ||
-           failure_set(f->failure, FAILURE_SYNTAX, "%.*s is no date: \"%.*s\"", STR_ARGS(name), STR_ARGS(text));
-}
-
-/* The census's reference date is the last day of its year. */
-static bool read_reference_date(const struct cases_case *of, int64_t *date)
-{
-    for (uint32_t t = 0; t < of->table_count; t++) {
-        if (!of->tables[t].last_year && str_equal(of->tables[t].name, STR("Header")) && of->tables[t].record_count) {
-            struct str text = parameter(&of->tables[t].records[0], STR("ReferenceDate"));
-            return text.length > 0 && date_parse(text, date);
-        }
-    }
-    return false;
-}
-
-/* A period lasts a year: where a case gives one of its ends only, the other is as far away. The period keeps its name,
- * whatever the dates are, because it says which version of the rules is meant. */
-static bool set_dates(struct filling *f, bool *has_dates)
-{
-    struct exec_tables *given = &f->trial->given;
-    int64_t start = 0, end = 0;
-    bool has_start, has_end;
-    if (!read_date(f, STR("collection_start"), &has_start, &start) ||
-        !read_date(f, STR("collection_end"), &has_end, &end)) {
-        return false;
-    }
-    has_end = has_end || (!has_start && read_reference_date(f->of, &end));
-    *has_dates = has_start || has_end;
-    if (!*has_dates) {
-        return true;
-    }
-    int64_t year = 0;
-    if (!has_end) {
-        end = date_add_months(start, 12, &year) ? year - 1 : start;
-    }
-    if (!has_start) {
-        start = date_add_months(end + 1, -12, &year) ? year : end;
-    }
-    given->period_start = start;
-    given->period_end = end;
-    return true;
-}
-
-static void set_parameters(struct filling *f)
-{
-    struct exec_tables *given = &f->trial->given;
-    given->authority = parameter(&f->of->metadata, STR("localAuthority"));
-    struct str format = parameter(&f->of->metadata, STR("file_format"));
-    given->format = format.length ? format : given->format;
-}
-
-bool cases_fill(const struct cases_case *of, struct trial *trial, bool *has_dates, struct failure *failure)
-{
-    struct filling f = {of, trial, failure};
-    set_parameters(&f);
-    return give_tables(&f) && fill_tables(&f) && set_dates(&f, has_dates);
+    struct cases_filling f = {collection, of, trial, failure};
+    cases_set_parameters(&f);
+    return give_tables(&f) && fill_tables(&f) && cases_set_dates(&f, has_dates);
 }

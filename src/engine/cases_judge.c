@@ -4,6 +4,7 @@
 #include "engine/cases.h"
 
 struct judging {
+    const struct cases_collection *collection;
     const struct cases_case *of;
     struct str full_code;
     struct trial *trial;
@@ -45,7 +46,7 @@ static bool run_rules(struct judging *j)
     if (j->outcome->verdict == CASES_NO_RULE) {
         return true;
     }
-    if (!cases_fill(j->of, j->trial, &j->outcome->has_dates, j->failure) || !count_given(j) ||
+    if (!cases_fill(j->collection, j->of, j->trial, &j->outcome->has_dates, j->failure) || !count_given(j) ||
         !trial_run(j->trial, wanted, j->failure)) {
         return false;
     }
@@ -62,17 +63,11 @@ static bool run_rules(struct judging *j)
 
 /* ---- findings --------------------------------------------------------------------------------------------------------- */
 
-static bool is_of_return(const struct judging *j, uint32_t plan_table)
-{
-    enum plan_table_role role = j->trial->made->plan->tables.items[plan_table].role;
-    return role == PLAN_TABLE_RETURN || role == PLAN_TABLE_LAST_YEAR;
-}
-
 /* The record of the case behind a place; false where there is none. */
 static bool find_record(const struct judging *j, const struct exec_worded_place *from, struct cases_place *place)
 {
     const struct plan_table *table = &j->trial->made->plan->tables.items[from->table];
-    if (!is_of_return(j, from->table) || from->row == TABLE_NO_ROW || from->row >= j->given[from->table]) {
+    if (!plan_is_of_schema(table->role) || from->row == TABLE_NO_ROW || from->row >= j->given[from->table]) {
         return false;
     }
     *place = (struct cases_place){
@@ -94,7 +89,7 @@ static bool find_own(const struct judging *j, struct exec_hit hit, struct cases_
     struct exec_worded_place own = {.row = hit.row, .table = table, .column = TABLE_NO_COLUMN};
     exec_trace(j->trial->run, &own);
     *has_place = find_record(j, &own, place);
-    return !is_of_return(j, own.table) || own.row < j->given[own.table];
+    return !plan_is_of_schema(j->trial->made->plan->tables.items[own.table].role) || own.row < j->given[own.table];
 }
 
 static const struct cases_expected *find_expected(const struct judging *j, const struct cases_place *place,
@@ -185,13 +180,14 @@ static bool gather(struct judging *j)
 
 /* ---- the verdict ------------------------------------------------------------------------------------------------------ */
 
-static bool has_all(const struct cases_finding *finding, const struct cases_group *group)
+static bool has_all(const struct cases_finding *finding, const struct cases_expected *group)
 {
     for (uint32_t r = 0; r < group->record_count; r++) {
         bool found = false;
         for (uint32_t p = 0; !found && p < finding->place_count; p++) {
             const struct cases_place *place = &finding->places[p];
-            found = !place->last_year && place->record == group->records[r] && str_equal(place->table, group->table);
+            found = place->record == group->records[r] && place->last_year == group->last_year &&
+                    str_equal(place->table, group->table);
         }
         if (!found) {
             return false;
@@ -225,12 +221,8 @@ static bool has_stray(const struct cases_outcome *outcome)
 
 static uint8_t *find_marks(uint8_t **marks, const struct cases_case *of, struct str table, bool last_year)
 {
-    for (uint32_t t = 0; t < of->table_count; t++) {
-        if (of->tables[t].last_year == last_year && str_equal(of->tables[t].name, table)) {
-            return marks[t];
-        }
-    }
-    return NULL;
+    const struct cases_table *found = cases_find_table(of, table, last_year);
+    return found ? marks[found - of->tables] : NULL;
 }
 
 /* Which records were missed, and which one too many. */
@@ -288,14 +280,19 @@ static bool judge(struct judging *j)
     return mark(j);
 }
 
-bool cases_run(struct probity_library *library, uint32_t collection, int period, const struct cases_case *of,
-               struct str full_code, struct cases_outcome *outcome, struct arena *keep, struct failure *failure)
+bool cases_run(const struct cases_collection *collection, int period, const struct cases_case *of, struct str full_code,
+               struct cases_outcome *outcome, struct arena *keep, struct failure *failure)
 {
     *outcome = (struct cases_outcome){.verdict = CASES_NO_RULE, .lacks = STR_EMPTY};
     struct trial trial;
-    struct judging j = {
-        .of = of, .full_code = full_code, .trial = &trial, .outcome = outcome, .keep = keep, .failure = failure};
-    bool good = trial_open(&trial, library, collection, period, failure) && run_rules(&j);
+    struct judging j = {.collection = collection,
+                        .of = of,
+                        .full_code = full_code,
+                        .trial = &trial,
+                        .outcome = outcome,
+                        .keep = keep,
+                        .failure = failure};
+    bool good = trial_open(&trial, collection->library, collection->index, period, failure) && run_rules(&j);
     if (good && outcome->verdict != CASES_NO_RULE) {
         good = gather(&j) && judge(&j);
     }

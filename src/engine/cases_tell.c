@@ -9,10 +9,17 @@
 #define COLUMNS_MOST 32u  /* of a table */
 #define FINDINGS_MOST 12u /* worded */
 
+struct subject {
+    struct str column; /* the schema's name of it */
+    struct str text;
+};
+
 struct telling {
+    const struct cases_collection *collection;
     const struct cases_case *of;
     const struct cases_outcome *outcome;
     struct buffer *out;
+    ARRAY_OF(struct subject) concerned; /* whom the records that differ are about */
 };
 
 /* ---- what is expected, what was found ----------------------------------------------------------------------------------- */
@@ -99,40 +106,52 @@ static void tell_findings(struct telling *t, bool fits)
 
 /* ---- the records -------------------------------------------------------------------------------------------------------- */
 
-static const struct cases_cell *find_cell(const struct cases_record *record, struct str column)
+/* Whom a record is about: what it has in the first column by which reports call records of its table. `text` is empty where it
+ * does not say. Lines of a statement are about the same thing, and each may be a part of the others. */
+static struct subject subject_of(const struct telling *t, const struct schema_table *table,
+                                 const struct cases_record *record)
 {
-    for (uint32_t c = 0; c < record->cell_count; c++) {
-        if (str_equal(record->cells[c].column, column)) {
-            return &record->cells[c];
+    bool has_subject = table && table->named_by_count && table->line_column == SCHEMA_NONE;
+    for (uint32_t c = 0; has_subject && c < record->cell_count; c++) {
+        const struct cases_cell *cell = &record->cells[c];
+        if (!cell->missing && cases_find_column(t->collection, table, cell->column) == table->named_by[0]) {
+            return (struct subject){table->columns[table->named_by[0]].name, cell->text};
         }
     }
-    return NULL;
+    return (struct subject){STR_EMPTY, STR_EMPTY};
 }
 
-/* The child that a record is about; empty where it does not say. */
-static struct str child_of(const struct cases_record *record)
+static void find_concerned(struct telling *t)
 {
-    const struct cases_cell *cell = find_cell(record, STR("CHILD"));
-    cell = cell ? cell : find_cell(record, STR("LAchildID"));
-    return cell && !cell->missing ? cell->text : STR_EMPTY;
-}
-
-/* Of a record that differs, all records about the same child are of interest; where none differs, or none says which
- * child it is about, all records are. */
-static bool is_concerned(const struct telling *t, struct str child)
-{
-    bool any = false;
     for (uint32_t i = 0; i < t->of->table_count; i++) {
         const struct cases_table *table = &t->of->tables[i];
+        const struct schema_table *described = schema_find_table(t->collection->schema, table->name);
         for (uint32_t r = 0; r < table->record_count; r++) {
-            struct str other = t->outcome->marks[i][r] ? child_of(&table->records[r]) : STR_EMPTY;
-            if (other.length && str_equal(other, child)) {
-                return true;
+            struct subject subject = {STR_EMPTY, STR_EMPTY};
+            if (t->outcome->marks[i][r]) {
+                subject = subject_of(t, described, &table->records[r]);
             }
-            any = any || other.length > 0;
+            if (subject.text.length && !array_push(&t->concerned, subject)) {
+                t->out->failed = true;
+            }
         }
     }
-    return !any || child.length == 0;
+}
+
+/* Of a record that differs, all records about the same child (or whoever it is about) are of interest; where none differs, or
+ * none says whom it is about, all records are. */
+static bool is_concerned(const struct telling *t, struct subject subject)
+{
+    bool any = false;
+    for (size_t i = 0; i < t->concerned.count; i++) {
+        const struct subject *other = &t->concerned.items[i];
+        bool is_alike = str_equal(other->column, subject.column);
+        if (is_alike && str_equal(other->text, subject.text)) {
+            return true;
+        }
+        any = any || is_alike;
+    }
+    return !any || subject.text.length == 0;
 }
 
 /* What stands in the cell: nothing is a dot, an empty text "". */
@@ -154,28 +173,23 @@ static void write_cell(struct telling *t, const struct cases_cell *cell, struct 
     t->out->failed = t->out->failed || !buffer_ok(out);
 }
 
-/* The text, cut to what a column has room for, and blanks behind it. */
-static uint32_t write_padded(struct str text, uint32_t width, struct buffer *out)
+/* The text, cut to what a column has room for. */
+static struct str cut(struct str text)
 {
-    uint32_t characters = 0;
-    size_t bytes = 0;
-    for (; bytes < text.length && characters < CELL_MOST; bytes++) {
-        unsigned char byte = (unsigned char)text.data[bytes];
-        characters += (byte & 0xC0) != 0x80;
-        if (out) {
-            buffer_char(out, byte < ' ' || byte == 0x7f ? '?' : (char)byte);
-        }
-    }
-    while (bytes < text.length && ((unsigned char)text.data[bytes] & 0xC0) == 0x80) {
-        if (out) {
-            buffer_char(out, text.data[bytes]);
-        }
-        bytes++;
-    }
-    if (out && width > characters) {
-        buffer_fill(out, ' ', width - characters);
-    }
-    return characters;
+    return str_slice(text, 0, utf8_offset(text, CELL_MOST));
+}
+
+static uint32_t width_of(struct str text)
+{
+    return (uint32_t)utf8_count(cut(text));
+}
+
+/* With blanks behind it, if it is narrower than that. */
+static void write_padded(struct str text, uint32_t width, struct buffer *out)
+{
+    uint32_t own = width_of(text);
+    utf8_write_printable(out, cut(text));
+    buffer_fill(out, ' ', width > own ? width - own : 0);
 }
 
 struct column {
@@ -200,10 +214,10 @@ static uint32_t find_columns(struct telling *t, const struct cases_table *table,
             }
             if (k == found) {
                 struct str name = record->cells[c].column;
-                columns[found++] = (struct column){name, write_padded(name, 0, NULL)};
+                columns[found++] = (struct column){name, width_of(name)};
             }
             write_cell(t, &record->cells[c], &text);
-            uint32_t width = write_padded(buffer_view(&text), 0, NULL);
+            uint32_t width = width_of(buffer_view(&text));
             columns[k].width = width > columns[k].width ? width : columns[k].width;
         }
     }
@@ -223,7 +237,7 @@ static void tell_records(struct telling *t, const struct cases_table *table, con
     buffer_text(t->out, "\n           ");
     for (uint32_t c = 0; c < column_count; c++) {
         buffer_text(t->out, "  ");
-        (void)write_padded(columns[c].name, c + 1 < column_count ? columns[c].width : 0, t->out);
+        write_padded(columns[c].name, c + 1 < column_count ? columns[c].width : 0, t->out);
     }
     buffer_char(t->out, '\n');
     for (uint32_t i = 0; i < count; i++) {
@@ -231,20 +245,22 @@ static void tell_records(struct telling *t, const struct cases_table *table, con
         char sign = mark & CASES_MISSED ? '-' : mark & CASES_TOO_MANY ? '+' : ' ';
         buffer_format(t->out, "    %c %5u", sign, records[i]);
         for (uint32_t c = 0; c < column_count; c++) {
-            write_cell(t, find_cell(&table->records[records[i]], columns[c].name), &text);
+            write_cell(t, cases_find_cell(&table->records[records[i]], columns[c].name), &text);
             buffer_text(t->out, "  ");
-            (void)write_padded(buffer_view(&text), c + 1 < column_count ? columns[c].width : 0, t->out);
+            write_padded(buffer_view(&text), c + 1 < column_count ? columns[c].width : 0, t->out);
         }
         buffer_char(t->out, '\n');
     }
     buffer_free(&text);
 }
 
-static void tell_table_of_case(struct telling *t, const struct cases_table *table, const uint8_t *marks)
+/* `described` is the schema's table; NULL: it has none of that name. */
+static void tell_table_of_case(struct telling *t, const struct cases_table *table, const struct schema_table *described,
+                               const uint8_t *marks)
 {
     uint32_t records[RECORDS_MOST], count = 0, more = 0;
     for (uint32_t r = 0; r < table->record_count; r++) {
-        if (!is_concerned(t, child_of(&table->records[r]))) {
+        if (!is_concerned(t, subject_of(t, described, &table->records[r]))) {
             continue;
         }
         if (count == RECORDS_MOST) {
@@ -261,9 +277,11 @@ static void tell_table_of_case(struct telling *t, const struct cases_table *tabl
     }
 }
 
-void cases_tell(const struct cases_case *of, const struct cases_outcome *outcome, struct buffer *out)
+void cases_tell(const struct cases_collection *collection, const struct cases_case *of,
+                const struct cases_outcome *outcome, struct buffer *out)
 {
-    struct telling t = {of, outcome, out};
+    struct telling t = {.collection = collection, .of = of, .outcome = outcome, .out = out};
+    find_concerned(&t);
     if (outcome->has_dates) {
         buffer_text(out, "    period    ");
         date_write(out, outcome->period_start);
@@ -283,9 +301,11 @@ void cases_tell(const struct cases_case *of, const struct cases_outcome *outcome
     tell_findings(&t, false);
     tell_findings(&t, true);
     for (uint32_t i = 0; i < of->table_count; i++) {
-        tell_table_of_case(&t, &of->tables[i], outcome->marks[i]);
+        tell_table_of_case(&t, &of->tables[i], schema_find_table(collection->schema, of->tables[i].name),
+                           outcome->marks[i]);
     }
     for (uint32_t i = 0; i < of->reference_count; i++) {
-        tell_table_of_case(&t, &of->references[i], NULL);
+        tell_table_of_case(&t, &of->references[i], cases_find_reference(collection, of->references[i].name), NULL);
     }
+    array_free(&t.concerned);
 }

@@ -89,6 +89,11 @@ static bool work_out(struct probity_check *check, struct failure *failure)
     return !check->works_out || check_indicators(check, is_compared, check, &check->matrix, &check->arena, failure);
 }
 
+static bool compares_with_others(const struct probity_check *check, const struct probity_check_options *options)
+{
+    return check->has_others || options->with_count || options->reference_count;
+}
+
 struct probity_check *check_read(struct probity_library *library, const struct probity_check_options *options,
                                  bool compares, struct failure *failure)
 {
@@ -103,14 +108,19 @@ struct probity_check *check_read(struct probity_library *library, const struct p
     check->timing = options->timing;
     check->started = options->timing ? check_processor_time() : 0;
     check->sha256 = options->sha256;
-    check->works_out = options->indicators;
     if (!dataset_init(&check->dataset, failure) || !keep_options(check, options, failure) ||
         !check_open_inputs(check, options, failure) || !check_load_notes(check, failure) ||
-        !check_read_inputs(check, options, failure) || !check_infer_periods(check, options, failure)) {
+        !check_read_inputs(check, options, failure)) {
         probity_check_free(check);
         return NULL;
     }
     name_authorities(check);
+    if (!check_choose_returns(check, options, failure) || !check_infer_periods(check, options, failure)) {
+        probity_check_free(check);
+        return NULL;
+    }
+    check->works_out = options->indicators == PROBITY_INDICATORS_ALWAYS ||
+                       (options->indicators == PROBITY_INDICATORS_COMPARED && compares_with_others(check, options));
     return check;
 }
 
@@ -138,6 +148,7 @@ void probity_check_free(struct probity_check *check)
         uint32_t collection = check->dataset.returns.items[of->index].collection;
         check_return_free(of, check->library->collections[collection].schema->table_count);
     }
+    check_commons_free(check);
     array_free(&check->returns);
     array_free(&check->findings);
     array_free(&check->codes);

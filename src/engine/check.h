@@ -25,6 +25,7 @@
 struct check_input {
     struct intake_input intake;
     const char *path;            /* as reports name it */
+    uint32_t file;               /* the input that is the first of the same file's sheets; mostly itself */
     const char *role;            /* as in reports */
     const struct schema *schema; /* NULL: none that Probity knows */
     uint32_t collection;         /* index in the library; of a reference, in its references */
@@ -46,11 +47,19 @@ struct check_run {
     struct exec_hits hits;
 };
 
-/* The tables that a plan is given. */
+/* What the returns of one plan have in common: reference tables, the lines of statements, and what a run makes of them. */
+struct check_common {
+    const struct library_plan *plan;
+    struct table **bound; /* by plan table; NULL: there is none, or it is a return's */
+    struct table **made;  /* by plan table: those of them that were made for the plan: owned */
+    uint32_t returns;     /* how many have it */
+    struct exec_run *run; /* NULL: not made yet, or of one return only */
+};
+
+/* The tables that a plan is given for one return. */
 struct check_binding {
+    struct check_common *common;
     struct table **bound; /* by plan table; NULL: there is none */
-    struct table **made;  /* by plan table: those made for it alone: owned */
-    size_t count;
 };
 
 struct check_return {
@@ -127,8 +136,10 @@ struct probity_check {
         struct str collection, period, authority; /* empty: not given */
     } given;                                      /* options, as receipts name them */
     enum finding_verdict verdict;
+    ARRAY_OF(struct check_common *) commons;
     struct calendar *calendar;    /* NULL until a plan needs it, or when no bank holidays are known */
     bool works_out;               /* indicators */
+    bool has_others;              /* in the files to be checked: returns that --authority and --period do not mean */
     bool compares;                /* returns with each other: no rule is run, and everything that was read is kept */
     struct compare_matrix matrix; /* of the returns checked, and of those given to compare with; may be empty */
     unsigned threads;
@@ -141,6 +152,11 @@ struct probity_check {
 /* check.c: opens and reads the files; their returns have their periods and authorities. NULL and a failure. */
 struct probity_check *check_read(struct probity_library *library, const struct probity_check_options *options,
                                  bool compares, struct failure *failure);
+
+/* kept.c: which columns of each table must outlive their batch: by schema table, by column. NULL and a failure. */
+const bool *const *check_columns_to_keep(struct probity_check *check, const struct intake_request *request,
+                                         const struct library_plan *plan, const struct probity_check_options *options,
+                                         struct failure *failure);
 
 /* inputs.c: opens the files, finds out what they are, reads them. */
 bool check_open_inputs(struct probity_check *check, const struct probity_check_options *options,
@@ -179,6 +195,18 @@ static inline bool check_is_checked(const struct probity_check *check, const str
     return data->role == DATASET_RETURN && data->collection < check->library->collection_count;
 }
 
+/* chosen.c: sets aside the returns that --authority and --period do not mean. A failure when they mean none of those that
+ * were given. */
+bool check_choose_returns(struct probity_check *check, const struct probity_check_options *options,
+                          struct failure *failure);
+/* Does a file that says that it is of this authority say so of another than --authority means? */
+bool check_names_another(const struct probity_check *check, struct str authority,
+                         const struct probity_check_options *options);
+
+/* Is it the council of every return that is to be checked? Files that do not name their council are of that one, and of none
+ * where there are several. */
+bool check_is_only_council(const struct probity_check *check, struct str authority);
+
 /* period.c: the period of returns whose files name none. */
 bool check_infer_periods(struct probity_check *check, const struct probity_check_options *options,
                          struct failure *failure);
@@ -196,13 +224,16 @@ bool check_streams_follow(struct check_streams *streams, uint32_t of, struct fai
 bool check_streams_finish(struct check_streams *streams, struct failure *failure);
 void check_streams_close(struct check_streams *streams);
 
-/* binding.c */
-bool check_binding_init(struct check_binding *binding, const struct library_plan *plan, struct arena *keep,
-                        struct failure *failure);
+/* binding.c. What a binding is made of lives in `keep` and the check. */
+bool check_binding_init(struct probity_check *check, struct check_binding *binding, const struct library_plan *plan,
+                        struct arena *keep, struct failure *failure);
 /* The tables are those of the return `data`; may be called again when more have been read. */
 bool check_binding_fill(struct probity_check *check, const struct library_plan *plan, const struct dataset_return *data,
                         struct check_binding *binding, struct failure *failure);
-void check_binding_free(struct check_binding *binding);
+/* A run over the tables of the binding, which is filled. Of the plan's returns all should have been bound. NULL and a failure. */
+struct exec_run *check_binding_run(struct probity_check *check, const struct check_binding *binding,
+                                   const struct exec_tables *tables, unsigned threads, struct failure *failure);
+void check_commons_free(struct probity_check *check);
 /* Why a plan table has none, in words. Data is NULL when memory is refused. */
 struct str check_lack_reason(const struct probity_check *check, const struct library_plan *plan,
                              const struct dataset_return *data, uint32_t plan_table, struct arena *keep);

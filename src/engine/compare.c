@@ -175,7 +175,7 @@ struct probity_comparison *probity_compare(struct probity_library *library,
         .reference_count = options->reference_count + given,
         .collection = options->collection,
         .threads = options->threads,
-        .indicators = true,
+        .indicators = PROBITY_INDICATORS_ALWAYS,
         .progress = options->progress,
         .progress_context = options->progress_context,
     };

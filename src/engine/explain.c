@@ -1,7 +1,6 @@
 /* explain: all that there is to say of a rule, or of what reading can find. */
-#include "report/explain.h"
+#include "engine/explain.h"
 #include "base/number.h"
-#include "engine/rules.h"
 #include "finding/catalogue.h"
 #include "rule/named.h"
 
@@ -21,9 +20,8 @@ static uint32_t write_what(const struct rule *rule, struct str needs, struct rep
     return count;
 }
 
-/* The definitions, views and data tables that the rule uses, themselves or through others. */
-static bool explain_names(const struct rule_set *rules, const struct rule *rule, struct report_explanation *explanation,
-                          struct arena *scratch, struct failure *failure)
+bool explain_names(const struct rule_set *rules, const struct rule *rule, struct report_explanation *explanation,
+                   struct arena *scratch, struct failure *failure)
 {
     uint32_t count = rule_named_count(rules);
     bool *used = ARENA_ARRAY(scratch, count + 1, bool);
@@ -87,7 +85,7 @@ static void write_example(const struct rule_example *example, struct buffer *out
     }
 }
 
-static bool explain_examples(const struct rule *rule, struct report_explanation *explanation, struct arena *scratch)
+bool explain_examples(const struct rule *rule, struct report_explanation *explanation, struct arena *scratch)
 {
     struct report_example *examples = ARENA_ARRAY(scratch, rule->example_count, struct report_example);
     struct buffer text = BUFFER_EMPTY;
@@ -95,7 +93,8 @@ static bool explain_examples(const struct rule *rule, struct report_explanation 
     for (uint32_t e = 0; fine && e < rule->example_count; e++) {
         buffer_clear(&text);
         write_example(&rule->examples[e], &text);
-        examples[e] = (struct report_example){.passes = rule->examples[e].pass,
+        examples[e] = (struct report_example){.gives = rule->examples[e].gives,
+                                              .passes = rule->examples[e].pass,
                                               .text = arena_str(scratch, buffer_view(&text))};
         fine = buffer_ok(&text) && examples[e].text.data;
     }
@@ -151,32 +150,58 @@ static bool explain_reading(const struct finding_kind_text *kind, const struct r
     return buffer_ok(out);
 }
 
-/* The nodes that the rule becomes in its latest period. */
-static bool show_plan(struct probity_library *library, uint32_t collection, const struct rule *rule, struct buffer *out,
-                      struct failure *failure)
+static void show_node(const struct plan *plan, const char *name, uint32_t node, struct buffer *out)
+{
+    buffer_format(out, "  %-11s ", name);
+    plan_print_node(plan, node, out);
+    buffer_char(out, '\n');
+}
+
+/* The nodes that a rule becomes; of an indicator, those of the figure. */
+static void show_rule(const struct plan *plan, const struct plan_rule *rule, bool indicator, struct buffer *out)
+{
+    static const char *const names[] = {"value", "numerator", "denominator"};
+    buffer_format(out, "\n%.*s%s\n", STR_ARGS(rule->full_code), rule->streams ? " (runs while reading)" : "");
+    if (rule->when != PLAN_NONE) {
+        show_node(plan, "when", rule->when, out);
+    }
+    if (!indicator) {
+        show_node(plan, "require", rule->require, out);
+        return;
+    }
+    for (uint32_t piece = 0, field = 0; piece < rule->message_count && field < sizeof names / sizeof *names; piece++) {
+        if (rule->message[piece].node == PLAN_NONE) {
+            field++;
+        } else {
+            show_node(plan, names[field], rule->message[piece].node, out);
+        }
+    }
+}
+
+/* In its latest period. */
+static bool show_plan(struct probity_library *library, uint32_t collection, const struct rule *rule, bool indicator,
+                      struct buffer *out, struct failure *failure)
 {
     int latest = library->collections[collection].schema->periods.until;
     int period = rule->range.until < latest ? rule->range.until : latest;
-    const struct library_plan *made = library_plan(library, collection, period, failure);
-    if (!made) {
-        return false;
-    }
-    for (size_t r = 0; r < made->plan->rules.count; r++) {
+    const struct library_plan *made = indicator ? library_indicators(library, collection, period, failure)
+                                                : library_plan(library, collection, period, failure);
+    for (size_t r = 0; made && r < made->plan->rules.count; r++) {
         const struct plan_rule *planned = &made->plan->rules.items[r];
-        if (!str_equal(planned->full_code, rule->full_code)) {
-            continue;
+        if (str_equal(planned->full_code, rule->full_code)) {
+            show_rule(made->plan, planned, indicator, out);
         }
-        buffer_format(out, "\n%.*s%s\n", STR_ARGS(planned->full_code), planned->streams ? " (runs while reading)" : "");
-        if (planned->when != PLAN_NONE) {
-            buffer_text(out, "  when    ");
-            plan_print_node(made->plan, planned->when, out);
-            buffer_char(out, '\n');
-        }
-        buffer_text(out, "  require ");
-        plan_print_node(made->plan, planned->require, out);
-        buffer_char(out, '\n');
     }
-    return true;
+    return made != NULL;
+}
+
+static void hold_against(struct str code, const struct rule *rule, unsigned *best, const struct str **nearest)
+{
+    unsigned distance = str_distance(code, rule->full_code, *best);
+    if (distance < *best) {
+        *best = distance;
+        *nearest = &rule->full_code;
+    }
 }
 
 static void suggest(struct probity_library *library, struct str code, struct buffer *out)
@@ -186,11 +211,10 @@ static void suggest(struct probity_library *library, struct str code, struct buf
     for (uint32_t c = 0; c < library->collection_count; c++) {
         const struct rule_set *rules = library->collections[c].rules;
         for (size_t r = 0; rules && r < rules->rules.count; r++) {
-            unsigned distance = str_distance(code, rules->rules.items[r].full_code, best);
-            if (distance < best) {
-                best = distance;
-                nearest = &rules->rules.items[r].full_code;
-            }
+            hold_against(code, &rules->rules.items[r], &best, &nearest);
+        }
+        for (size_t i = 0; rules && i < rules->indicators.count; i++) {
+            hold_against(code, &rules->indicators.items[i].rule, &best, &nearest);
         }
     }
     if (nearest) {
@@ -204,12 +228,42 @@ static bool is_again(const struct rule *last, const struct rule *rule)
     return last && rule->from_schema && str_equal(last->full_code, rule->full_code);
 }
 
+static const struct rule_indicator *next_indicator(const struct rule_set *rules, struct str code, size_t *at)
+{
+    while (*at < rules->indicators.count) {
+        const struct rule_indicator *indicator = &rules->indicators.items[(*at)++];
+        if (rule_has_code(&indicator->rule, code)) {
+            return indicator;
+        }
+    }
+    return NULL;
+}
+
+/* Every version of the indicator that has the code; what is said of its limits follows as a rule. */
+static bool explain_indicators(struct probity_library *library, uint32_t collection, struct str code, bool plan,
+                               const struct report_options *options, struct buffer *out, bool *found,
+                               struct failure *failure)
+{
+    const struct rule_set *rules = library->collections[collection].rules;
+    size_t at = 0;
+    const struct rule_indicator *indicator = next_indicator(rules, code, &at);
+    for (; indicator; indicator = next_indicator(rules, code, &at)) {
+        buffer_text(out, *found ? "\n" : "");
+        *found = true;
+        if (!explain_indicator(rules, indicator, options, out, failure) ||
+            (plan && !show_plan(library, collection, &indicator->rule, true, out, failure))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Every rule of the collection that has the code; *found becomes true when there is one. */
 static bool explain_code(struct probity_library *library, uint32_t collection, struct str code, bool plan,
                          const struct report_options *options, struct buffer *out, bool *found, struct failure *failure)
 {
     const struct rule_set *rules = library_rules(library, collection, failure);
-    if (!rules) {
+    if (!rules || !explain_indicators(library, collection, code, plan, options, out, found, failure)) {
         return false;
     }
     const struct rule *last = NULL;
@@ -224,7 +278,7 @@ static bool explain_code(struct probity_library *library, uint32_t collection, s
         if (!explain_rule(library, rules, rule, options, out, failure)) {
             return false;
         }
-        if (plan && !show_plan(library, collection, rule, out, failure)) {
+        if (plan && !show_plan(library, collection, rule, false, out, failure)) {
             return false;
         }
     }

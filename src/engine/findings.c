@@ -139,6 +139,26 @@ static uint32_t return_of_reading(const struct probity_check *check, const struc
     return only;
 }
 
+/* What is wrong with a record of a return that is only compared with is for others to put right. */
+static bool is_of_others(const struct probity_check *check, const struct finding_reading *entry)
+{
+    const struct check_input *input = &check->inputs[entry->input];
+    if (!input->schema || input->is_reference || !entry->record) {
+        return false;
+    }
+    if (input->intake.role == DATASET_WITH) {
+        return true;
+    }
+    for (size_t i = 0; check->has_others && i < check->dataset.returns.count; i++) {
+        const struct dataset_return *data = &check->dataset.returns.items[i];
+        if (data->role == DATASET_WITH && data->collection == input->collection &&
+            holds_record(data, entry->input, entry->record)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Those from this entry of the log on. */
 static bool gather_readings(struct probity_check *check, size_t from, struct failure *failure)
 {
@@ -146,6 +166,9 @@ static bool gather_readings(struct probity_check *check, size_t from, struct fai
         const struct finding_reading *entry = &check->log.entries.items[i];
         struct check_input *input = &check->inputs[entry->input];
         const struct finding_kind_text *text = finding_kind_text(entry->kind);
+        if (is_of_others(check, entry)) {
+            continue;
+        }
         struct check_finding finding = {.input = entry->input,
                                         .what = (uint32_t)i,
                                         .reading = true,

@@ -10,6 +10,13 @@ struct column {
     const struct rule_indicator *indicator; /* the latest version */
 };
 
+/* A rule of a plan is one version of an indicator. */
+struct version {
+    const struct rule_indicator *indicator;
+    uint32_t column;
+    struct str unknown; /* why there is no figure, though no table is missing */
+};
+
 struct filling {
     struct probity_check *check;
     struct arena *keep;
@@ -17,6 +24,8 @@ struct filling {
     ARRAY_OF(struct column) columns;
     uint32_t *rows; /* numbers of the dataset's returns, in the order of the matrix */
     uint32_t row_count;
+    struct check_binding *bindings;  /* by row */
+    const struct version **versions; /* by row: those of its plan, by plan rule */
     struct compare_return *returns;
     struct compare_cell *cells;
 };
@@ -78,7 +87,7 @@ static bool add_column(struct filling *filling, uint32_t collection, const struc
         last->indicator = indicator; /* versions stand in the order of periods */
         return true;
     }
-    struct column column = {collection, indicator};
+    struct column column = {.collection = collection, .indicator = indicator};
     return array_push(&filling->columns, column) || failure_memory(filling->failure);
 }
 
@@ -165,24 +174,9 @@ static bool fill_cell(struct filling *filling, struct exec_wording *wording, con
     return true;
 }
 
-/* Why there is no figure, though no table that it cannot do without is missing. */
-static struct str unknown_reason(const struct filling *filling, const struct rule_indicator *indicator)
+static struct compare_cell *cell_of(struct filling *filling, uint32_t row, uint32_t rule)
 {
-    static const char reason[] = "its figures are not all there, or of too few cases";
-    return indicator->needs.length
-               ? arena_printf(filling->keep, "%s; it needs: %.*s", reason, STR_ARGS(indicator->needs))
-               : STR(reason);
-}
-
-static const struct rule_indicator *indicator_of(const struct filling *filling, const struct plan_rule *rule)
-{
-    return filling->columns.items[find_column(filling, rule->full_code)].indicator;
-}
-
-static struct compare_cell *cell_of(struct filling *filling, uint32_t row, const struct plan_rule *rule)
-{
-    uint32_t column = find_column(filling, rule->full_code);
-    return &filling->cells[(size_t)row * filling->columns.count + column];
+    return &filling->cells[(size_t)row * filling->columns.count + filling->versions[row][rule].column];
 }
 
 /* What wording needs of the indicators that were worked out. */
@@ -203,6 +197,18 @@ static struct exec_wording *make_wording(struct filling *filling, const struct l
     return fine ? exec_wording_new(plan->program, filling->failure) : NULL;
 }
 
+/* Every figure that was worked out is a hit. */
+static bool word_cells(struct filling *filling, uint32_t row, struct exec_wording *wording, const struct exec_run *run,
+                       const struct exec_hits *hits)
+{
+    bool fine = true;
+    for (size_t h = 0; fine && h < hits->count; h++) {
+        uint32_t rule = hits->items[h].rule;
+        fine = fill_cell(filling, wording, run, rule, cell_of(filling, row, rule));
+    }
+    return fine;
+}
+
 static bool fill_cells(struct filling *filling, uint32_t row, const struct library_plan *plan, struct exec_run *run)
 {
     size_t count = plan->plan->rules.count;
@@ -211,21 +217,77 @@ static bool fill_cells(struct filling *filling, uint32_t row, const struct libra
     bool fine = lacks ? exec_run_rules(run, NULL, &hits, lacks, NULL, filling->failure)
                       : failure_memory(filling->failure);
     for (uint32_t r = 0; fine && r < count; r++) {
-        struct compare_cell *cell = cell_of(filling, row, &plan->plan->rules.items[r]);
+        const struct version *version = &filling->versions[row][r];
+        struct compare_cell *cell = cell_of(filling, row, r);
+        cell->other_period = false;
+        cell->has_limits = version->indicator->has_limits;
+        cell->low = version->indicator->low;
+        cell->high = version->indicator->high;
         cell->reason = lacks[r] == PLAN_NONE
-                           ? unknown_reason(filling, indicator_of(filling, &plan->plan->rules.items[r]))
+                           ? version->unknown
                            : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
         fine = cell->reason.data || failure_memory(filling->failure);
     }
     struct exec_wording *wording = fine ? make_wording(filling, plan, run, lacks) : NULL;
-    fine = wording != NULL;
-    for (size_t h = 0; fine && h < hits.count; h++) {
-        struct compare_cell *cell = cell_of(filling, row, &plan->plan->rules.items[hits.items[h].rule]);
-        fine = fill_cell(filling, wording, run, hits.items[h].rule, cell);
-    }
+    fine = wording && word_cells(filling, row, wording, run, &hits);
     exec_wording_free(wording);
     free(hits.items);
     free(lacks);
+    return fine;
+}
+
+static struct str unknown_reason(const struct rule_indicator *indicator, struct arena *keep)
+{
+    static const char reason[] = "its figures are not all there, or of too few cases";
+    return indicator->needs.length ? arena_printf(keep, "%s; it needs: %.*s", reason, STR_ARGS(indicator->needs))
+                                   : STR(reason);
+}
+
+static const struct version *find_versions(const struct filling *filling, uint32_t collection, const struct plan *plan)
+{
+    const struct rule_set *rules = filling->check->library->collections[collection].rules;
+    struct version *versions = ARENA_ARRAY(filling->keep, plan->rules.count, struct version);
+    bool fine = versions;
+    for (uint32_t r = 0; fine && r < plan->rules.count; r++) {
+        const struct rule_indicator *indicator = &rules->indicators.items[plan->rules.items[r].rule];
+        versions[r] = (struct version){
+            .indicator = indicator,
+            .column = find_column(filling, indicator->rule.full_code),
+            .unknown = unknown_reason(indicator, filling->keep),
+        };
+        fine = versions[r].unknown.data;
+    }
+    if (!fine) {
+        (void)failure_memory(filling->failure);
+    }
+    return fine ? versions : NULL;
+}
+
+/* Returns of one plan follow one another. */
+static bool bind_row(struct filling *filling, uint32_t row)
+{
+    struct probity_check *check = filling->check;
+    uint32_t collection = row_data(filling, row)->collection;
+    struct library_plan *plan = library_indicators(check->library, collection, row_data(filling, row)->period,
+                                                   filling->failure);
+    if (!plan || !check_need_references(check, plan->plan, filling->failure)) {
+        return false;
+    }
+    bool again = row > 0 && filling->bindings[row - 1].common->plan == plan;
+    filling->versions[row] = again ? filling->versions[row - 1] : find_versions(filling, collection, plan->plan);
+    return filling->versions[row] &&
+           check_binding_init(check, &filling->bindings[row], plan, filling->keep, filling->failure);
+}
+
+/* The plan of each return, before any is run: reading reference tables may move the returns. */
+static bool bind_rows(struct filling *filling)
+{
+    filling->bindings = ARENA_ARRAY(filling->keep, filling->row_count, struct check_binding);
+    filling->versions = ARENA_ARRAY(filling->keep, filling->row_count, const struct version *);
+    bool fine = (filling->bindings && filling->versions) || failure_memory(filling->failure);
+    for (uint32_t row = 0; fine && row < filling->row_count; row++) {
+        fine = bind_row(filling, row);
+    }
     return fine;
 }
 
@@ -233,20 +295,14 @@ static bool fill_row(struct filling *filling, uint32_t row)
 {
     struct probity_check *check = filling->check;
     const struct dataset_return *data = row_data(filling, row);
-    struct check_binding binding = {0};
+    struct check_binding *binding = &filling->bindings[row];
+    const struct library_plan *plan = binding->common->plan;
     struct exec_tables tables;
-    struct library_plan *plan = library_indicators(check->library, data->collection, data->period, filling->failure);
-    if (!plan || !check_need_references(check, plan->plan, filling->failure)) {
-        return false;
-    }
-    data = row_data(filling, row); /* reading references may have moved the returns */
-    bool fine = check_binding_init(&binding, plan, filling->keep, filling->failure) &&
-                check_binding_fill(check, plan, data, &binding, filling->failure) &&
-                check_exec_tables(check, data, binding.bound, &tables, filling->failure);
-    struct exec_run *run = fine ? exec_run_new(plan->program, &tables, 1, filling->failure) : NULL;
+    bool fine = check_binding_fill(check, plan, data, binding, filling->failure) &&
+                check_exec_tables(check, data, binding->bound, &tables, filling->failure);
+    struct exec_run *run = fine ? check_binding_run(check, binding, &tables, 1, filling->failure) : NULL;
     fine = run && fill_cells(filling, row, plan, run);
     exec_run_free(run);
-    check_binding_free(&binding);
     return fine;
 }
 
@@ -267,9 +323,6 @@ static struct compare_indicator describe(const struct filling *filling, const st
         .figure = (enum compare_figure)of->figure,
         .direction = (enum compare_direction)of->direction,
         .logarithmic = of->logarithmic,
-        .has_limits = of->has_limits,
-        .low = of->low,
-        .high = of->high,
     };
 }
 
@@ -294,6 +347,7 @@ static bool make_room(struct filling *filling)
     filling->cells = ARENA_ARRAY(filling->keep, cells, struct compare_cell);
     for (size_t i = 0; filling->cells && i < cells; i++) {
         filling->cells[i].reason = STR("not worked out for this period");
+        filling->cells[i].other_period = true;
     }
     return (filling->returns && filling->cells) || failure_memory(filling->failure);
 }
@@ -315,7 +369,8 @@ bool check_indicators(struct probity_check *check, bool (*wanted)(const struct d
 {
     struct filling filling = {.check = check, .keep = keep, .failure = failure};
     *matrix = (struct compare_matrix){0};
-    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling) && make_room(&filling);
+    bool fine = choose_rows(&filling, wanted, context) && choose_columns(&filling) && make_room(&filling) &&
+                bind_rows(&filling);
     struct compare_indicator *indicators = fine ? describe_columns(&filling) : NULL;
     fine = indicators != NULL;
     for (uint32_t row = 0; fine && row < filling.row_count; row++) {

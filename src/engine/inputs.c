@@ -11,7 +11,7 @@ static bool add_input(struct probity_check *check, const char *path, enum datase
         return failure_set(failure, FAILURE_LIMIT, "there are more than %u files and sheets", check->input_most);
     }
     struct check_input *input = &check->inputs[check->input_count];
-    *input = (struct check_input){.role = role_name, .collection = SCHEMA_NONE};
+    *input = (struct check_input){.role = role_name, .collection = SCHEMA_NONE, .file = check->input_count};
     input->intake.role = role;
     input->intake.source = source_open(path, failure);
     if (!input->intake.source) {
@@ -120,6 +120,7 @@ static bool add_sheet(struct probity_check *check, uint32_t index, const char *p
         return false;
     }
     struct check_input *added = &check->inputs[check->input_count - 1];
+    added->file = from.file;
     added->is_reference = from.is_reference;
     added->is_named = from.is_named;
     added->collection = from.is_named ? from.collection : SCHEMA_NONE;
@@ -245,61 +246,6 @@ static struct str authority_of(const struct check_input *input, const struct pro
     return str_of(options->authority ? options->authority : "");
 }
 
-/* Does a rule look at the table's records, one by one, after they are read? Its findings name them. */
-static bool looks_afterwards(const struct plan *plan, uint32_t table)
-{
-    for (size_t r = 0; r < plan->rules.count; r++) {
-        if (plan->rules.items[r].table == table && !plan->rules.items[r].streams) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Which columns of each table must outlive their batch: by schema table, by column. */
-static const bool *const *columns_to_keep(struct probity_check *check, const struct schema *schema,
-                                          const struct library_plan *plan, struct failure *failure)
-{
-    const bool **keep = ARENA_ARRAY(&check->arena, schema->table_count, const bool *);
-    if (!keep) {
-        failure_memory(failure);
-        return NULL;
-    }
-    for (uint32_t p = 0; p < plan->plan->tables.count; p++) {
-        const struct plan_table *table = &plan->plan->tables.items[p];
-        if (table->role != PLAN_TABLE_RETURN) {
-            continue;
-        }
-        bool *columns = ARENA_ARRAY(&check->arena, table->layout->column_count, bool);
-        if (!columns) {
-            failure_memory(failure);
-            return NULL;
-        }
-        if (!plan_columns_read(plan->plan, p, true, columns, failure)) {
-            return NULL;
-        }
-        const struct schema_table *described = &schema->tables[table->index];
-        bool any = looks_afterwards(plan->plan, p);
-        for (uint32_t c = 0; c < table->layout->column_count; c++) {
-            any = any || columns[c];
-        }
-        for (uint32_t k = 0; any && k < described->named_by_count; k++) {
-            columns[described->named_by[k]] = true;
-        }
-        keep[table->index] = columns;
-    }
-    for (uint32_t t = 0; t < schema->table_count; t++) {
-        if (!keep[t]) {
-            keep[t] = ARENA_ARRAY(&check->arena, schema->tables[t].column_count, bool);
-        }
-        if (!keep[t]) {
-            failure_memory(failure);
-            return NULL;
-        }
-    }
-    return (const bool *const *)keep;
-}
-
 /* A reference table is a return of its own collection as far as reading goes. Its collection's number lies behind those
  * of the library's collections, so that it is never taken for one of them. */
 static uint32_t dataset_collection(const struct probity_check *check, const struct check_input *input)
@@ -309,14 +255,16 @@ static uint32_t dataset_collection(const struct probity_check *check, const stru
 
 /* May rules run while this input is read, and may columns that no rule needs be let go? Only if its one period, and
  * with it the plan, is known beforehand. */
-static bool is_planned(const struct probity_check *check, const struct check_input *input, int period)
+static bool is_planned(const struct probity_check *check, const struct check_input *input, int period,
+                       const struct probity_check_options *options)
 {
     return !check->compares && !input->is_reference && input->intake.role == DATASET_RETURN &&
-           !input->intake.sniffed.many && period && schema_in_force(input->schema->periods, period);
+           !input->intake.sniffed.many && period && schema_in_force(input->schema->periods, period) &&
+           !check_names_another(check, input->intake.sniffed.authority, options);
 }
 
 static bool plan_request(struct probity_check *check, struct intake_request *request, struct check_streams *streams,
-                         struct failure *failure)
+                         const struct probity_check_options *options, struct failure *failure)
 {
     struct library_plan *plan = library_plan(check->library, request->collection, request->period, failure);
     if (!plan) {
@@ -334,7 +282,7 @@ static bool plan_request(struct probity_check *check, struct intake_request *req
         return false;
     }
     struct check_return *planned = &check->returns.items[checked];
-    planned->keep = planned->keep ? planned->keep : columns_to_keep(check, request->schema, plan, failure);
+    planned->keep = planned->keep ? planned->keep : check_columns_to_keep(check, request, plan, options, failure);
     request->keep = planned->keep;
     return request->keep && check_streams_follow(streams, (uint32_t)checked, failure);
 }
@@ -350,7 +298,9 @@ static struct intake_request request_for(const struct probity_check *check, uint
         .threads = check->threads,
         .period = period_of(input, options),
         .authority = authority_of(input, options),
+        .period_meant = options->period ? options->period - (input->intake.role == DATASET_PREVIOUS) : 0,
         .is_reference = input->is_reference,
+        .is_compared = input->intake.role == DATASET_WITH,
     };
 }
 
@@ -361,7 +311,8 @@ static bool read_request(struct probity_check *check, struct intake_request *req
     struct check_streams *streams = check_streams_open(check, request->input_index, options, &request->consumer,
                                                        failure);
     bool fine = streams &&
-                (!is_planned(check, input, request->period) || plan_request(check, request, streams, failure)) &&
+                (!is_planned(check, input, request->period, options) ||
+                 plan_request(check, request, streams, options, failure)) &&
                 intake_read(&input->intake, request, &check->dataset, &check->log, failure) &&
                 check_streams_finish(streams, failure);
     check_streams_close(streams);

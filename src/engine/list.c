@@ -132,8 +132,8 @@ static struct str family_of(const char *path)
     return str_ends_with(name, STR(".yaml")) ? str_slice(name, 0, name.length - 5) : name;
 }
 
-static bool list_family(const struct rule_set *rules, const char *path, struct arena *scratch, struct buffer *out,
-                        struct failure *failure)
+static bool list_family(const struct rule_set *rules, const char *path, struct str family, struct arena *scratch,
+                        struct buffer *out, struct failure *failure)
 {
     struct str opening;
     if (!rule_named_opening(rules, path, scratch, &opening, failure)) {
@@ -141,7 +141,7 @@ static bool list_family(const struct rule_set *rules, const char *path, struct a
     }
     struct report_fold fold = report_fold_begin(out, REPORT_WIDTH, 0, 0);
     report_fold_text(&fold, "== ");
-    report_fold_str(&fold, family_of(path));
+    report_fold_str(&fold, family);
     report_fold_text(&fold, " ==");
     report_fold_end(&fold);
     if (opening.length) {
@@ -164,10 +164,21 @@ struct listing {
     struct failure *failure;
 };
 
-/* Rules that only say what a column's type or list says already are not listed. */
-static bool is_listed(const struct rule *rule, int period)
+/* What is said of an indicator outside its limits is listed with the indicator. */
+static bool is_of_indicator(const struct rule_set *rules, const struct rule *rule)
 {
-    return !rule->from_schema && (!period || schema_in_force(rule->range, period));
+    for (size_t i = 0; i < rules->indicators.count; i++) {
+        if (str_equal(rules->indicators.items[i].rule.full_code, rule->full_code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Rules that only say what a column's type or list says already are not listed. */
+static bool is_listed(const struct rule_set *rules, const struct rule *rule, int period)
+{
+    return !rule->from_schema && (!period || schema_in_force(rule->range, period)) && !is_of_indicator(rules, rule);
 }
 
 static bool list_rules(const struct listing *listing, const struct rule **sorted, size_t count)
@@ -176,7 +187,8 @@ static bool list_rules(const struct listing *listing, const struct rule **sorted
     bool fine = true;
     for (size_t r = 0; fine && r < count; r++) {
         if (r == 0 || strcmp(sorted[r - 1]->path, sorted[r]->path) != 0) {
-            fine = list_family(listing->rules, sorted[r]->path, listing->scratch, listing->out, listing->failure);
+            fine = list_family(listing->rules, sorted[r]->path, family_of(sorted[r]->path), listing->scratch,
+                               listing->out, listing->failure);
         }
         fine = fine &&
                rules_needs(listing->library, listing->rules, sorted[r], false, listing->scratch, &needs,
@@ -187,6 +199,62 @@ static bool list_rules(const struct listing *listing, const struct rule **sorted
     }
     buffer_free(&needs);
     return fine;
+}
+
+static void list_indicator(const struct rule_indicator *indicator, struct str periods, struct buffer *out)
+{
+    const struct rule *rule = &indicator->rule;
+    size_t start = out->length;
+    buffer_format(out, "%-16.*s figure  ", STR_ARGS(rule->full_code));
+    size_t indent = out->length - start;
+    struct report_fold fold = report_fold_begin(out, REPORT_WIDTH, 0, indent);
+    fold.fresh = false;
+    fold.column = indent;
+    report_fold_str(&fold, rule->title);
+    report_fold_end(&fold);
+    buffer_format(out, "  %.*s, %.*s\n", STR_ARGS(indicator->unit), STR_ARGS(periods));
+    list_text(indicator->denominator_text.length ? "numerator  " : "figure     ", indicator->numerator_text, out);
+    if (indicator->denominator_text.length) {
+        list_text("denominator", indicator->denominator_text, out);
+    }
+    if (indicator->value_text.length) {
+        list_text("value      ", indicator->value_text, out);
+    }
+    if (indicator->least_text.length) {
+        list_text("least      ", indicator->least_text, out);
+    }
+    if (indicator->has_limits) {
+        buffer_format(out, "  limits      %.15g to %.15g; outside them: %s\n", indicator->low, indicator->high,
+                      finding_severity_name(indicator->outside));
+    }
+    if (indicator->needs.length) {
+        list_text("needs      ", indicator->needs, out);
+    }
+    buffer_char(out, '\n');
+}
+
+/* In the order of their codes, which is that of the set. */
+static bool list_indicators(const struct listing *listing, int period, size_t *count)
+{
+    const struct rule_set *rules = listing->rules;
+    for (size_t i = 0; i < rules->indicators.count; i++) {
+        const struct rule_indicator *indicator = &rules->indicators.items[i];
+        const struct rule *rule = &indicator->rule;
+        struct str periods = schema_range_text(rule->range, listing->scratch);
+        if (!periods.data) {
+            return failure_memory(listing->failure);
+        }
+        if (period && !schema_in_force(rule->range, period)) {
+            continue;
+        }
+        bool fine = (*count)++ ||
+                    list_family(rules, rule->path, STR("indicators"), listing->scratch, listing->out, listing->failure);
+        if (!fine || !rule_named_uses(rules, rule, listing->used, listing->failure)) {
+            return false;
+        }
+        list_indicator(indicator, periods, listing->out);
+    }
+    return true;
 }
 
 static void list_name(const struct rule_named *named, struct buffer *out)
@@ -242,21 +310,22 @@ static bool list_collection(struct probity_library *library, uint32_t collection
     struct listing listing = {library, rules, ARENA_ARRAY(scratch, rule_named_count(rules) + 1, bool),
                               scratch, out,   failure};
     const struct rule **sorted = ARENA_ARRAY(scratch, rules->rules.count + 1, const struct rule *);
-    size_t count = 0;
+    size_t count = 0, indicators = 0;
     if (!listing.used || !sorted) {
         return failure_memory(failure);
     }
     for (size_t r = 0; r < rules->rules.count; r++) {
-        if (is_listed(&rules->rules.items[r], period)) {
+        if (is_listed(rules, &rules->rules.items[r], period)) {
             sorted[count++] = &rules->rules.items[r];
         }
     }
     qsort(sorted, count, sizeof *sorted, compare_rules);
     buffer_format(out, "%.*s — %.*s\n\n", STR_ARGS(schema->name), STR_ARGS(schema->title));
-    if (!list_rules(&listing, sorted, count) || !list_names(&listing)) {
+    if (!list_rules(&listing, sorted, count) || !list_indicators(&listing, period, &indicators) ||
+        !list_names(&listing)) {
         return false;
     }
-    buffer_format(out, "%zu rules\n\n", count);
+    buffer_format(out, indicators ? "%zu rules and %zu indicators\n\n" : "%zu rules\n\n", count, indicators);
     return true;
 }
 

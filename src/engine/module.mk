@@ -6,20 +6,33 @@ libprobity_engine_a_SOURCES = \
 	src/engine/cases.c \
 	src/engine/cases.h \
 	src/engine/cases_fill.c \
+	src/engine/cases_fill.h \
 	src/engine/cases_judge.c \
+	src/engine/cases_known_load.c \
+	src/engine/cases_left_out.c \
+	src/engine/cases_line_load.c \
 	src/engine/cases_load.c \
+	src/engine/cases_load.h \
+	src/engine/cases_names.c \
+	src/engine/cases_names_load.c \
+	src/engine/cases_nested.c \
+	src/engine/cases_parameters.c \
 	src/engine/cases_tell.c \
 	src/engine/cell.c \
 	src/engine/check.c \
 	src/engine/check.h \
+	src/engine/chosen.c \
 	src/engine/codes.c \
 	src/engine/examples.c \
 	src/engine/compare.c \
 	src/engine/explain.c \
+	src/engine/explain.h \
+	src/engine/explain_indicator.c \
 	src/engine/findings.c \
 	src/engine/indicators.c \
 	src/engine/indicators.h \
 	src/engine/inputs.c \
+	src/engine/kept.c \
 	src/engine/library.c \
 	src/engine/library.h \
 	src/engine/neighbours.c \

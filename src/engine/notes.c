@@ -67,7 +67,10 @@ static bool explain_queries(struct explaining *explaining, struct failure *failu
     bool *asks = calloc(check->codes.count + 1, sizeof *asks);
     const struct check_finding **chosen = malloc((check->findings.count + 1) * sizeof *chosen);
     explaining->queries = malloc((check->findings.count + 1) * sizeof *explaining->queries);
-    bool good = (asks && chosen && explaining->queries) || failure_memory(failure);
+    bool good = asks && chosen && explaining->queries;
+    if (!good) {
+        failure_memory(failure);
+    }
     for (size_t c = 0; good && c < check->codes.count; c++) {
         asks[c] = notes_match_asks(explaining->match, check->codes.items[c].code);
     }

@@ -95,8 +95,8 @@ bool check_infer_periods(struct probity_check *check, const struct probity_check
         if (data->period || data->collection >= check->library->collection_count) {
             continue;
         }
-        if (data->role == DATASET_PREVIOUS && options->period) {
-            data->period = options->period - 1;
+        if (options->period) { /* no record names one, and nor does the file */
+            data->period = options->period - (data->role == DATASET_PREVIOUS);
         } else if (!infer_period(check, data, failure)) {
             return false;
         }

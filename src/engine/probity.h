@@ -39,6 +39,13 @@ struct probity_reference {
     const char *path;
 };
 
+/* When indicators are worked out. */
+enum probity_indicators {
+    PROBITY_INDICATORS_NEVER,
+    PROBITY_INDICATORS_ALWAYS,
+    PROBITY_INDICATORS_COMPARED /* where other returns or reference tables are given, or returns are there that are not meant */
+};
+
 struct probity_check_options {
     const char *const *files; /* of the return or returns to check */
     size_t file_count;
@@ -50,12 +57,12 @@ struct probity_check_options {
     size_t reference_count;
     const char *notes;      /* file that explains queries; NULL: none */
     const char *collection; /* NULL: found from the files */
-    int period;             /* 0: found from the files */
-    const char *authority;  /* NULL: found from the files */
+    int period;             /* 0: found from the files; of files of several years, the one that is meant */
+    const char *authority;  /* NULL: found from the files; of files of several councils, the one that is meant */
     unsigned threads;       /* 0: as many as there are processors */
     bool timing;            /* measure each rule */
     bool sha256;            /* of the inputs: the report's format needs it */
-    bool indicators;        /* work out the indicators of the returns, and of those that they are compared with */
+    enum probity_indicators indicators; /* of the returns, and of those that they are compared with */
     void (*progress)(void *context, const char *path, uint64_t done, uint64_t size); /* may be NULL */
     void *progress_context;
 };

@@ -31,8 +31,12 @@ static bool make_inputs(const struct probity_check *check, const struct str *nam
 {
     for (uint32_t i = 0; i < check->input_count; i++) {
         const struct check_input *input = &check->inputs[i];
+        if (input->file != i) {
+            continue; /* another sheet of a workbook that is there already */
+        }
+        size_t given = receipt->inputs.count;
         struct receipt_input made = {
-            .name = keep_printable(keep, i < name_count ? names[i] : report_file_name(str_of(input->path))),
+            .name = keep_printable(keep, given < name_count ? names[given] : report_file_name(str_of(input->path))),
             .role = str_of(input->role),
             .reference = input->is_reference && input->schema ? check->library->references[input->collection]->name
                                                               : STR_EMPTY,
@@ -175,9 +179,12 @@ static bool hash_findings(struct probity_check *check, struct receipt *receipt, 
     if (!paths) {
         return failure_memory(failure);
     }
+    size_t file = 0;
     for (uint32_t i = 0; i < check->input_count; i++) {
-        paths[i] = check->inputs[i].path;
-        check->inputs[i].path = receipt->inputs.items[i].name.data;
+        struct check_input *input = &check->inputs[i];
+        paths[i] = input->path;
+        /* The other sheets of a workbook stand behind the first of it. */
+        input->path = input->file == i ? receipt->inputs.items[file++].name.data : check->inputs[input->file].path;
     }
     struct hash_sha256 *state = hash_sha256_new(failure);
     bool good = state && hash_report(check, state, failure);

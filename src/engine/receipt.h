@@ -13,7 +13,7 @@
 /* A file, without its folders. */
 struct receipt_input {
     struct str name;
-    struct str role;      /* return, previous, reference, notes */
+    struct str role;      /* return, previous, with, reference, notes */
     struct str reference; /* the table that it is; empty: none */
     bool built_in;        /* it comes with Probity */
     uint64_t bytes;

@@ -48,10 +48,10 @@ static void tell_input(struct buffer *out, const struct receipt_input *was, cons
 /* Files that were given stand in one order. Those that come with Probity are found by their tables. */
 static const struct receipt_input *built_in(const struct receipt *receipt, struct str reference)
 {
-    for (size_t i = 0; i < receipt->inputs.count; i++) {
-        const struct receipt_input *input = &receipt->inputs.items[i];
-        if (input->built_in && str_equal(input->reference, reference)) {
-            return input;
+    const struct receipt_input *inputs = receipt->inputs.items;
+    for (size_t i = 0; inputs && i < receipt->inputs.count; i++) {
+        if (inputs[i].built_in && str_equal(inputs[i].reference, reference)) {
+            return &inputs[i];
         }
     }
     return NULL;
@@ -70,10 +70,10 @@ static void compare_inputs(const struct receipt *was, const struct receipt *is, 
             buffer_format(out, "the reference table %.*s does not come with this Probity\n", STR_ARGS(old->reference));
         }
     }
-    for (size_t i = 0; i < is->inputs.count; i++) {
-        const struct receipt_input *new = &is->inputs.items[i];
-        if (new->built_in && !built_in(was, new->reference)) {
-            buffer_format(out, "the reference table %.*s was not used\n", STR_ARGS(new->reference));
+    const struct receipt_input *inputs = is->inputs.items;
+    for (size_t i = 0; inputs && i < is->inputs.count; i++) {
+        if (inputs[i].built_in && !built_in(was, inputs[i].reference)) {
+            buffer_format(out, "the reference table %.*s was not used\n", STR_ARGS(inputs[i].reference));
         }
     }
 }
@@ -124,22 +124,31 @@ static void compare_counts(const struct receipt *was, const struct receipt *is, 
     tell_number(out, "explained queries", was->counts.explained, is->counts.explained);
 }
 
+static void tell_findings(struct buffer *out, struct str code, uint64_t before, uint64_t now)
+{
+    if (before != now) {
+        buffer_format(out, "findings of %.*s: %llu, and were %llu\n", STR_ARGS(code), (unsigned long long)now,
+                      (unsigned long long)before);
+    }
+}
+
 /* Codes stand in their order on both sides, unless somebody changed the receipt: then the digest tells. */
 static void compare_codes(const struct receipt *was, const struct receipt *is, struct buffer *out)
 {
-    size_t i = 0, j = 0;
-    while (i < was->codes.count || j < is->codes.count) {
-        const struct receipt_code *old = i < was->codes.count ? &was->codes.items[i] : NULL;
-        const struct receipt_code *new = j < is->codes.count ? &is->codes.items[j] : NULL;
-        int order = !old ? 1 : !new ? -1 : str_compare(old->code, new->code);
-        struct str code = order <= 0 ? old->code : new->code;
-        uint64_t before = order <= 0 ? old->found : 0, now = order >= 0 ? new->found : 0;
-        if (before != now) {
-            buffer_format(out, "findings of %.*s: %llu, and were %llu\n", STR_ARGS(code), (unsigned long long)now,
-                          (unsigned long long)before);
-        }
+    const struct receipt_code *old = was->codes.items, *new = is->codes.items;
+    size_t i = 0, j = 0, olds = old ? was->codes.count : 0, news = new ? is->codes.count : 0;
+    while (i < olds && j < news) {
+        int order = str_compare(old[i].code, new[j].code);
+        struct str code = order <= 0 ? old[i].code : new[j].code;
+        tell_findings(out, code, order <= 0 ? old[i].found : 0, order >= 0 ? new[j].found : 0);
         i += order <= 0;
         j += order >= 0;
+    }
+    for (; i < olds; i++) {
+        tell_findings(out, old[i].code, old[i].found, 0);
+    }
+    for (; j < news; j++) {
+        tell_findings(out, new[j].code, 0, new[j].found);
     }
 }
 

@@ -28,7 +28,7 @@ static bool prepare_return(struct probity_check *check, struct check_return *of,
     if (!of->streamed.bound) {
         return failure_memory(failure);
     }
-    if (!check_binding_init(&of->binding, of->plan, &check->arena, failure)) {
+    if (!check_binding_init(check, &of->binding, of->plan, &check->arena, failure)) {
         return false;
     }
     of->kept.bound = of->binding.bound;
@@ -68,7 +68,9 @@ const struct dataset_return *check_last_year(const struct probity_check *check, 
     for (size_t i = 0; i < check->dataset.returns.count; i++) {
         const struct dataset_return *other = &check->dataset.returns.items[i];
         bool same = str_equal(other->authority, data->authority) ||
-                    (other->role == DATASET_PREVIOUS && (!other->authority.length || !data->authority.length));
+                    (other->role == DATASET_PREVIOUS &&
+                     (!data->authority.length ||
+                      (!other->authority.length && check_is_only_council(check, data->authority))));
         if (other->collection == data->collection && other->period == data->period - 1 && same) {
             found = !found || other->role == DATASET_PREVIOUS ? other : found;
         }
@@ -106,7 +108,7 @@ static void mark_streamed(struct check_return *of)
 bool check_run_rules(struct probity_check *check, struct check_return *of, struct failure *failure)
 {
     mark_streamed(of);
-    of->kept.run = exec_run_new(of->plan->program, &of->kept.tables, check->threads, failure);
+    of->kept.run = check_binding_run(check, &of->binding, &of->kept.tables, check->threads, failure);
     bool fine = of->kept.run && exec_run_rules(of->kept.run, of->done, &of->kept.hits, of->skipped, of->times, failure);
     if (fine && of->streamed.hits.count) {
         of->streamed.run = exec_run_new(of->plan->program, &of->streamed.tables, 1, failure);
@@ -138,5 +140,4 @@ void check_return_free(struct check_return *of, uint32_t table_count)
     for (uint32_t t = 0; of->streamed_rows && t < table_count; t++) {
         table_free(of->streamed_rows[t]);
     }
-    check_binding_free(&of->binding);
 }

@@ -119,8 +119,15 @@ static bool find_files(struct verify *v, struct failure *failure)
 
 /* ---- the check ------------------------------------------------------------------------------------------------------------------ */
 
-static bool put_input(struct verify *v, size_t index, const char **files, const char **previous,
-                      struct probity_reference *references, struct failure *failure)
+/* The files by the roles that they had, in their order. */
+struct roles {
+    const char **files;
+    const char **previous;
+    const char **with;
+    struct probity_reference *references;
+};
+
+static bool put_input(struct verify *v, size_t index, const struct roles *roles, struct failure *failure)
 {
     const struct receipt_input *input = &v->was.inputs.items[index];
     const char *path = v->paths[index];
@@ -129,11 +136,13 @@ static bool put_input(struct verify *v, size_t index, const char **files, const 
         return true;
     }
     if (str_equal(input->role, STR("return"))) {
-        files[check->file_count++] = path;
+        roles->files[check->file_count++] = path;
     } else if (str_equal(input->role, STR("previous"))) {
-        previous[check->previous_count++] = path;
+        roles->previous[check->previous_count++] = path;
+    } else if (str_equal(input->role, STR("with"))) {
+        roles->with[check->with_count++] = path;
     } else if (str_equal(input->role, STR("reference"))) {
-        references[check->reference_count++] = (struct probity_reference){input->reference.data, path};
+        roles->references[check->reference_count++] = (struct probity_reference){input->reference.data, path};
     } else if (str_equal(input->role, STR("notes")) && !check->notes) {
         check->notes = path;
     } else {
@@ -148,17 +157,21 @@ static bool put_input(struct verify *v, size_t index, const char **files, const 
 static bool make_options(struct verify *v, struct failure *failure)
 {
     size_t count = v->was.inputs.count;
-    const char **files = ARENA_ARRAY(&v->arena, count, const char *);
-    const char **previous = ARENA_ARRAY(&v->arena, count, const char *);
-    struct probity_reference *references = ARENA_ARRAY(&v->arena, count, struct probity_reference);
+    const struct roles roles = {
+        .files = ARENA_ARRAY(&v->arena, count, const char *),
+        .previous = ARENA_ARRAY(&v->arena, count, const char *),
+        .with = ARENA_ARRAY(&v->arena, count, const char *),
+        .references = ARENA_ARRAY(&v->arena, count, struct probity_reference),
+    };
     v->names = ARENA_ARRAY(&v->arena, count, struct str);
-    if (!files || !previous || !references || !v->names) {
+    if (!roles.files || !roles.previous || !roles.with || !roles.references || !v->names) {
         return failure_memory(failure);
     }
     v->check = (struct probity_check_options){
-        .files = files,
-        .previous = previous,
-        .references = references,
+        .files = roles.files,
+        .previous = roles.previous,
+        .with = roles.with,
+        .references = roles.references,
         .collection = v->was.collection.length ? v->was.collection.data : NULL,
         .authority = v->was.authority.length ? v->was.authority.data : NULL,
         .threads = v->options->threads,
@@ -170,7 +183,7 @@ static bool make_options(struct verify *v, struct failure *failure)
         return failure_set(failure, FAILURE_SYNTAX, "the receipt's period is no financial year such as 2023-24");
     }
     for (size_t i = 0; i < count; i++) {
-        if (!put_input(v, i, files, previous, references, failure)) {
+        if (!put_input(v, i, &roles, failure)) {
             return false;
         }
     }

@@ -50,6 +50,14 @@ struct exec_run *exec_run_new(struct exec_program *program, const struct exec_ta
                               struct failure *failure);
 void exec_run_free(struct exec_run *run);
 
+/* Makes what is the same for all returns over the same reference tables and lines of statements: their orders, indexes,
+ * columns. `tables` has those; others are not looked at, and may be NULL. It is no run of a return: it is only used by
+ * runs, and freed after them. */
+struct exec_run *exec_run_common(struct exec_program *program, const struct exec_tables *tables, unsigned threads,
+                                 struct failure *failure);
+/* From now on the run takes these things from there, if it has the same tables, and else makes its own. */
+void exec_run_use(struct exec_run *run, const struct exec_run *common);
+
 /* Runs all rules whose tables are there. skipped[r] is set for each plan rule r that did not run, to the plan table that
  * it lacks (else PLAN_NONE). Rules marked in `done` (by plan rule; may be NULL) have run while reading and are left out.
  * Hits are added in the order of rules, then rows. To times[r] is added how many nanoseconds the rule took, its part of

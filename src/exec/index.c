@@ -3,6 +3,9 @@
 #include "exec/prepare.h"
 #include "exec/sort.h"
 
+/* A span of so many values for each row is worth its memory. */
+#define SPAN_MOST 4u
+
 /* ---- groups of equal keys ---------------------------------------------------------------------------------------- */
 
 static uint32_t hash_keys(const int64_t *keys, uint32_t count)
@@ -36,6 +39,10 @@ static uint32_t find_slot(const struct index *index, const int64_t *keys)
 
 uint32_t index_find(const struct index *index, const int64_t *keys)
 {
+    if (index->direct) {
+        uint64_t at = (uint64_t)keys[0] - (uint64_t)index->least;
+        return at < index->direct ? index->slots[at] - 1 : NO_GROUP;
+    }
     return index->slots[find_slot(index, keys)] - 1;
 }
 
@@ -50,6 +57,7 @@ static bool keys_of(const struct index *index, uint32_t row, int64_t *keys)
     return true;
 }
 
+/* A group for each row; `first_rows` has room for as many as there are rows. */
 static void index_rows(struct index *index, uint32_t count)
 {
     for (uint32_t row = 0; row < count; row++) {
@@ -58,12 +66,32 @@ static void index_rows(struct index *index, uint32_t count)
         if (!keys_of(index, row, keys)) {
             continue;
         }
-        uint32_t at = find_slot(index, keys);
+        size_t at = index->direct ? (uint64_t)keys[0] - (uint64_t)index->least : find_slot(index, keys);
         if (index->slots[at] == 0) {
             index->first_rows[index->group_count] = row;
             index->slots[at] = ++index->group_count;
         }
         index->group_of[row] = index->slots[at] - 1;
+    }
+}
+
+/* Texts are numbered as they come, and dates are days: values of one key mostly lie so near together that they need no
+ * hashing. */
+static void look_for_span(struct index *index, uint32_t count)
+{
+    int64_t least = INT64_MAX;
+    int64_t most = INT64_MIN;
+    const struct column *key = index->keys[0];
+    for (uint32_t row = 0; row < count; row++) {
+        if (key->states[row] == TABLE_VALUE) {
+            least = key->values[row] < least ? key->values[row] : least;
+            most = key->values[row] > most ? key->values[row] : most;
+        }
+    }
+    uint64_t span = least <= most ? (uint64_t)most - (uint64_t)least : UINT64_MAX;
+    if (span < (uint64_t)count * SPAN_MOST + SPAN_MOST) {
+        index->least = least;
+        index->direct = span + 1;
     }
 }
 
@@ -76,48 +104,69 @@ static uint32_t slots_for(uint32_t groups)
     return slots;
 }
 
+static bool keep_first_rows(struct preparation *preparation, struct index *index)
+{
+    const uint32_t *all = index->first_rows;
+    index->first_rows = KEEP_ARRAY(preparation, index->group_count, uint32_t);
+    for (uint32_t g = 0; index->first_rows && g < index->group_count; g++) {
+        index->first_rows[g] = all[g];
+    }
+    return index->first_rows;
+}
+
 /* Most keys have several rows: what stays has room for the groups, not for the rows. */
 static bool shrink(struct preparation *preparation, struct index *index)
 {
-    uint32_t slots = slots_for(index->group_count);
-    uint32_t *first_rows = KEEP_ARRAY(preparation, index->group_count, uint32_t);
-    const uint32_t *all = index->first_rows;
-    index->mask = slots - 1;
-    index->slots = KEEP_ARRAY(preparation, slots, uint32_t);
-    if (!first_rows || !index->slots) {
+    if (!keep_first_rows(preparation, index)) {
         return false;
     }
-    index->first_rows = first_rows;
-    for (uint32_t g = 0; g < index->group_count; g++) {
+    if (index->direct) {
+        return true;
+    }
+    uint32_t slots = slots_for(index->group_count);
+    index->mask = slots - 1;
+    index->slots = KEEP_ARRAY(preparation, slots, uint32_t);
+    for (uint32_t g = 0; index->slots && g < index->group_count; g++) {
         int64_t keys[PLAN_KEYS_MOST];
-        first_rows[g] = all[g];
-        if (keys_of(index, all[g], keys)) {
+        if (keys_of(index, index->first_rows[g], keys)) {
             index->slots[find_slot(index, keys)] = g + 1;
         }
     }
-    return true;
+    return index->slots;
+}
+
+static bool make_slots(struct preparation *preparation, struct index *index, uint32_t count)
+{
+    if (index->key_count == 1) {
+        look_for_span(index, count);
+    }
+    uint32_t slots = slots_for(count);
+    index->mask = slots - 1;
+    index->slots = index->direct ? KEEP_ARRAY(preparation, index->direct, uint32_t)
+                                 : ARENA_ARRAY(preparation->scratch, slots, uint32_t);
+    return index->slots || failure_memory(preparation->failure);
 }
 
 void *prepare_index(struct preparation *preparation, const struct item *item)
 {
     uint32_t count = table_rows(preparation->run->tables[item->words[0]]);
-    uint32_t slots = slots_for(count);
     struct index *index = KEEP_NEW(preparation, struct index);
     if (!index) {
         return NULL;
     }
     index->key_count = item->word_count - 1;
-    index->mask = slots - 1;
     index->keys = KEEP_ARRAY(preparation, index->key_count, const struct column *);
     index->group_of = KEEP_ARRAY(preparation, count, uint32_t);
     index->first_rows = ARENA_ARRAY(preparation->scratch, count, uint32_t);
-    index->slots = ARENA_ARRAY(preparation->scratch, slots, uint32_t);
-    if (!index->keys || !index->group_of || !index->first_rows || !index->slots) {
+    if (!index->keys || !index->group_of || !index->first_rows) {
         failure_memory(preparation->failure);
         return NULL;
     }
     for (uint32_t k = 0; k < index->key_count; k++) {
         index->keys[k] = item_use(preparation, item, k);
+    }
+    if (!make_slots(preparation, index, count)) {
+        return NULL;
     }
     index_rows(index, count);
     return shrink(preparation, index) ? index : NULL;

@@ -5,6 +5,7 @@ libprobity_exec_a_SOURCES = \
 	src/exec/answers.h \
 	src/exec/batches.c \
 	src/exec/column.c \
+	src/exec/common.c \
 	src/exec/exec.h \
 	src/exec/frame.c \
 	src/exec/held.c \

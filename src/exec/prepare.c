@@ -158,6 +158,7 @@ bool prepare_wanted(struct crew *crew, const bool *wanted, uint64_t *nanoseconds
     }
     layers->crew = crew;
     layers->nanoseconds = nanoseconds;
+    prepare_borrow(crew->run, wanted);
     bool good = find_layers(layers, wanted, &scratch) || failure_memory(failure);
     good = good && know_blank(crew->run, failure);
     for (uint32_t l = 0; good && l < layers->count; l++) {

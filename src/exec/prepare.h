@@ -42,6 +42,9 @@ bool prepare_sort_key(struct preparation *preparation, const struct table *table
 /* The group with these keys, or NO_GROUP. */
 uint32_t index_find(const struct index *index, const int64_t *keys);
 
+/* common.c: takes those of the wanted items that the run has in common with others and that have been made. */
+void prepare_borrow(struct exec_run *run, const bool *wanted);
+
 static inline const void *item_use(const struct preparation *preparation, const struct item *item, uint32_t use)
 {
     uint32_t used = item->uses[use];

@@ -40,8 +40,10 @@ struct index {
     uint32_t group_count;
     uint32_t *group_of;   /* by row */
     uint32_t *first_rows; /* by group: a row that has its key */
-    uint32_t *slots;      /* group + 1 by hash of the key */
+    uint32_t *slots;      /* group + 1 by hash of the key; or, of one key whose values lie near together, … */
     uint32_t mask;
+    int64_t least; /* … by its value less the least one, as far as `direct` */
+    uint64_t direct;
 };
 
 /* The rows of group g are rows[starts[g]] to rows[starts[g + 1] - 1], by row number, or by `sorted`. */

@@ -65,7 +65,7 @@ static bool program_make(struct exec_program *program, struct failure *failure)
         return failure_memory(failure);
     }
     return order_rules(program, failure) && compile_constants(program, failure) && program_analyse(program, failure) &&
-           items_make(program, failure);
+           items_make(program, failure) && program_find_common(program, failure);
 }
 
 struct exec_program *exec_program_new(const struct plan *plan, struct failure *failure)

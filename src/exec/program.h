@@ -83,6 +83,7 @@ struct exec_program {
     struct compiled_set *sets;
     ARRAY_OF(struct item) items;
     bool *words_need;      /* by item: some rule's message or place does, or something that one rests on */
+    bool *common;          /* by item: rests on nothing of the return: see exec_run_common() */
     struct map item_index; /* from an item's kind and words to its number */
     struct worker *idle;   /* kept for the next run */
     uint64_t run_serial;   /* of the last run made */
@@ -95,5 +96,8 @@ bool steps_make(struct exec_program *program, uint8_t scopes, const struct step 
 
 /* analyse.c: fills in program->nodes (but for their items), and the rules' steps and what they let go. */
 bool program_analyse(struct exec_program *program, struct failure *failure);
+
+/* common.c: fills in program->common. */
+bool program_find_common(struct exec_program *program, struct failure *failure);
 
 #endif

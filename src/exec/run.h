@@ -17,6 +17,7 @@ struct exec_run {
     struct table **tables; /* by plan table; those that are made are added when they are */
     uint32_t *lacks;       /* by plan table: the table that is not there and without which it cannot be; PLAN_NONE */
     void **made;           /* by item; NULL: not made yet */
+    const struct exec_run *common; /* what it has in common with other runs; NULL: nothing. See exec_run_use() */
     struct arena arena;
     struct arena kept[PARALLEL_THREADS_MOST];  /* what each thread made … */
     struct arena brief[PARALLEL_THREADS_MOST]; /* … and what no words need: until the rules have run */

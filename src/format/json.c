@@ -2,7 +2,10 @@
 
 #include <math.h>
 
+#include "base/real.h"
 #include "base/utf8.h"
+
+#define FIGURES 10u /* of numbers that are not whole */
 
 /* What a byte of a string needs. Everything else is written as it is. */
 enum byte_kind {
@@ -215,7 +218,7 @@ void format_json_number(struct format_json *json, double number)
         return;
     }
     before_value(json);
-    buffer_format(json->out, "%.10g", number);
+    real_write(json->out, number, FIGURES);
 }
 
 void format_json_integer(struct format_json *json, int64_t number)

@@ -11,6 +11,7 @@
 #define CHUNK_BYTES 65536u
 #define HEAD_BYTES 512u
 #define TEXT_BYTES_FIRST 4096u
+#define NAME_MOST 100u
 #define XSI "http://www.w3.org/2001/XMLSchema-instance"
 
 struct xml_reader {
@@ -137,6 +138,16 @@ static bool is_schema_location(const xmlChar *name, const xmlChar *uri)
             strcmp((const char *)name, "noNamespaceSchemaLocation") == 0);
 }
 
+/* Most have no prefix. What is longer than anyone's name is cut off. */
+static struct str attribute_name(const char *prefix, const char *name, char room[NAME_MOST])
+{
+    if (!prefix || !*prefix) {
+        return str_slice(str_of(name), 0, NAME_MOST / 2);
+    }
+    (void)snprintf(room, NAME_MOST, "%.40s:%.50s", prefix, name);
+    return str_of(room);
+}
+
 static bool show_attributes(struct xml_reader *reader, int namespace_count, int count, const xmlChar **attributes)
 {
     if (count > (int)XML_ATTRIBUTES_MOST || namespace_count > (int)XML_ATTRIBUTES_MOST) {
@@ -148,11 +159,10 @@ static bool show_attributes(struct xml_reader *reader, int namespace_count, int 
         if (is_schema_location(attribute[0], attribute[2])) {
             continue;
         }
-        char name[100];
-        const char *prefix = attribute[1] ? (const char *)attribute[1] : "";
-        (void)snprintf(name, sizeof name, "%.40s%s%.50s", prefix, *prefix ? ":" : "", (const char *)attribute[0]);
+        char room[NAME_MOST];
+        struct str name = attribute_name((const char *)attribute[1], (const char *)attribute[0], room);
         struct str value = {(const char *)attribute[3], (size_t)(attribute[4] - attribute[3])};
-        if (!reader->events.attribute(reader->events.context, str_of(name), value)) {
+        if (!reader->events.attribute(reader->events.context, name, value)) {
             return false;
         }
     }

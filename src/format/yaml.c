@@ -5,6 +5,7 @@
 #include <yaml.h>
 
 #include "base/array.h"
+#include "base/buffer.h"
 #include "base/map.h"
 #include "base/source.h"
 
@@ -371,23 +372,10 @@ struct yaml_tree *yaml_load_text(const char *path, struct str text, struct failu
 
 struct yaml_tree *yaml_load_source(struct source *source, const char *path, struct failure *failure)
 {
-    uint64_t size = source_size(source);
-    if (size > YAML_BYTES_MOST) {
-        failure_set(failure, FAILURE_LIMIT, "this file is larger than 8 MiB, which is more than is read");
-        failure_place(failure, path, 0, 0);
-        return NULL;
-    }
-    char *bytes = malloc(size ? (size_t)size : 1);
-    if (!bytes) {
-        (void)failure_memory(failure);
-        return NULL;
-    }
-    struct yaml_tree *tree = NULL;
-    int64_t length = source_read(source, 0, bytes, (size_t)size, failure);
-    if (length >= 0) {
-        tree = yaml_load_text(path, (struct str){bytes, (size_t)length}, failure);
-    }
-    free(bytes);
+    struct buffer text = BUFFER_EMPTY;
+    bool good = source_read_all(source, YAML_BYTES_MOST, &text, failure);
+    struct yaml_tree *tree = good ? yaml_load_text(path, buffer_view(&text), failure) : NULL;
+    buffer_free(&text);
     return tree;
 }
 

@@ -215,6 +215,14 @@ static bool make_return(struct csv_reader *reader, const struct group *group, co
     return done;
 }
 
+/* Records of a period that the schema does not have are news, unless nobody asked for them. */
+static bool is_told(const struct csv_reader *reader, int32_t period)
+{
+    const struct intake_request *request = reader->request;
+    return period != CSV_NO_PERIOD && !request->is_compared &&
+           (request->period_meant == 0 || period == request->period_meant);
+}
+
 static bool is_known_period(const struct csv_reader *reader, int32_t period)
 {
     return period == 0 || schema_in_force(reader->file->schema->periods, period);
@@ -249,7 +257,7 @@ static bool say_unknown_periods(const struct csv_reader *reader, const struct di
         for (; g < count && groups[g].period == period; g++) {
             records += groups[g].count;
         }
-        if (period != CSV_NO_PERIOD && !is_known_period(reader, period)) {
+        if (is_told(reader, period) && !is_known_period(reader, period)) {
             buffer_clear(&text);
             date_write_financial_year(&text, period);
             said = (buffer_ok(&text) || failure_memory(failure)) &&
@@ -300,7 +308,7 @@ bool csv_target_finish(struct csv_reader *reader, struct failure *failure)
     if (reader->no_period > 0 && !say_no_period(reader, failure)) {
         return false;
     }
-    return reader->aggregates == 0 || reader->request->is_reference ||
+    return reader->aggregates == 0 || reader->request->is_reference || reader->request->is_compared ||
            say_file(reader, READ_AGGREGATES, STR_EMPTY, (int64_t)reader->aggregates, failure);
 }
 

@@ -89,6 +89,8 @@ struct intake_request {
     unsigned threads;
     int period;           /* given or found; 0: the records say, or nobody does */
     struct str authority; /* given or found; empty: likewise */
+    int period_meant;     /* the only one whose lack in the schema is worth telling; 0: any is */
+    bool is_compared;     /* it is not checked: records that are left out are no news */
     /* It is a reference table: its records may come in several files, and those that its form leaves out are no news. */
     bool is_reference;
     const bool *const *keep; /* by table: by column, whether to keep it; keep[t] NULL: all columns; keep NULL: all */

@@ -1,5 +1,6 @@
 /* One table of a comparison, for spreadsheets and for other programs: what is not known is blank, and numbers have fifteen
  * figures, so that what is worked out of them again is the same. */
+#include "base/real.h"
 #include "report/compare_internal.h"
 #include "report/csv_field.h"
 
@@ -21,14 +22,15 @@ static void word_field(struct report_compare_writer *writer, const char *word)
 static void number_field(struct report_compare_writer *writer, double number)
 {
     if (!isnan(number)) {
-        buffer_format(&writer->text, "%.15g", number);
+        real_write(&writer->text, number, REAL_FIGURES_MOST);
     }
     buffer_char(&writer->text, ',');
 }
 
 static void count_field(struct report_compare_writer *writer, uint32_t count)
 {
-    buffer_format(&writer->text, "%u,", count);
+    buffer_integer(&writer->text, count);
+    buffer_char(&writer->text, ',');
 }
 
 static void end_row(struct report_compare_writer *writer)
@@ -248,12 +250,14 @@ static bool write_subjects(struct report_compare_writer *writer)
 
 /* ---- one of them ---------------------------------------------------------------------------------------------------- */
 
+#define FIGURES_HEADER                                                                                            \
+    "kind,code,title,value,numerator,denominator,not_known_because,england_distance,no_england_distance_because," \
+    "peers,peers_median,peers_distance,no_peers_distance_because,outlier\n"
+
 static void write_header(struct report_compare_writer *writer)
 {
     static const char *const headers[REPORT_COMPARE_TABLES] = {
-        [REPORT_COMPARE_FIGURES] = "kind,code,title,value,numerator,denominator,not_known_because,england_distance,"
-                                   "no_england_distance_because,peers,peers_median,peers_distance,"
-                                   "no_peers_distance_because,outlier\n",
+        [REPORT_COMPARE_FIGURES] = FIGURES_HEADER,
         [REPORT_COMPARE_MARKS] =
             "rank,test,kind,code,title,other_line,about_line,points,strength,value,expected,text\n",
         [REPORT_COMPARE_PROFILES] = "region,peers,rank,score,figures_known,stands_out_in",

@@ -6,6 +6,9 @@
 
 #define MESSAGE_HEADING "What the report says:"
 #define WHAT_HEADING "What is checked:"
+#define FIGURE_HEADING "How it is worked out:"
+#define CAUSES_HEADING "What usually makes it odd:"
+#define CAVEAT_HEADING "What to know of it:"
 #define NAMES_HEADING "Where:"
 #define NOTE_HEADING "Note:"
 #define PERIODS_HEADING "In force:"
@@ -122,7 +125,7 @@ static void write_examples(const struct page *page, const struct report_explanat
     bool started = false;
 
     for (uint32_t i = 0; i < explanation->example_count; i++) {
-        if (explanation->examples[i].passes != passes) {
+        if (explanation->examples[i].passes != passes || explanation->examples[i].gives.length > 0) {
             continue;
         }
         if (!started) {
@@ -130,6 +133,30 @@ static void write_examples(const struct page *page, const struct report_explanat
             started = true;
         }
         write_example(page, explanation->examples[i].text);
+    }
+}
+
+/* "3000 of", and the records below. */
+static void write_values(const struct page *page, const struct report_explanation *explanation)
+{
+    bool started = false;
+
+    for (uint32_t i = 0; i < explanation->example_count; i++) {
+        const struct report_example *example = &explanation->examples[i];
+        struct report_fold fold = report_fold_begin(page->out, page->width, 2, 4);
+
+        if (example->gives.length == 0) {
+            continue;
+        }
+        if (!started) {
+            write_heading(page, "Gives:");
+            started = true;
+        }
+        report_fold_whole(&fold, STR("- "));
+        report_fold_str(&fold, example->gives);
+        report_fold_text(&fold, " of ");
+        report_fold_str(&fold, str_trim(example->text));
+        report_fold_end(&fold);
     }
 }
 
@@ -143,7 +170,9 @@ static void write_title(const struct page *page, const struct report_explanation
     report_fold_str(&fold, explanation->title);
     report_fold_colour(&fold, page->plain);
     report_fold_end(&fold);
-    write_paragraph(page, 0, str_of(severity_meaning(explanation->severity)));
+    write_paragraph(page, 0,
+                    explanation->measure ? explanation->measure->meaning
+                                         : str_of(severity_meaning(explanation->severity)));
 }
 
 void report_explain_write(struct buffer *out, const struct report_explanation *explanation,
@@ -160,7 +189,7 @@ void report_explain_write(struct buffer *out, const struct report_explanation *e
     write_title(&page, explanation);
     write_part(&page, PERIODS_HEADING, explanation->periods);
     if (explanation->what_count > 0) {
-        write_heading(&page, WHAT_HEADING);
+        write_heading(&page, explanation->measure ? FIGURE_HEADING : WHAT_HEADING);
         write_what(&page, explanation);
     }
     if (explanation->name_count > 0) {
@@ -170,8 +199,13 @@ void report_explain_write(struct buffer *out, const struct report_explanation *e
     write_part(&page, MESSAGE_HEADING, explanation->message);
     write_part(&page, REPORT_WORDS_WHY, explanation->why);
     write_part(&page, REPORT_WORDS_FIX, explanation->fix);
+    if (explanation->measure) {
+        write_part(&page, CAUSES_HEADING, explanation->measure->causes);
+        write_part(&page, CAVEAT_HEADING, explanation->measure->caveat);
+    }
     write_part(&page, SOURCE_HEADING, explanation->source);
     write_part(&page, NOTE_HEADING, explanation->note);
+    write_values(&page, explanation);
     write_examples(&page, explanation, true, "Passes:");
     write_examples(&page, explanation, false, "Fails:");
 }

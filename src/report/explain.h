@@ -10,7 +10,8 @@
 
 struct report_example {
     bool passes;
-    struct str text; /* a record a line */
+    struct str text;  /* a record a line */
+    struct str gives; /* of an indicator: its value, or that there is none; else empty */
 };
 
 /* A name and what is said under it: "when" and the expression, a definition and what it stands for. Lines are kept. */
@@ -20,13 +21,21 @@ struct report_term {
     struct str text;
 };
 
+/* What an indicator has that a rule has not. */
+struct report_measure {
+    struct str meaning; /* what it is and what a high value means, in sentences */
+    struct str causes;
+    struct str caveat;
+};
+
 /* Whatever is empty is left out. */
 struct report_explanation {
     struct str code;
     struct str title;
     enum finding_severity severity;
-    struct str periods;             /* "2016-17 to 2024-25" */
-    const struct report_term *what; /* the rule as it is written: its for, when and require */
+    const struct report_measure *measure; /* of an indicator, which has no severity; NULL: it is a rule */
+    struct str periods;                   /* "2016-17 to 2024-25" */
+    const struct report_term *what;       /* the rule as it is written: its for, when and require */
     uint32_t what_count;
     const struct report_term *names; /* what it uses by name */
     uint32_t name_count;

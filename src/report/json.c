@@ -1,6 +1,5 @@
 /* The report for programs. Its shape is a promise: schemas/probity-report.schema.json states it. */
-#include "format/json.h"
-#include "report/internal.h"
+#include "report/json.h"
 
 static void member(struct format_json *json, const char *name, struct str text)
 {
@@ -97,6 +96,7 @@ static void write_returns(struct format_json *json, const struct report_run *run
         format_json_count(json, of->records);
         write_counts(json, of->counts, of->explained);
         write_rules_run(json, of);
+        report_json_figures(json, run, of);
         format_json_end(json);
     }
     format_json_end(json);
@@ -117,6 +117,7 @@ static bool begin(struct report *report)
     write_inputs(json, run);
     write_rules(json, run);
     write_returns(json, run);
+    report_json_indicators(json, run);
     format_json_name(json, "findings");
     format_json_array(json, FORMAT_JSON_LINES);
     return true;

@@ -15,12 +15,17 @@ libprobity_report_a_SOURCES = \
 	src/report/fold.h \
 	src/report/internal.h \
 	src/report/json.c \
+	src/report/json.h \
+	src/report/json_figures.c \
 	src/report/notes.c \
 	src/report/report.c \
 	src/report/report.h \
 	src/report/sarif.c \
 	src/report/text.c \
 	src/report/text.h \
+	src/report/text_figures.c \
+	src/report/text_figures.h \
+	src/report/text_figures_said.c \
 	src/report/text_finding.c \
 	src/report/text_returns.c \
 	src/report/text_skipped.c \

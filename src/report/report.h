@@ -140,7 +140,16 @@ struct report_run {
 #define REPORT_WIDTH 100u
 #define REPORT_WIDTH_LEAST 40u
 
+/* Which indicators a report for people shows beside others'. */
+enum report_figures {
+    REPORT_FIGURES_USUAL, /* all where one return is reported, none where several are */
+    REPORT_FIGURES_ALL,
+    REPORT_FIGURES_MARKED, /* those that stand out */
+    REPORT_FIGURES_NONE
+};
+
 struct report_options {
+    enum report_figures figures;
     bool colour;
     unsigned width; /* of the terminal, in characters; 0: no terminal, REPORT_WIDTH is taken */
     bool quiet;     /* text: the summary only */

@@ -1,7 +1,7 @@
 /* text: what the parts of the text format share. For text*.c only.
  *
- * text.c puts findings into sections and groups, text_finding.c writes one; text_summary.c, with text_skipped.c and
- * text_returns.c, what comes behind them all.
+ * text.c puts findings into sections and groups, text_finding.c writes one; text_summary.c, with text_figures*.c,
+ * text_skipped.c and text_returns.c, what comes behind them all.
  */
 #ifndef PROBITY_REPORT_TEXT_H
 #define PROBITY_REPORT_TEXT_H
@@ -45,7 +45,8 @@ struct text_state {
 /* text_finding.c: message, places, excerpts. */
 void text_write_finding(struct report *report, const struct report_finding *finding);
 
-/* text_skipped.c, text_returns.c: false when memory is refused. */
+/* text_figures.c, text_skipped.c, text_returns.c: false when memory is refused. */
+bool text_write_figures(struct report *report);
 bool text_write_skipped(struct report *report);
 bool text_write_returns(struct report *report);
 

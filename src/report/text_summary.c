@@ -161,6 +161,9 @@ bool text_write_summary(struct report *report)
     if (!report->options.quiet) {
         write_left_out(report);
     }
+    if (!report->options.quiet && !text_write_figures(report)) {
+        return false;
+    }
     if (!text_write_skipped(report)) {
         return false;
     }

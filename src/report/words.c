@@ -1,5 +1,7 @@
 #include "report/words.h"
 
+#include <math.h>
+
 #include "base/number.h"
 #include "base/utf8.h"
 
@@ -26,6 +28,44 @@ void report_words_count(struct buffer *out, uint64_t count, const char *one, con
     report_words_number(out, count);
     buffer_char(out, ' ');
     buffer_text(out, count == 1 ? one : many);
+}
+
+/* What is larger is no figure of a council. */
+#define FIGURE_MOST 1e12
+
+static unsigned scale_of(enum compare_figure figure, double size)
+{
+    if (size == 0 || size >= (figure == COMPARE_MONEY ? 9.995 : 99.95)) {
+        return 0;
+    }
+    return figure == COMPARE_MONEY ? 2 : 1;
+}
+
+static void write_figure(struct buffer *out, enum compare_figure figure, double value, bool signs)
+{
+    double size = figure == COMPARE_PERCENT ? fabs(value) * 100 : fabs(value);
+    unsigned scale = scale_of(figure, size);
+    if (!(size < FIGURE_MOST)) {
+        buffer_text(out, "?");
+        return;
+    }
+    int64_t rounded = (int64_t)llround(size * (double)number_power_of_ten(scale));
+    buffer_text(out, value < 0 && rounded ? "-" : "");
+    buffer_text(out, signs && figure == COMPARE_MONEY ? "£" : "");
+    number_write(out, rounded, scale, true, false);
+    buffer_text(out, signs && figure == COMPARE_PERCENT ? "%" : "");
+}
+
+void report_words_figure(struct buffer *out, enum compare_figure figure, double value)
+{
+    write_figure(out, figure, value, true);
+}
+
+void report_words_range(struct buffer *out, enum compare_figure figure, double low, double high)
+{
+    write_figure(out, figure, low, false);
+    buffer_text(out, " – ");
+    write_figure(out, figure, high, false);
 }
 
 void report_words_severities(struct buffer *out, uint64_t count, enum finding_severity severity)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/buffer.h"
+#include "compare/matrix.h"
 #include "finding/severity.h"
 
 #define REPORT_WORDS_FIX "How to put it right:"
@@ -16,6 +17,11 @@ void report_words_number(struct buffer *out, uint64_t number);
 
 /* "1 finding", "0 findings", "1,204 findings" */
 void report_words_count(struct buffer *out, uint64_t count, const char *one, const char *many);
+
+/* A figure rounded for people: "£2,807", "£0.85", "20.1%", "12.3", "1,204". */
+void report_words_figure(struct buffer *out, enum compare_figure figure, double value);
+/* The same without the sign of what it is in: "2,807 – 4,771", "10.2 – 55.3". */
+void report_words_range(struct buffer *out, enum compare_figure figure, double low, double high);
 
 /* "3 errors", "1 query" */
 void report_words_severities(struct buffer *out, uint64_t count, enum finding_severity severity);

@@ -133,22 +133,22 @@ static bool read_known(struct rule_loader *loader, const struct yaml_node *recor
 static bool read_figures(struct rule_loader *loader, const struct yaml_node *record, struct rule_indicator *indicator,
                          struct figures *figures)
 {
-    struct str said;
     if (!rule_read_text(loader, record, "numerator", "the figure, or what is divided", &indicator->numerator_text) ||
         !rule_read_text(loader, record, "denominator", NULL, &indicator->denominator_text) ||
         !rule_read_text(loader, record, "value", NULL, &indicator->value_text) ||
+        !rule_read_text(loader, record, "least", NULL, &indicator->least_text) ||
         !rule_read_expression(loader, record, "numerator", &figures->numerator) ||
         !rule_read_expression(loader, record, "denominator", &figures->denominator) ||
         !rule_read_expression(loader, record, "value", &figures->value)) {
         return false;
     }
-    if (!rule_read_message(loader, record, "numerator_is", "what the numerator is, and whose", &said,
+    if (!rule_read_message(loader, record, "numerator_is", "what the numerator is, and whose", &indicator->numerator_is,
                            &figures->numerator_is)) {
         return false;
     }
     if (figures->denominator &&
-        !rule_read_message(loader, record, "denominator_is", "what the denominator is, and whose", &said,
-                           &figures->denominator_is)) {
+        !rule_read_message(loader, record, "denominator_is", "what the denominator is, and whose",
+                           &indicator->denominator_is, &figures->denominator_is)) {
         return false;
     }
     if (!figures->value) {
@@ -294,6 +294,7 @@ static bool read_rule(struct rule_loader *loader, const struct yaml_node *record
                 rule_read_message(loader, record, "message", "what is odd, with the figures", &rule.message,
                                   &body->message) &&
                 rule_read_examples(loader, record, &rule);
+    indicator->outside = rule.severity;
     return good && (array_push(&loader->set->rules, rule) || failure_memory(loader->failure));
 }
 

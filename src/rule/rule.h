@@ -13,6 +13,8 @@
 
 /* In a folder of rule files: which published cases are wrong, and why; read by whoever runs them. */
 #define RULE_KNOWN_DIFFERENCES "known-differences.yaml"
+/* Likewise: what published cases call otherwise than the schema. */
+#define RULE_CASE_NAMES "case-names.yaml"
 
 /* The reference table that working days are counted by. */
 #define RULE_BANK_HOLIDAYS STR("bank_holidays")
@@ -96,13 +98,17 @@ struct rule_indicator {
     enum rule_direction direction;
     bool logarithmic; /* councils' values are compared as ratios, not as differences */
     bool has_limits;
-    double low, high; /* the limits, for what shows them; the rule about them has them exactly */
+    double low, high;              /* the limits, for what shows them; the rule about them has them exactly */
+    enum finding_severity outside; /* of a figure outside them */
     struct str numerator_text;
     struct str denominator_text;
     struct str value_text;
-    struct str needs;  /* beside the return itself; empty: nothing */
-    struct str causes; /* what usually makes it odd */
-    struct str caveat; /* what a reviewer should know */
+    struct str numerator_is; /* with {…} in it */
+    struct str denominator_is;
+    struct str least_text; /* the least denominator; empty: any */
+    struct str needs;      /* beside the return itself; empty: nothing */
+    struct str causes;     /* what usually makes it odd */
+    struct str caveat;     /* what a reviewer should know */
 };
 
 struct rule_set {

@@ -345,7 +345,7 @@ struct loading {
 
 static bool holds_rules(const char *path)
 {
-    return strcmp(base_name(path), RULE_KNOWN_DIFFERENCES) != 0;
+    return strcmp(base_name(path), RULE_KNOWN_DIFFERENCES) != 0 && strcmp(base_name(path), RULE_CASE_NAMES) != 0;
 }
 
 static bool load_one(void *context, unsigned worker, size_t task, struct failure *failure)

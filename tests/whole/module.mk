@@ -3,6 +3,7 @@ whole_tests = \
 	tests/whole/test_cases \
 	tests/whole/test_census \
 	tests/whole/test_cin_metamorphic \
+	tests/whole/test_comparability \
 	tests/whole/test_compare \
 	tests/whole/test_counts \
 	tests/whole/test_determinism \

@@ -185,7 +185,7 @@ START_TEST(unit_costs_are_as_documented)
                                             .threads = 1,
                                             .references = references,
                                             .reference_count = REFERENCES,
-                                            .indicators = true};
+                                            .indicators = PROBITY_INDICATORS_ALWAYS};
     struct failure failure = {.kind = FAILURE_NONE};
     struct probity_library *library = harness_library();
     struct probity_check *check = probity_check(library, &options, &failure);

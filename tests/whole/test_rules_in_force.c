@@ -111,13 +111,15 @@ static void read_cases(const char *path, const char *prefix, const char *ruleset
     (void)fclose(file);
 }
 
-/* The codes that `probity rules list --period` shows, which stand at the beginning of their lines. */
+/* The codes of rules that `probity rules list --period` shows, which stand at the beginning of their lines; those of indicators
+ * stand behind them. */
 static void read_rules(const char *collection, const char *prefix, int period, struct codes *codes)
 {
     struct buffer out = BUFFER_EMPTY;
     struct failure failure = {0};
     ck_assert_msg(probity_rules_list(library, collection, period, &out, &failure), "%s", failure.message);
     struct str text = buffer_view(&out);
+    text = str_slice(text, 0, str_find(text, STR("== indicators ==")));
     size_t width = strlen(prefix);
     for (size_t at = 0; at < text.length;) {
         size_t end = at;

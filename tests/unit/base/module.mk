@@ -12,6 +12,7 @@ unit_tests_base = \
 	tests/unit/base/test_number \
 	tests/unit/base/test_output \
 	tests/unit/base/test_parallel \
+	tests/unit/base/test_real \
 	tests/unit/base/test_reason \
 	tests/unit/base/test_refusal \
 	tests/unit/base/test_source \

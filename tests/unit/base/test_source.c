@@ -223,6 +223,33 @@ START_TEST(file_that_grows)
 }
 END_TEST
 
+/* Behind what the buffer holds already; a file may have just as many bytes as are allowed. */
+START_TEST(all_at_once)
+{
+    struct failure failure = {0};
+    struct buffer all = BUFFER_EMPTY;
+    write_file(STR("\xef\xbb\xbf"
+                   "0123"));
+    struct source *source = source_open(path, &failure);
+    ck_assert_ptr_nonnull(source);
+    buffer_text(&all, "> ");
+    ck_assert(source_read_all(source, 4, &all, &failure));
+    ck_assert(str_equal(buffer_view(&all), STR("> 0123")));
+    ck_assert(!source_read_all(source, 3, &all, &failure));
+    ck_assert_int_eq(failure.kind, FAILURE_LIMIT);
+    ck_assert_str_eq(failure.path, path);
+    ck_assert_uint_eq(all.length, 6);
+    source_close(source);
+    write_file(STR(""));
+    source = source_open(path, &failure);
+    ck_assert_ptr_nonnull(source);
+    ck_assert(source_read_all(source, 0, &all, &failure));
+    ck_assert_uint_eq(all.length, 6);
+    source_close(source);
+    buffer_free(&all);
+}
+END_TEST
+
 /* Standard input as a pipe, as a file from its start and as a file that somebody has begun to read. */
 static void assert_standard_input(int descriptor, struct str expected)
 {
@@ -351,6 +378,7 @@ int main(void)
     tcase_add_test(cases, what_cannot_be_opened);
     tcase_add_test(cases, file_that_shrinks);
     tcase_add_test(cases, file_that_grows);
+    tcase_add_test(cases, all_at_once);
     tcase_add_test(cases, standard_input);
     tcase_add_test(cases, closed_standard_input);
     tcase_add_test(cases, devices);

@@ -59,6 +59,21 @@ START_TEST(ranks_correlate)
 }
 END_TEST
 
+START_TEST(quantiles_lie_between_neighbours)
+{
+    double values[] = {40, 10, 30, 20};
+    const double one[] = {7};
+    robust_sort(values, 4);
+    ck_assert_double_eq_tol(robust_quantile(values, 4, 0), 10, NEAR);
+    ck_assert_double_eq_tol(robust_quantile(values, 4, 0.05), 11.5, NEAR); /* at 0.15 of the way */
+    ck_assert_double_eq_tol(robust_quantile(values, 4, 0.25), 17.5, NEAR);
+    ck_assert_double_eq_tol(robust_median(values, 4), 25, NEAR);
+    ck_assert_double_eq_tol(robust_median(values, 3), 20, NEAR);
+    ck_assert_double_eq_tol(robust_quantile(values, 4, 1), 40, NEAR);
+    ck_assert_double_eq_tol(robust_quantile(one, 1, 0.95), 7, NEAR);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("robust");
@@ -67,6 +82,7 @@ int main(void)
     tcase_add_test(tests, scale_by_the_tail);
     tcase_add_test(tests, scale_by_the_least);
     tcase_add_test(tests, ranks_correlate);
+    tcase_add_test(tests, quantiles_lie_between_neighbours);
     suite_add_tcase(suite, tests);
     return run_suite(suite);
 }

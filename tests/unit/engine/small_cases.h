@@ -10,9 +10,18 @@ static const char cases_schema[] =
     "codes:\n"
     "  kind: {ignore_case: true, values: [A, B]}\n"
     "tables:\n"
+    "  - name: Message\n"
+    "    title: Message\n"
+    "    xml: Return/Message\n"
+    "    named_by: author\n"
+    "    once: true\n"
+    "    columns:\n"
+    "      author: {type: text, xml: Author}\n"
+    "      counted: {type: date, xml: Dates/Counted, headers: [Counted on]}\n"
     "  - name: CINdetails\n"
     "    title: Episodes\n"
     "    xml: Return/Episode\n"
+    "    named_by: LAchildID\n"
     "    columns:\n"
     "      CINdetailsID: {type: integer, number_of: CINdetails}\n"
     "      LAchildID: {type: text, xml: Id}\n"
@@ -22,6 +31,7 @@ static const char cases_schema[] =
     "    title: Assessments\n"
     "    parent: CINdetails\n"
     "    xml: Return/Episode/Assessment\n"
+    "    named_by: LAchildID\n"
     "    columns:\n"
     "      CINdetailsID: {type: integer, number_of: CINdetails}\n"
     "      AssessmentID: {type: integer, number_of: Assessments}\n"
@@ -31,11 +41,15 @@ static const char cases_schema[] =
     "    title: Factors\n"
     "    parent: Assessments\n"
     "    xml: Return/Episode/Assessment/Factor\n"
+    "    named_by: LAchildID\n"
     "    columns:\n"
     "      AssessmentID: {type: integer, number_of: Assessments}\n"
     "      LAchildID: {type: text, xml: ../../Id}\n"
     "      AssessmentFactor: {type: code, xml: .}\n"
-    "xml: {root: Return}\n";
+    "xml: {root: Return, reference_date: Return/Message/Dates/Counted}\n";
+
+static const char cases_names[] =
+    "columns: {Assessments: {AssessmentFactors: AssessmentFactorsList.AssessmentFactor}}\n";
 
 #define CASES_REST                                   \
     "severity: error, title: t, fix: f, source: s, " \
@@ -66,6 +80,7 @@ static const char cases_rules[] =
     /* last year's return */
     "- {code: \"6\", for: CINdetails, require: exists last_year.CINdetails where same LAchildID, message: "
     "m, " CASES_REST "}\n"
+    "- {code: \"11\", for: last_year.CINdetails, require: begins is missing, message: m, " CASES_REST "}\n"
     "- {code: \"7\", for: CINdetails, from: 2017-18, require: begins is missing, message: "
     "\"{raw(begins)}\", " CASES_REST "}\n";
 

@@ -25,6 +25,7 @@ static struct receipt filled(void)
     };
     const struct receipt_input inputs[] = {
         {STR("a \"b\".csv"), STR("return"), STR_EMPTY, false, 12, STR(A64)},
+        {STR("others.csv"), STR("with"), STR_EMPTY, false, 15, STR(A64)},
         {STR("homes.csv"), STR("reference"), STR("homes"), false, 13, STR(A64)},
         {STR("bank_holidays.csv"), STR("reference"), STR("bank_holidays"), true, 14, STR(A64)},
     };
@@ -33,7 +34,7 @@ static struct receipt filled(void)
         {STR("cin"), STR("2023-24"), STR("302"), STR("accepted"), {{2, 1, 0}, 2}, 60, 4},
     };
     bool good = true;
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         good = good && array_push(&receipt.inputs, inputs[i]);
     }
     for (size_t i = 0; i < 2; i++) {
@@ -111,17 +112,25 @@ START_TEST(what_it_rests_on)
 }
 END_TEST
 
+START_TEST(what_it_is_compared_with)
+{
+    second.inputs.items[1].bytes = 16;
+    assert_differences("others.csv is not the file that was checked: it has 16 bytes and SHA-256 " A64
+                       ", and had 15 bytes and SHA-256 " A64 "\n");
+}
+END_TEST
+
 START_TEST(what_is_there_on_one_side_only)
 {
-    second.inputs.count = 2;
+    second.inputs.count = 3;
     second.rules.items[0].name = STR("other");
     second.returns.count = 1;
     assert_differences("the reference table bank_holidays does not come with this Probity\n"
                        "the collection cin is no longer used\n"
                        "the collection other was not used\n"
                        "returns: 1, and was 2\n");
-    second.inputs.count = 3;
-    first.inputs.count = 2;
+    second.inputs.count = 4;
+    first.inputs.count = 3;
     second.rules.items[0].name = STR("cin");
     second.returns.count = 2;
     assert_differences("the reference table bank_holidays was not used\n");
@@ -219,6 +228,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, it_is_read_as_it_was_written);
     tcase_add_test(tests, what_it_rests_on);
+    tcase_add_test(tests, what_it_is_compared_with);
     tcase_add_test(tests, what_is_there_on_one_side_only);
     tcase_add_test(tests, what_came_of_it);
     tcase_add_test(tests, of_a_single_return_it_is_said_once);

@@ -1,4 +1,5 @@
 unit_tests_exec = \
+	tests/unit/exec/test_common \
 	tests/unit/exec/test_differential \
 	tests/unit/exec/test_overlap \
 	tests/unit/exec/test_pattern \
@@ -9,6 +10,7 @@ unit_tests_exec = \
 	tests/unit/exec/test_unique \
 	tests/unit/exec/test_words
 EXTRA_DIST += \
+	tests/unit/exec/outcome.h \
 	tests/unit/exec/random_boolean.h \
 	tests/unit/exec/random_plan.h \
 	tests/unit/exec/random_rules.h \

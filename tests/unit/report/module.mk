@@ -5,7 +5,8 @@ unit_tests_report = \
 	tests/unit/report/test_notes \
 	tests/unit/report/test_report \
 	tests/unit/report/test_sarif \
-	tests/unit/report/test_text
+	tests/unit/report/test_text \
+	tests/unit/report/test_words
 EXTRA_DIST += tests/unit/report/sample.h
 
 $(unit_tests_report): $(LIBS_UP_TO_report)

@@ -14,8 +14,8 @@ static void assert_written(struct buffer *out, const char *expected)
 }
 
 static const struct report_example examples[] = {
-    {false, STR("table_a1: line 3.1.1, own 60, total 110")},
-    {true, STR("(2023-24)\ntable_a1: line 3.1.1, own 60, total 100")},
+    {.passes = false, .text = STR("table_a1: line 3.1.1, own 60, total 110")},
+    {.passes = true, .text = STR("(2023-24)\ntable_a1: line 3.1.1, own 60, total 100")},
 };
 
 static const struct report_term what[] = {
@@ -97,6 +97,35 @@ START_TEST(a_code_in_full)
 
     report_explain_write(&out, &explanation, &options);
     assert_written(&out, in_full);
+}
+END_TEST
+
+START_TEST(an_indicator)
+{
+    static const struct report_term terms[] = {{.name = STR("numerator"), .text = STR("spent")},
+                                               {.name = STR("limits"), .text = STR("1 to 2; outside them: query")}};
+    static const struct report_example values[] = {
+        {.gives = STR("1.5"), .text = STR("table_a1: total 3")},
+        {.gives = STR("nothing"), .text = STR("table_a1: total (blank)")},
+    };
+    struct report_measure measure = {
+        .meaning = STR("An indicator."), .causes = STR("Haste."), .caveat = STR("Small numbers.")};
+    struct report_explanation explanation = {.code = STR("X-2"),
+                                             .title = STR("Cost"),
+                                             .measure = &measure,
+                                             .what = terms,
+                                             .what_count = 2,
+                                             .examples = values,
+                                             .example_count = 2};
+    struct report_options options = {0};
+    struct buffer out = BUFFER_EMPTY;
+
+    report_explain_write(&out, &explanation, &options);
+    assert_written(&out, "X-2 — Cost\nAn indicator.\n"
+                         "\nHow it is worked out:\n  numerator: spent\n  limits:    1 to 2; outside them: query\n"
+                         "\nWhat usually makes it odd:\n  Haste.\n"
+                         "\nWhat to know of it:\n  Small numbers.\n"
+                         "\nGives:\n  - 1.5 of table_a1: total 3\n  - nothing of table_a1: total (blank)\n");
 }
 END_TEST
 
@@ -186,6 +215,7 @@ int main(void)
     TCase *tests = tcase_create("words");
     suite_add_tcase(suite, tests);
     tcase_add_test(tests, a_code_in_full);
+    tcase_add_test(tests, an_indicator);
     tcase_add_test(tests, what_is_empty_is_left_out);
     tcase_add_test(tests, colours_only_when_asked);
     tcase_add_test(tests, words_are_not_broken);
