@@ -61,9 +61,11 @@ else
         --period 2023-24 --authority 873 --reference "postcodes=$places/postcodes.csv" \
         --reference "providers=$places/providers.csv"
     refuse "check of a workbook" 41000 check ../tests/cases/workbook/return.xlsx --threads 1
-    for format in json sarif csv; do
+    for format in json sarif csv html; do
         refuse "check as $format" 3000 check "$mistakes" --threads 1 --format "$format"
     done
+    refuse "check with figures as html" 2000 check s251-outturn-2023-24.csv --threads 1 --with councils \
+        --previous s251-outturn-2022-23.csv --reference published --figures marked --format html
     refuse "check with last year's" 6000 check "$mistakes" --previous s251-outturn-2022-23.csv --threads 1
     printf '%s\n' "- {code: S251-203, key: {line: 3.4.4}, says: other, reason: r}" \
         "- {code: S251-301, key: {line: 3.1.9}, says: other, reason: r}" "- {code: S251-104, says: x, reason: r}" \

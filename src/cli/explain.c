@@ -16,7 +16,8 @@ static int explain(const struct cli_arguments *arguments, struct probity_library
         fine = probity_explain(library, arguments->words[i], arguments->plan, &options, &text, &found, failure);
         if (fine && !found) {
             struct str hint = str_slice(buffer_view(&text), before, text.length);
-            fine = failure_set(failure, FAILURE_USAGE, "no rule, indicator or finding has the code \"%s\"", arguments->words[i]);
+            fine = failure_set(failure, FAILURE_USAGE, "no rule, indicator or finding has the code \"%s\"",
+                               arguments->words[i]);
             if (hint.length) {
                 failure_hint(failure, "%.*s", STR_ARGS(hint));
             } else {

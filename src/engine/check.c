@@ -68,16 +68,14 @@ static bool keep_options(struct probity_check *check, const struct probity_check
     return good;
 }
 
-/* Indicators are worked out of the returns that are checked, and of what they are compared with: those of last year, and
- * other councils' for the same periods. */
+/* Indicators are worked out of the returns that are checked, and of what they are compared with: all councils' of the same
+ * collection for the same year and those before, which show how a figure and England's went. */
 static bool is_compared(const struct dataset_return *data, const void *context)
 {
     const struct probity_check *check = context;
     for (size_t i = 0; i < check->returns.count; i++) {
         const struct dataset_return *of = &check->dataset.returns.items[check->returns.items[i].index];
-        bool ours = str_equal(of->authority, data->authority) || data->role == DATASET_PREVIOUS;
-        if (of->collection == data->collection &&
-            (of->period == data->period || (ours && of->period == data->period + 1))) {
+        if (of->collection == data->collection && of->period >= data->period) {
             return true;
         }
     }

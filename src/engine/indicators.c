@@ -209,24 +209,33 @@ static bool word_cells(struct filling *filling, uint32_t row, struct exec_wordin
     return fine;
 }
 
+/* The limits of the indicator, and why there is no figure, until there is one. */
+static bool begin_cell(struct filling *filling, uint32_t row, const struct library_plan *plan, uint32_t rule,
+                       uint32_t lacks)
+{
+    const struct version *version = &filling->versions[row][rule];
+    struct compare_cell *cell = cell_of(filling, row, rule);
+    cell->other_period = false;
+    cell->has_limits = version->indicator->has_limits;
+    cell->low = version->indicator->low;
+    cell->high = version->indicator->high;
+    cell->reason = lacks == PLAN_NONE
+                       ? version->unknown
+                       : check_lack_reason(filling->check, plan, row_data(filling, row), lacks, filling->keep);
+    return cell->reason.data || failure_memory(filling->failure);
+}
+
 static bool fill_cells(struct filling *filling, uint32_t row, const struct library_plan *plan, struct exec_run *run)
 {
     size_t count = plan->plan->rules.count;
     uint32_t *lacks = malloc((count ? count : 1) * sizeof *lacks);
+    if (!lacks) {
+        return failure_memory(filling->failure);
+    }
     struct exec_hits hits = {0};
-    bool fine = lacks ? exec_run_rules(run, NULL, &hits, lacks, NULL, filling->failure)
-                      : failure_memory(filling->failure);
+    bool fine = exec_run_rules(run, NULL, &hits, lacks, NULL, filling->failure);
     for (uint32_t r = 0; fine && r < count; r++) {
-        const struct version *version = &filling->versions[row][r];
-        struct compare_cell *cell = cell_of(filling, row, r);
-        cell->other_period = false;
-        cell->has_limits = version->indicator->has_limits;
-        cell->low = version->indicator->low;
-        cell->high = version->indicator->high;
-        cell->reason = lacks[r] == PLAN_NONE
-                           ? version->unknown
-                           : check_lack_reason(filling->check, plan, row_data(filling, row), lacks[r], filling->keep);
-        fine = cell->reason.data || failure_memory(filling->failure);
+        fine = begin_cell(filling, row, plan, r, lacks[r]);
     }
     struct exec_wording *wording = fine ? make_wording(filling, plan, run, lacks) : NULL;
     fine = wording && word_cells(filling, row, wording, run, &hits);
@@ -300,7 +309,7 @@ static bool fill_row(struct filling *filling, uint32_t row)
     struct exec_tables tables;
     bool fine = check_binding_fill(check, plan, data, binding, filling->failure) &&
                 check_exec_tables(check, data, binding->bound, &tables, filling->failure);
-    struct exec_run *run = fine ? check_binding_run(check, binding, &tables, 1, filling->failure) : NULL;
+    struct exec_run *run = fine ? check_binding_run(check, binding, &tables, check->threads, filling->failure) : NULL;
     fine = run && fill_cells(filling, row, plan, run);
     exec_run_free(run);
     return fine;

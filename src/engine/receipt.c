@@ -26,13 +26,36 @@ static bool keep_text(struct arena *keep, struct str text, struct str *kept, str
     return kept->data || failure_memory(failure);
 }
 
+static bool is_looked_up(const struct probity_check *check, struct str table)
+{
+    for (size_t i = 0; i < check->returns.count; i++) {
+        const struct library_plan *plan = check->returns.items[i].plan;
+        for (size_t t = 0; plan && t < plan->plan->tables.count; t++) {
+            const struct plan_table *used = &plan->plan->tables.items[t];
+            if (used->role == PLAN_TABLE_REFERENCE && str_equal(used->name, table)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Of a workbook the first sheet is; of what comes with Probity, what rules look up: not what only indicators do, which no
+ * verdict rests on. */
+static bool is_named(const struct probity_check *check, uint32_t index)
+{
+    const struct check_input *input = &check->inputs[index];
+    return input->file == index &&
+           (!input->is_built_in || is_looked_up(check, check->library->references[input->collection]->name));
+}
+
 static bool make_inputs(const struct probity_check *check, const struct str *names, size_t name_count,
                         struct receipt *receipt, struct arena *keep, struct failure *failure)
 {
     for (uint32_t i = 0; i < check->input_count; i++) {
         const struct check_input *input = &check->inputs[i];
-        if (input->file != i) {
-            continue; /* another sheet of a workbook that is there already */
+        if (!is_named(check, i)) {
+            continue;
         }
         size_t given = receipt->inputs.count;
         struct receipt_input made = {
@@ -184,7 +207,11 @@ static bool hash_findings(struct probity_check *check, struct receipt *receipt, 
         struct check_input *input = &check->inputs[i];
         paths[i] = input->path;
         /* The other sheets of a workbook stand behind the first of it. */
-        input->path = input->file == i ? receipt->inputs.items[file++].name.data : check->inputs[input->file].path;
+        if (is_named(check, i)) {
+            input->path = receipt->inputs.items[file++].name.data;
+        } else if (input->file != i) {
+            input->path = check->inputs[input->file].path;
+        }
     }
     struct hash_sha256 *state = hash_sha256_new(failure);
     bool good = state && hash_report(check, state, failure);

@@ -1,5 +1,9 @@
 /* kernels: one function for each operation of a plan. It is called when the node's arguments have been worked out, with
  * an empty vector to fill in (a query's may hold what it knew of other lanes).
+ *
+ * Loops over lanes that are run often are functions of their own, of arrays and a count: states and truths are bytes, and
+ * what is written through a pointer to bytes may be anything, so that all else would be read anew for each lane, and no two
+ * lanes could be worked out at once.
  */
 #ifndef PROBITY_EXEC_KERNELS_H
 #define PROBITY_EXEC_KERNELS_H
@@ -115,14 +119,16 @@ static inline int64_t call_value(const struct lane_call *call, unsigned i)
 bool call_whole(const struct lane_call *call, unsigned i, int64_t *whole);
 
 /* The states of two vectors together, and whether all are VALUE. */
-static inline bool join_states(uint8_t *states, const struct vector *a, const struct vector *b, uint32_t count)
+static inline bool join_states(uint8_t *restrict states, const struct vector *a, const struct vector *b, uint32_t count)
 {
+    const uint8_t *left = a->states;
+    const uint8_t *right = b->states;
     if (a->clean && b->clean) {
         memset(states, TABLE_VALUE, count);
         return true;
     }
     for (uint32_t i = 0; i < count; i++) {
-        states[i] = a->states[i] > b->states[i] ? a->states[i] : b->states[i];
+        states[i] = left[i] > right[i] ? left[i] : right[i];
     }
     return false;
 }

@@ -33,6 +33,27 @@ static bool side_open(struct worker *worker, const struct vector *vector, bool a
     return true;
 }
 
+static void choose_values(const int64_t *a, const int64_t *b, const uint8_t *choices, uint32_t count,
+                          int64_t *restrict values)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        int64_t first = a[i]; /* both are read, so that there is nothing to branch on */
+        int64_t second = b[i];
+        values[i] = choices[i] == 1 ? second : first;
+    }
+}
+
+static void choose_states(const uint8_t *a, const uint8_t *b, const uint8_t *choices, uint32_t count,
+                          uint8_t *restrict states)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t first = a[i];
+        uint8_t second = b[i];
+        uint8_t state = choices[i] == 1 ? second : first;
+        states[i] = choices[i] == 2 ? (uint8_t)TABLE_MISSING : state;
+    }
+}
+
 /* Of each lane: 0 the first, 1 the second, 2 missing. */
 static bool choose(struct worker *worker, const struct frame *frame, const struct vector *a, const struct vector *b,
                    const uint8_t *choices, struct vector *out)
@@ -54,10 +75,9 @@ static bool choose(struct worker *worker, const struct frame *frame, const struc
     uint8_t *states;
     bool good = side_open(worker, a, as_ids, frame->count, &first) &&
                 side_open(worker, b, as_ids, frame->count, &second) && vector_open(worker, out, &values, &states);
-    for (uint32_t i = 0; good && i < frame->count; i++) {
-        const struct side *side = choices[i] == 1 ? &second : &first;
-        values[i] = side->values[i];
-        states[i] = choices[i] == 2 ? (uint8_t)TABLE_MISSING : side->states[i];
+    if (good) {
+        choose_values(first.values, second.values, choices, frame->count, values);
+        choose_states(first.states, second.states, choices, frame->count, states);
     }
     out->bytes = as_ids ? NULL : a->bytes;
     out->clean = good && states_are_clean(states, frame->count);
@@ -72,8 +92,9 @@ bool kernel_if(struct worker *worker, struct frame *frame, const struct plan_nod
     (void)info;
     static const uint8_t choice_of_truth[] = {1, 0, 2, 2};
     const uint8_t *condition = argument(frame, node, 0)->truths;
+    const uint32_t count = frame->count;
     uint8_t choices[TABLE_BATCH_ROWS];
-    for (uint32_t i = 0; i < frame->count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         choices[i] = choice_of_truth[condition[i]];
     }
     return choose(worker, frame, argument(frame, node, 1), argument(frame, node, 2), choices, out);
@@ -84,9 +105,12 @@ bool kernel_default(struct worker *worker, struct frame *frame, const struct pla
 {
     (void)info;
     const struct vector *a = argument(frame, node, 0);
+    const uint8_t *given = a->truths ? a->truths : a->states;
+    const uint8_t missing = a->truths ? TRUTH_MISSING : TABLE_MISSING;
+    const uint32_t count = frame->count;
     uint8_t choices[TABLE_BATCH_ROWS];
-    for (uint32_t i = 0; i < frame->count; i++) {
-        choices[i] = a->truths ? a->truths[i] == TRUTH_MISSING : a->states[i] == TABLE_MISSING;
+    for (uint32_t i = 0; i < count; i++) {
+        choices[i] = given[i] == missing;
     }
     return choose(worker, frame, a, argument(frame, node, 1), choices, out);
 }

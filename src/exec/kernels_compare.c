@@ -3,14 +3,37 @@
 #include "exec/prepared.h"
 
 /* Lanes with a side that is not a value are unknown. */
-static void mask_unknown(uint8_t *truths, const struct vector *a, const struct vector *b, uint32_t count)
+static void mask_unknown(uint8_t *restrict truths, const struct vector *a, const struct vector *b, uint32_t count)
 {
+    const uint8_t *left = a->states;
+    const uint8_t *right = b->states;
     if (a->clean && b->clean) {
         return;
     }
     for (uint32_t i = 0; i < count; i++) {
-        uint8_t state = a->states[i] > b->states[i] ? a->states[i] : b->states[i];
+        uint8_t state = left[i] > right[i] ? left[i] : right[i];
         truths[i] = state != TABLE_VALUE ? (uint8_t)(state + 1) : truths[i];
+    }
+}
+
+static void equal_numbers(const int64_t *a, const int64_t *b, uint32_t count, uint8_t *restrict truths)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        truths[i] = a[i] == b[i];
+    }
+}
+
+static void less_numbers(const int64_t *a, const int64_t *b, uint32_t count, uint8_t *restrict truths)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        truths[i] = a[i] < b[i];
+    }
+}
+
+static void invert(uint8_t *truths, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        truths[i] = truths[i] <= TRUTH_TRUE ? (uint8_t)(truths[i] ^ 1u) : truths[i];
     }
 }
 
@@ -42,9 +65,7 @@ static void compare_equal(const struct worker *worker, const struct frame *frame
         return;
     }
     if (ids_decide(node, is_text, a, b)) {
-        for (uint32_t i = 0; i < frame->count; i++) {
-            truths[i] = a->values[i] == b->values[i];
-        }
+        equal_numbers(a->values, b->values, frame->count, truths);
     } else {
         for (uint32_t i = 0; i < frame->count; i++) {
             bool both = a->states[i] == TABLE_VALUE && b->states[i] == TABLE_VALUE;
@@ -82,9 +103,7 @@ bool kernel_not_equal(struct worker *worker, struct frame *frame, const struct p
     }
     compare_equal(worker, frame, node, argument(frame, node, 0), argument(frame, node, 1), is_text(worker, node),
                   truths);
-    for (uint32_t i = 0; i < frame->count; i++) {
-        truths[i] = truths[i] <= TRUTH_TRUE ? (uint8_t)(truths[i] ^ 1u) : truths[i];
-    }
+    invert(truths, frame->count);
     return true;
 }
 
@@ -121,13 +140,10 @@ static bool compare_less(struct worker *worker, struct frame *frame, const struc
     if (is_text(worker, node)) {
         compare_texts(worker, frame, a, b, or_equal, truths);
     } else if (or_equal) {
-        for (uint32_t i = 0; i < frame->count; i++) {
-            truths[i] = a->values[i] <= b->values[i];
-        }
+        less_numbers(b->values, a->values, frame->count, truths);
+        invert(truths, frame->count);
     } else {
-        for (uint32_t i = 0; i < frame->count; i++) {
-            truths[i] = a->values[i] < b->values[i];
-        }
+        less_numbers(a->values, b->values, frame->count, truths);
     }
     mask_unknown(truths, a, b, frame->count);
     return true;
@@ -147,6 +163,15 @@ bool kernel_less_equal(struct worker *worker, struct frame *frame, const struct 
     return compare_less(worker, frame, node, true, out);
 }
 
+/* What is left unknown has a missing side and no malformed one: true where both are missing. */
+static void same_missing(const uint8_t *a, const uint8_t *b, uint8_t missing, uint32_t count, uint8_t *restrict truths)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        bool both = a[i] == missing && b[i] == missing;
+        truths[i] = truths[i] == TRUTH_MISSING ? both : truths[i];
+    }
+}
+
 bool kernel_same_as(struct worker *worker, struct frame *frame, const struct plan_node *node,
                     const struct node_info *info, struct vector *out)
 {
@@ -158,11 +183,10 @@ bool kernel_same_as(struct worker *worker, struct frame *frame, const struct pla
         return false;
     }
     compare_equal(worker, frame, node, a, b, is_text(worker, node), truths);
-    for (uint32_t i = 0; i < frame->count; i++) {
-        uint8_t left = a->truths ? truth_state(a->truths[i]) : a->states[i];
-        uint8_t right = b->truths ? truth_state(b->truths[i]) : b->states[i];
-        /* What is left unknown has a missing side and no malformed one. */
-        truths[i] = truths[i] == TRUTH_MISSING ? left == right : truths[i];
+    if (a->truths) {
+        same_missing(a->truths, b->truths, TRUTH_MISSING, frame->count, truths);
+    } else {
+        same_missing(a->states, b->states, TABLE_MISSING, frame->count, truths);
     }
     return true;
 }

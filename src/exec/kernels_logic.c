@@ -8,6 +8,30 @@ static bool is_row_or_value(const struct vector *vector)
 
 static const uint8_t none[TABLE_BATCH_ROWS]; /* TRUTH_FALSE throughout */
 
+static void mark_equal(const uint8_t *given, uint8_t wanted, uint32_t count, uint8_t *restrict truths)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        truths[i] = given[i] == wanted;
+    }
+}
+
+/* Where either side decides, that; else the greater of the two. */
+static void join(const uint8_t *a, const uint8_t *b, uint8_t decides, uint32_t count, uint8_t *restrict truths)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t greater = a[i] > b[i] ? a[i] : b[i];
+        uint8_t decided = (uint8_t)((a[i] == decides) | (b[i] == decides));
+        truths[i] = decided ? decides : greater;
+    }
+}
+
+static void invert(const uint8_t *a, uint32_t count, uint8_t *restrict truths)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        truths[i] = a[i] <= TRUTH_TRUE ? (uint8_t)(a[i] ^ 1u) : a[i];
+    }
+}
+
 static bool state_is(struct worker *worker, const struct frame *frame, const struct vector *a, uint8_t state,
                      struct vector *out)
 {
@@ -21,9 +45,7 @@ static bool state_is(struct worker *worker, const struct frame *frame, const str
     }
     const uint8_t *given = is_row_or_value(a) ? a->states : a->truths;
     uint8_t wanted = is_row_or_value(a) ? state : (uint8_t)(state + 1);
-    for (uint32_t i = 0; i < frame->count; i++) {
-        truths[i] = given[i] == wanted;
-    }
+    mark_equal(given, wanted, frame->count, truths);
     return true;
 }
 
@@ -51,10 +73,7 @@ bool kernel_and(struct worker *worker, struct frame *frame, const struct plan_no
     if (!vector_open_truths(worker, out, &truths)) {
         return false;
     }
-    for (uint32_t i = 0; i < frame->count; i++) {
-        uint8_t greater = a[i] > b[i] ? a[i] : b[i];
-        truths[i] = a[i] == TRUTH_FALSE || b[i] == TRUTH_FALSE ? (uint8_t)TRUTH_FALSE : greater;
-    }
+    join(a, b, TRUTH_FALSE, frame->count, truths);
     return true;
 }
 
@@ -68,10 +87,7 @@ bool kernel_or(struct worker *worker, struct frame *frame, const struct plan_nod
     if (!vector_open_truths(worker, out, &truths)) {
         return false;
     }
-    for (uint32_t i = 0; i < frame->count; i++) {
-        uint8_t greater = a[i] > b[i] ? a[i] : b[i];
-        truths[i] = a[i] == TRUTH_TRUE || b[i] == TRUTH_TRUE ? (uint8_t)TRUTH_TRUE : greater;
-    }
+    join(a, b, TRUTH_TRUE, frame->count, truths);
     return true;
 }
 
@@ -84,9 +100,7 @@ bool kernel_not(struct worker *worker, struct frame *frame, const struct plan_no
     if (!vector_open_truths(worker, out, &truths)) {
         return false;
     }
-    for (uint32_t i = 0; i < frame->count; i++) {
-        truths[i] = a[i] <= TRUTH_TRUE ? (uint8_t)(a[i] ^ 1u) : a[i];
-    }
+    invert(a, frame->count, truths);
     return true;
 }
 
@@ -99,8 +113,6 @@ bool kernel_known(struct worker *worker, struct frame *frame, const struct plan_
     if (!vector_open_truths(worker, out, &truths)) {
         return false;
     }
-    for (uint32_t i = 0; i < frame->count; i++) {
-        truths[i] = a[i] == TRUTH_TRUE;
-    }
+    mark_equal(a, TRUTH_TRUE, frame->count, truths);
     return true;
 }

@@ -94,6 +94,18 @@ bool kernel_parent(struct worker *worker, struct frame *frame, const struct plan
     return true;
 }
 
+static void gather_cells(const struct vector *rows, uint32_t count, const int64_t *from, const uint8_t *from_states,
+                         int64_t *restrict values, uint8_t *restrict states)
+{
+    const int64_t *row = rows->values;
+    const uint8_t *row_states = rows->states;
+    for (uint32_t i = 0; i < count; i++) {
+        bool there = row_states[i] == TABLE_VALUE;
+        values[i] = there ? from[row[i]] : 0;
+        states[i] = there ? from_states[row[i]] : row_states[i];
+    }
+}
+
 static bool gather(struct worker *worker, const struct frame *frame, const struct vector *rows, const int64_t *from,
                    const uint8_t *from_states, struct vector *out)
 {
@@ -102,14 +114,8 @@ static bool gather(struct worker *worker, const struct frame *frame, const struc
     if (!vector_open(worker, out, &values, &states)) {
         return false;
     }
-    uint8_t any = 0;
-    for (uint32_t i = 0; i < frame->count; i++) {
-        bool there = rows->states[i] == TABLE_VALUE;
-        values[i] = there ? from[rows->values[i]] : 0;
-        states[i] = there ? from_states[rows->values[i]] : rows->states[i];
-        any |= states[i];
-    }
-    out->clean = any == 0;
+    gather_cells(rows, frame->count, from, from_states, values, states);
+    out->clean = states_are_clean(states, frame->count);
     return true;
 }
 

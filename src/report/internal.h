@@ -33,5 +33,6 @@ extern const struct report_format report_text;
 extern const struct report_format report_json;
 extern const struct report_format report_sarif;
 extern const struct report_format report_csv;
+extern const struct report_format report_html;
 
 #endif

@@ -8,10 +8,7 @@
 #define FLUSH_AT ((size_t)64 * 1024)
 
 static const struct report_format *const formats[] = {
-    &report_text,
-    &report_json,
-    &report_sarif,
-    &report_csv,
+    &report_text, &report_json, &report_sarif, &report_csv, &report_html,
 };
 
 #define FORMATS (sizeof formats / sizeof *formats)

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "report/returns.h"
+#include "report/verdict.h"
 #include "report/words.h"
 
 #define FILES_HEADING "About the files"
@@ -15,13 +17,6 @@ static const struct text_colours colours_on = {
 };
 
 static const struct text_colours colours_off = {.bold = "", .severity = {"", "", ""}, .plain = ""};
-
-/* What each severity asks of the reader. */
-static const char *const severity_asks[FINDING_SEVERITIES] = {
-    [FINDING_NOTICE] = "worth knowing",
-    [FINDING_QUERY] = "put right or explain before you submit",
-    [FINDING_ERROR] = "put right before you submit",
-};
 
 static void release(void *memory)
 {
@@ -51,16 +46,6 @@ static bool begin(struct report *report)
     state->announced = calloc(codes, sizeof *state->announced);
     state->explained = calloc(codes, sizeof *state->explained);
     return state->announced && state->explained;
-}
-
-struct report_words_return text_return_names(const struct report_return *of)
-{
-    return (struct report_words_return){
-        .collection = of->collection_title.length > 0 ? of->collection_title : of->collection,
-        .period = of->period,
-        .authority = of->authority,
-        .authority_name = of->authority_name,
-    };
 }
 
 void text_clear(struct report *report, struct buffer *buffer)
@@ -138,29 +123,6 @@ static void open_section(struct report *report, const struct report_words_return
     }
 }
 
-static bool is_of(const struct report_finding *finding, const struct report_return *of)
-{
-    return str_equal(finding->collection, of->collection) && str_equal(finding->period, of->period) &&
-           str_equal(finding->authority, of->authority);
-}
-
-/* Findings come in the order of returns, so that the search goes on where the last one ended. */
-static const struct report_return *find_return(struct report *report, const struct report_finding *finding)
-{
-    struct text_state *state = report->state;
-    const struct report_run *run = report->run;
-
-    for (size_t i = 0; i < run->return_count; i++) {
-        size_t at = (state->next_return + i) % run->return_count;
-
-        if (is_of(finding, &run->returns[at])) {
-            state->next_return = at;
-            return &run->returns[at];
-        }
-    }
-    return NULL;
-}
-
 static void write_section_key(struct report *report, struct buffer *out, const struct report_finding *finding)
 {
     text_clear(report, out);
@@ -185,7 +147,7 @@ static bool in_its_section(struct report *report, const struct report_finding *f
 static bool open_section_of(struct report *report, const struct report_finding *finding)
 {
     struct text_state *state = report->state;
-    const struct report_return *of = finding->collection.length > 0 ? find_return(report, finding) : NULL;
+    const struct report_return *of = report_return_of(report->run, finding, &state->next_return);
     struct report_words_return names = {
         .collection = finding->collection,
         .period = finding->period,
@@ -194,7 +156,7 @@ static bool open_section_of(struct report *report, const struct report_finding *
     };
 
     if (of) {
-        names = text_return_names(of);
+        names = report_return_names(of);
     }
     open_section(report, &names, of);
     write_section_key(report, &state->section, finding);
@@ -285,7 +247,7 @@ static void write_severity(struct report *report, enum finding_severity severity
     bool plural = !of || of->counts[severity] != 1;
 
     buffer_format(&report->text, "\n%s%s%s: %s\n", colour, report_words_severity_title(severity, plural),
-                  state->colours->plain, severity_asks[severity]);
+                  state->colours->plain, report_verdict_asks(severity));
 }
 
 static void write_why(struct report *report, const struct report_finding *finding)
@@ -407,7 +369,7 @@ static bool end(struct report *report)
     close_group(report);
     /* One return has its heading even when there is nothing to say of it. */
     if (run->return_count == 1 && !state->in_return) {
-        struct report_words_return names = text_return_names(&run->returns[0]);
+        struct report_words_return names = report_return_names(&run->returns[0]);
 
         open_section(report, &names, &run->returns[0]);
     }

@@ -58,9 +58,6 @@ bool text_write_summary(struct report *report);
 /* Empties a buffer of the state; that it failed is not forgotten. */
 void text_clear(struct report *report, struct buffer *buffer);
 
-/* The name of a return, or of where a finding belongs. */
-struct report_words_return text_return_names(const struct report_return *of);
-
 /* One paragraph with a heading word in bold before it; nothing when the text is empty. */
 void text_write_paragraph(struct report *report, size_t indent, const char *heading, struct str text);
 

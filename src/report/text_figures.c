@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/utf8.h"
+#include "report/returns.h"
 
 #define NAME_LEAST ((size_t)24) /* characters of a code and title, however narrow the terminal is */
 #define GAP ((size_t)2)
@@ -29,63 +30,12 @@ const char *text_figure_mark(enum compare_position position)
     }
 }
 
-/* ---- which figures there are, and in which order ------------------------------------------------------------------- */
-
-/* Where its group stands: at the indicator in the middle of it, since one that is older than the others may have a code far
- * from theirs. */
-static uint32_t middle_of_group(const struct compare_matrix *matrix, const struct report_return *of, struct str group)
-{
-    uint32_t count = 0, middle = 0;
-
-    for (uint32_t i = 0; i < of->standing_count; i++) {
-        count += str_equal(matrix->indicators[of->standings[i].indicator].group, group);
-    }
-    for (uint32_t i = 0, seen = 0; i < of->standing_count; i++) {
-        if (str_equal(matrix->indicators[of->standings[i].indicator].group, group) && seen++ == count / 2) {
-            middle = of->standings[i].indicator;
-        }
-    }
-    return middle;
-}
-
-/* The first of the same group and unit. */
-static uint32_t first_of_unit(const struct compare_matrix *matrix, const struct report_return *of,
-                              const struct compare_indicator *indicator)
-{
-    for (uint32_t i = 0; i < of->standing_count; i++) {
-        const struct compare_indicator *other = &matrix->indicators[of->standings[i].indicator];
-
-        if (str_equal(other->group, indicator->group) && str_equal(other->unit, indicator->unit)) {
-            return of->standings[i].indicator;
-        }
-    }
-    return 0;
-}
-
-static int compare_figures(const void *left, const void *right)
-{
-    const struct text_figure *a = left, *b = right;
-
-    if (a->group != b->group) {
-        return a->group < b->group ? -1 : 1;
-    }
-    if (a->unit != b->unit) {
-        return a->unit < b->unit ? -1 : 1;
-    }
-    return (a->standing->indicator > b->standing->indicator) - (a->standing->indicator < b->standing->indicator);
-}
+/* ---- which figures there are ------------------------------------------------------------------------------------- */
 
 static void add_figure(struct text_figures *figures, const struct compare_matrix *matrix,
                        const struct compare_standing *standing)
 {
-    const struct compare_indicator *indicator = &matrix->indicators[standing->indicator];
-
-    figures->known[figures->count++] = (struct text_figure){
-        .standing = standing,
-        .indicator = indicator,
-        .group = middle_of_group(matrix, figures->of, indicator->group),
-        .unit = first_of_unit(matrix, figures->of, indicator),
-    };
+    figures->known[figures->count++] = report_figure_of(matrix, figures->of, standing);
     if (standing->neighbours.count > figures->neighbours) {
         figures->neighbours = standing->neighbours.count;
     }
@@ -109,7 +59,7 @@ static bool gather(const struct report *report, const struct report_return *of, 
         }
     }
     if (figures->known) {
-        qsort(figures->known, figures->count, sizeof *figures->known, compare_figures);
+        report_figures_sort(figures->known, figures->count);
     }
     return figures->known != NULL;
 }
@@ -133,7 +83,7 @@ static void write_neighbours(struct buffer *out, const struct compare_indicator 
 }
 
 /* `median` 0: of the neighbours, the median only. */
-static void write_cell(struct buffer *out, const struct text_figure *figure, enum column column, size_t median)
+static void write_cell(struct buffer *out, const struct report_figure *figure, enum column column, size_t median)
 {
     const struct compare_standing *standing = figure->standing;
     const struct compare_cell *last_year = standing->last_year;
@@ -171,7 +121,7 @@ static void write_heading(struct buffer *out, const struct text_figures *figures
 
 /* ---- widths --------------------------------------------------------------------------------------------------------- */
 
-static size_t width_of(const struct table *table, const struct text_figure *figure, enum column column, size_t median)
+static size_t width_of(const struct table *table, const struct report_figure *figure, enum column column, size_t median)
 {
     struct text_state *state = table->report->state;
 
@@ -220,7 +170,7 @@ static bool stands_left(enum column column)
 }
 
 /* The cells behind a name of so many characters; of the last one nothing follows that would need blanks before it. */
-static void write_cells(struct table *table, const struct text_figure *figure, size_t name)
+static void write_cells(struct table *table, const struct report_figure *figure, size_t name)
 {
     struct text_state *state = table->report->state;
     struct buffer *out = &table->report->text;
@@ -245,7 +195,7 @@ static void write_cells(struct table *table, const struct text_figure *figure, s
 }
 
 /* The name is folded into its column; the cells stand on its first line. */
-static void write_figure(struct table *table, const struct text_figure *figure)
+static void write_figure(struct table *table, const struct report_figure *figure)
 {
     struct text_state *state = table->report->state;
     struct report_fold fold;
@@ -270,7 +220,7 @@ static void write_figure(struct table *table, const struct text_figure *figure)
 
 static void write_group(struct table *table, size_t from, size_t end)
 {
-    const struct text_figure *known = table->figures->known;
+    const struct report_figure *known = table->figures->known;
     struct text_state *state = table->report->state;
     struct buffer *out = &table->report->text;
 
@@ -320,7 +270,7 @@ static void keep_marked(struct text_figures *figures)
 static void write_title(struct report *report, const struct report_return *of)
 {
     struct text_state *state = report->state;
-    struct report_words_return names = text_return_names(of);
+    struct report_words_return names = report_return_names(of);
 
     buffer_format(&report->text, "\n%sFigures beside others", state->colours->bold);
     if (report->run->return_count > 1) {

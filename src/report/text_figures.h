@@ -6,19 +6,13 @@
 #ifndef PROBITY_REPORT_TEXT_FIGURES_H
 #define PROBITY_REPORT_TEXT_FIGURES_H
 
+#include "report/figure_order.h"
 #include "report/text.h"
-
-struct text_figure {
-    const struct compare_standing *standing;
-    const struct compare_indicator *indicator;
-    uint32_t group; /* where its group stands among the others … */
-    uint32_t unit;  /* … and its unit in the group: figures of one group and unit stand together */
-};
 
 /* What is known of one return's figures. */
 struct text_figures {
     const struct report_return *of;
-    struct text_figure *known; /* in the order of the table */
+    struct report_figure *known; /* in the order of the table */
     size_t count;
     int period;
     uint32_t neighbours; /* the most that have a figure; 0: none is compared with */

@@ -114,7 +114,7 @@ static void write_part(struct buffer *out, const struct compare_indicator *indic
 }
 
 /* "£48,103,511 (what it is) against 64,429 (what that is)." */
-static void write_made_of(struct buffer *out, const struct text_figure *figure)
+static void write_made_of(struct buffer *out, const struct report_figure *figure)
 {
     const struct compare_cell *now = figure->standing->now;
 
@@ -132,7 +132,7 @@ static void write_made_of(struct buffer *out, const struct text_figure *figure)
     buffer_text(out, ".");
 }
 
-static void write_standing_out(struct report *report, const struct text_figure *figure)
+static void write_standing_out(struct report *report, const struct report_figure *figure)
 {
     struct text_state *state = report->state;
     struct buffer *out = &state->scratch;
@@ -170,12 +170,12 @@ void text_figures_write_marked(struct report *report, const struct text_figures 
 
 /* ---- what costs are divided by -------------------------------------------------------------------------------------- */
 
-static bool is_cost(const struct text_figure *figure)
+static bool is_cost(const struct report_figure *figure)
 {
     return figure->indicator->figure == COMPARE_MONEY && figure->standing->now->has_denominator;
 }
 
-static bool same_divisor(const struct text_figure *a, const struct text_figure *b)
+static bool same_divisor(const struct report_figure *a, const struct report_figure *b)
 {
     const struct compare_cell *left = a->standing->now, *right = b->standing->now;
 
@@ -198,7 +198,7 @@ static const struct compare_cell *divided_otherwise(const struct report *report,
                                                     size_t at)
 {
     const struct compare_matrix *matrix = report->run->matrix;
-    const struct text_figure *figure = &figures->known[at];
+    const struct report_figure *figure = &figures->known[at];
 
     for (uint32_t i = 0; i < matrix->return_count; i++) {
         const struct compare_return *other = &matrix->returns[i];

@@ -2,6 +2,7 @@
 #include "report/text.h"
 
 #include "base/utf8.h"
+#include "report/spot.h"
 
 #define INDENT ((size_t)4)
 #define GUTTER "      | "
@@ -9,12 +10,6 @@
 #define VALUE_MOST ((size_t)60)  /* characters of a cell that are shown */
 #define PLACES_MOST UINT32_C(24) /* places of a finding that are shown */
 #define CUT "…"
-
-/* Places that follow each other in one record are one spot: named once, and marked in one line of the file. */
-static bool same_spot(const struct report_place *a, const struct report_place *b)
-{
-    return a->record == b->record && a->line == b->line && str_equal(a->path, b->path) && str_equal(a->table, b->table);
-}
 
 /* ---- where ---- */
 
@@ -38,31 +33,13 @@ static void write_position(struct report *report, struct report_fold *fold, cons
     report_fold_whole(fold, buffer_view(&state->scratch));
 }
 
-/* The heading of the section has said these; of a blank one there is nothing to say. */
-static bool is_said(const struct report_key *key, const struct report_finding *finding)
-{
-    return key->value.length == 0 ||
-           (finding->collection.length > 0 && report_key_is_said(key, finding->authority, finding->period));
-}
-
-/* The cell is one of the keys that were written, so that its value need not be written again. */
-static bool is_key(const struct report_place *place, const struct report_finding *finding)
-{
-    for (uint32_t i = 0; i < place->key_count; i++) {
-        if (str_equal(place->keys[i].column, place->field) && !is_said(&place->keys[i], finding)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool write_keys(struct report_fold *fold, const struct report_place *place, const struct report_finding *finding,
                        bool started)
 {
     bool any = false;
 
     for (uint32_t i = 0; i < place->key_count; i++) {
-        if (is_said(&place->keys[i], finding)) {
+        if (report_is_said(&place->keys[i], finding)) {
             continue;
         }
         report_fold_text(fold, started || any ? ", " : " — ");
@@ -122,7 +99,7 @@ static void write_where(struct report *report, const struct report_finding *find
         started = true;
     }
     for (uint32_t i = first; i < end; i++) {
-        if (finding->places[i].field.length > 0 && !is_key(&finding->places[i], finding)) {
+        if (finding->places[i].field.length > 0 && !report_is_key(&finding->places[i], finding)) {
             report_fold_text(&fold, cells ? "; " : started ? ", " : " — ");
             write_cell(&fold, &finding->places[i]);
             cells = true;
@@ -276,7 +253,7 @@ void text_write_finding(struct report *report, const struct report_finding *find
     text_write_paragraph(report, INDENT, "", finding->message);
     for (uint32_t first = 0; first < shown; first = end) {
         end = first + 1;
-        while (end < shown && same_spot(&finding->places[first], &finding->places[end])) {
+        while (end < shown && report_same_spot(&finding->places[first], &finding->places[end])) {
             end++;
         }
         write_where(report, finding, first, end);

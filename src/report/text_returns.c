@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/utf8.h"
+#include "report/returns.h"
 
 #define ROWS_MOST ((size_t)20)
 #define NAME_MOST ((size_t)60) /* characters of a return's name; fewer where the terminal is narrow … */
@@ -12,68 +13,11 @@
 #define NUMBER_WIDTH ((size_t)9)
 #define HEADINGS "   Errors  Queries  Notices  Verdict\n"
 
-static int compare_returns(const void *a, const void *b)
-{
-    const struct report_return *left = *(const struct report_return *const *)a;
-    const struct report_return *right = *(const struct report_return *const *)b;
-
-    if (left->verdict != right->verdict) {
-        return left->verdict > right->verdict ? -1 : 1;
-    }
-    for (int severity = FINDING_SEVERITIES - 1; severity >= 0; severity--) {
-        if (left->counts[severity] != right->counts[severity]) {
-            return left->counts[severity] > right->counts[severity] ? -1 : 1;
-        }
-    }
-    return left < right ? -1 : left > right; /* the run's own order: both are of one array */
-}
-
-static const struct report_return **worst_first(const struct report_run *run)
-{
-    const struct report_return **sorted = calloc(run->return_count, sizeof *sorted);
-
-    if (sorted) {
-        for (uint32_t i = 0; i < run->return_count; i++) {
-            sorted[i] = &run->returns[i];
-        }
-        qsort(sorted, run->return_count, sizeof *sorted, compare_returns);
-    }
-    return sorted;
-}
-
-/* "152 returns: 3 rejected, 149 accepted." */
-static void write_verdict_counts(struct report *report)
-{
-    struct text_state *state = report->state;
-    const struct report_run *run = report->run;
-    struct report_fold fold = report_fold_begin(&report->text, state->width, 2, 2);
-    uint64_t counts[VERDICT_REJECTED + 1] = {0};
-    const char *separator = ": ";
-
-    for (uint32_t i = 0; i < run->return_count; i++) {
-        counts[run->returns[i].verdict]++;
-    }
-    text_clear(report, &state->scratch);
-    report_words_count(&state->scratch, run->return_count, "return", "returns");
-    for (int verdict = VERDICT_REJECTED; verdict >= VERDICT_ACCEPTED; verdict--) {
-        if (counts[verdict] > 0) {
-            buffer_text(&state->scratch, separator);
-            report_words_number(&state->scratch, counts[verdict]);
-            buffer_char(&state->scratch, ' ');
-            buffer_text(&state->scratch, report_words_verdict((enum finding_verdict)verdict));
-            separator = ", ";
-        }
-    }
-    buffer_char(&state->scratch, '.');
-    report_fold_str(&fold, buffer_view(&state->scratch));
-    report_fold_end(&fold);
-}
-
 /* The name without the collection, when all returns are of one. */
 static void name_return(struct report *report, const struct report_return *of, bool one_collection)
 {
     struct text_state *state = report->state;
-    struct report_words_return names = text_return_names(of);
+    struct report_words_return names = report_return_names(of);
 
     if (one_collection) {
         names.collection = STR_EMPTY;
@@ -81,8 +25,19 @@ static void name_return(struct report *report, const struct report_return *of, b
     text_clear(report, &state->scratch);
     report_words_return(&state->scratch, &names);
     if (state->scratch.length == 0) {
-        utf8_write_printable(&state->scratch, text_return_names(of).collection);
+        utf8_write_printable(&state->scratch, report_return_names(of).collection);
     }
+}
+
+static void write_verdict_counts(struct report *report)
+{
+    struct text_state *state = report->state;
+    struct report_fold fold = report_fold_begin(&report->text, state->width, 2, 2);
+
+    text_clear(report, &state->scratch);
+    report_verdict_counts(&state->scratch, report->run);
+    report_fold_str(&fold, buffer_view(&state->scratch));
+    report_fold_end(&fold);
 }
 
 static void pad_number(struct report *report, uint64_t number, size_t width)
@@ -136,16 +91,6 @@ static size_t names_width(struct report *report, const struct report_return *con
     return width < most ? width : most;
 }
 
-static bool is_one_collection(const struct report_run *run)
-{
-    for (uint32_t i = 1; i < run->return_count; i++) {
-        if (!str_equal(run->returns[i].collection, run->returns[0].collection)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Returns that there is something to say of. */
 static size_t worth_a_row(const struct report_return *const *sorted, size_t count)
 {
@@ -160,8 +105,8 @@ static size_t worth_a_row(const struct report_return *const *sorted, size_t coun
 bool text_write_returns(struct report *report)
 {
     const struct report_run *run = report->run;
-    bool one_collection = is_one_collection(run);
-    const struct report_return **sorted = worst_first(run);
+    bool one_collection = report_one_collection(run);
+    const struct report_return **sorted = report_worst_first(run);
     size_t listed, rows, width;
 
     if (!sorted) {

@@ -2,6 +2,7 @@
 #include "report/text.h"
 
 #include "base/utf8.h"
+#include "report/verdict.h"
 
 /* ---- counts ---- */
 
@@ -67,69 +68,6 @@ static void write_left_out(struct report *report)
 
 /* ---- the verdict ---- */
 
-static const char *const verdict_titles[] = {
-    [VERDICT_ACCEPTED] = "Accepted",
-    [VERDICT_ACCEPTED_WITH_QUERIES] = "Accepted with queries",
-    [VERDICT_NOT_CHECKED] = "Not checked",
-    [VERDICT_REJECTED] = "Rejected",
-};
-
-static const enum finding_severity verdict_severities[] = {
-    [VERDICT_ACCEPTED] = FINDING_NOTICE,
-    [VERDICT_ACCEPTED_WITH_QUERIES] = FINDING_QUERY,
-    [VERDICT_NOT_CHECKED] = FINDING_QUERY,
-    [VERDICT_REJECTED] = FINDING_ERROR,
-};
-
-static void word_tasks(struct buffer *out, const uint64_t counts[FINDING_SEVERITIES])
-{
-    if (counts[FINDING_ERROR] > 0) {
-        report_words_severities(out, counts[FINDING_ERROR], FINDING_ERROR);
-        buffer_text(out, " must be put right before you submit");
-        buffer_text(out, counts[FINDING_QUERY] > 0 ? "; " : ".");
-    }
-    if (counts[FINDING_QUERY] > 0) {
-        report_words_severities(out, counts[FINDING_QUERY], FINDING_QUERY);
-        buffer_text(out, " must be put right or explained.");
-    }
-}
-
-static void word_not_checked(struct buffer *out, const struct report_run *run)
-{
-    uint64_t not_checked = 0;
-
-    for (uint32_t i = 0; i < run->return_count; i++) {
-        not_checked += run->returns[i].verdict == VERDICT_NOT_CHECKED;
-    }
-    if (run->return_count > 0 && not_checked == 0) {
-        buffer_text(out, "part of what was given could not be checked; see About the files. ");
-    } else if (run->return_count > 1) {
-        report_words_number(out, not_checked);
-        buffer_text(out, " of ");
-        report_words_number(out, run->return_count);
-        buffer_text(out, " returns could not be checked. ");
-    } else {
-        buffer_text(out, "there was no return that could be checked. ");
-    }
-    word_tasks(out, run->counts);
-}
-
-static void word_accepted(struct buffer *out, const struct report_run *run)
-{
-    uint64_t skipped = 0;
-
-    for (uint32_t i = 0; i < run->return_count; i++) {
-        skipped += run->returns[i].skipped_count;
-    }
-    buffer_text(out, "nothing that was checked stands in the way of submitting ");
-    buffer_text(out, run->return_count > 1 ? "these returns" : "this return");
-    if (run->explained > 0) {
-        buffer_text(out, ", with ");
-        report_words_count(out, run->explained, "query explained", "queries explained");
-    }
-    buffer_text(out, skipped > 0 ? ", but not every rule could be run." : ".");
-}
-
 static void write_verdict(struct report *report)
 {
     struct text_state *state = report->state;
@@ -137,16 +75,10 @@ static void write_verdict(struct report *report)
     struct report_fold fold = report_fold_begin(&report->text, state->width, 0, 0);
 
     text_clear(report, &state->scratch);
-    if (run->verdict == VERDICT_ACCEPTED) {
-        word_accepted(&state->scratch, run);
-    } else if (run->verdict == VERDICT_NOT_CHECKED) {
-        word_not_checked(&state->scratch, run);
-    } else {
-        word_tasks(&state->scratch, run->counts);
-    }
+    report_verdict_words(&state->scratch, run);
     buffer_char(&report->text, '\n');
-    report_fold_colour(&fold, state->colours->severity[verdict_severities[run->verdict]]);
-    report_fold_text(&fold, verdict_titles[run->verdict]);
+    report_fold_colour(&fold, state->colours->severity[report_verdict_severity(run->verdict)]);
+    report_fold_text(&fold, report_verdict_title(run->verdict));
     report_fold_text(&fold, state->scratch.length > 0 ? ":" : ".");
     report_fold_colour(&fold, state->colours->plain);
     report_fold_text(&fold, " ");
