@@ -73,7 +73,8 @@ def write_return(year, authority, name, lines):
         amounts = ["" if total_only and column in PARTS else f"{cells[column]:.2f}" for column in COLUMNS]
         current = cells["total"] - cells["income"]
         net = current - cells["grants_inside_aef"] - cells["grants_outside_aef"]
-        out.append(",".join([str(year), authority, f'"{name}"', line, *amounts[:6], f"{current:.2f}", *amounts[6:], f"{net:.2f}"]))
+        out.append(",".join([str(year), authority, f'"{name}"', line, *amounts[:6], f"{current:.2f}", *amounts[6:],
+                             f"{net:.2f}"]))
     return "\n".join(out) + "\n"
 
 
@@ -251,8 +252,9 @@ class Runner:
         """How strong every test of the year is: {authority: [figure]}."""
         text = [HEADER]
         for key, rows in self.rows.items():
-            own = key[1] == authority and key[0] in changed
-            text.append(write_return(key[0] + 2018 - self.year, authority, self.names[authority], changed[key[0]]) if own else rows)
+            if key[1] == authority and key[0] in changed:
+                rows = write_return(key[0] + 2018 - self.year, authority, self.names[authority], changed[key[0]])
+            text.append(rows)
         with tempfile.NamedTemporaryFile("w", suffix=".csv", dir=self.folder, encoding="utf-8") as file:
             file.write("".join(text))
             file.flush()
@@ -291,8 +293,8 @@ def evidence(kind, standing):
     elif "netted" in kind:
         tests = {"income-netted", "income-below-peers"}
     else:
-        tests = {"share-of-total", "zero-where-peers-report", "activity-without-costs", "changed-since-last-year", "lines-swapped",
-                 "lines-offset", "units"}
+        tests = {"share-of-total", "zero-where-peers-report", "activity-without-costs", "changed-since-last-year",
+                 "lines-swapped", "lines-offset", "units"}
     return tests & (TESTS_OF_PEERS if standing else TESTS_OF_YEAR)
 
 
@@ -315,7 +317,7 @@ def added(figures, unplanted):
 
 
 class Counter:
-    """Three kinds of false alarm, each with its own threshold."""
+    """Three meanings of a false alarm, each with its own threshold."""
 
     def __init__(self, base, authorities):
         self.base, self.authorities = base, authorities
@@ -332,28 +334,33 @@ class Counter:
                 strongest(new) > threshold(self.councils, share))
 
 
+SHARES = (0.01, 0.05)
+
+
+def rates_of(records, counter):
+    """Of each view, at each share of false alarms: the share found."""
+    found = {share: [counter.found(r, share) for r in records] for share in SHARES}
+    return [sum(f[view] for f in found[share]) / len(records) for view in range(3) for share in SHARES]
+
+
 def report(records, base, authorities):
     counter = Counter(base, authorities)
-    sums = {}
-    print("| kind | | councils | its lines, 1 % | 5 % | all lines, 1 % | 5 % | all councils, 1 % | 5 % | by |")
-    print("|---|---|" + "---:|" * 7 + "---|")
+    means = {False: [], True: []}
+    columns = "councils | its lines, 1 % | 5 % | all lines, 1 % | 5 %"
+    print(f"| kind | new: {columns} | standing: {columns} | most often by |")
+    print("|---|" + "---:|" * 10 + "---|")
     for kind in KINDS:
+        cells, of_kind = [], [r for r in records if r["kind"] == kind]
         for standing in (False, True):
-            own = [r for r in records if r["kind"] == kind and r["standing"] == standing]
-            if not own:
-                continue
-            rates = {}
-            for share in (0.01, 0.05):
-                found = [counter.found(r, share) for r in own]
-                for view in range(3):
-                    rates[view, share] = sum(f[view] for f in found) / len(own)
-            order = [(view, share) for view in range(3) for share in (0.01, 0.05)]
-            sums.setdefault(standing, []).append([rates[key] for key in order])
-            print(f"| {kind} | {'standing' if standing else 'new'} | {len(own)} | " +
-                  " | ".join(f"{100 * rates[key]:.0f}" for key in order) + f" | {best_tests(own, base)} |")
-    for standing, rows in sums.items():
-        means = [sum(column) / len(rows) for column in zip(*rows)]
-        print(f"| mean | {'standing' if standing else 'new'} | | " + " | ".join(f"{100 * m:.0f}" for m in means) + " | |")
+            own = [r for r in of_kind if r["standing"] == standing]
+            rates = rates_of(own, counter) if own else []
+            cells += [str(len(own))] + ([f"{100 * rate:.0f}" for rate in rates[:4]] or ["–"] * 4)
+            means[standing] += [rates] if own else []
+        if of_kind:
+            print(f"| {kind} | " + " | ".join(cells) + f" | {best_tests(of_kind, base)} |")
+    mean = {standing: [f"{100 * sum(column) / len(rows):.0f}" for column in zip(*rows)] for standing, rows in means.items()}
+    print("| mean | | " + " | ".join(mean[False][:4]) + " | | " + " | ".join(mean[True][:4]) + " | |")
+    print("All councils, at 1 % and 5 %: new", *mean[False][4:], "standing", *mean[True][4:])
 
 
 def best_tests(records, base):
