@@ -2,16 +2,19 @@
 it says. Plain Python: nothing but the standard library, and no line of it comes from the program.
 
 Arguments: the tables figures, subjects and profiles as CSV files; the reference file of neighbours, with the columns
-authority and n1 to n10, or "region" or "all".
+authority and n1 to n10, or "region" or "all"; the tables amounts and strengths.
 """
 import csv
 import math
+import statistics
 import sys
 
 TOLERANCE = 1e-9
 OUTLIER = 3.5
 COUNCILS_LEAST = 10
 PEERS_LEAST = 5
+START_OF_SHARES, LEAST_OF_RATIOS, LEAST_OF_POINTS = 0.0005, 0.05, 0.02
+NINETEEN_IN_TWENTY = statistics.NormalDist().inv_cdf(0.975)
 
 compared = 0
 wrong = []
@@ -43,19 +46,15 @@ def median(values):
     return quantile(values, 0.5)
 
 
-def scale(values):
-    """Centre, sigma, and by what: the MAD, the mean distance, or nothing."""
+def scale(values, least):
+    """Centre, sigma, and by what: the MAD, the tail, the least that matters, or nothing."""
     if not values:
         return None, None, ""
     centre = median(values)
     distances = [abs(value - centre) for value in values]
-    mad = median(distances)
-    if mad > 0:
-        return centre, 1.4826 * mad, "mad"
-    mean = math.fsum(distances) / len(distances)
-    if mean > 0:
-        return centre, math.sqrt(math.pi / 2) * mean, "mean"
-    return None, None, ""
+    sigma, by = max((1.4826 * median(distances), "mad"), (quantile(distances, 0.95) / NINETEEN_IN_TWENTY, "tail"),
+                    (least, "least"), key=lambda pair: pair[0])  # of equal ones the first
+    return (centre, sigma, by) if sigma > 0 else (None, None, "")
 
 
 def ranks(values):
@@ -92,19 +91,24 @@ def read_peers(how, profiles):
     ]
 
 
-def on_scale(value, ratios):
+def on_scale(value, ratios, start):
     if value is None or not ratios:
         return value
-    return math.log(value) if value > 0 else None
+    return math.log(value + start) if value + start > 0 else None
 
 
 def check_subject(rows, subject, peers_of, last_year):
     """One figure of one collection and period."""
     name = f'{subject["period"]} {subject["kind"]} {subject["code"]}'
     ratios = subject["compared_by"] == "ratios"
+    start, least = float(subject["start"]), float(subject["least_sigma"])
+    expected = (START_OF_SHARES, LEAST_OF_RATIOS) if subject["kind"] == "line" else (
+        0, LEAST_OF_RATIOS if ratios else LEAST_OF_POINTS if subject["unit"].startswith("%") else least)
+    if (start, least) != expected:
+        wrong.append(f"{name}: start and least sigma {start}, {least}, and should be {expected}")
     values = {row["authority"]: number(row["value"]) for row in rows}
     known = [value for value in values.values() if value is not None]
-    scaled = {authority: on_scale(value, ratios) for authority, value in values.items()}
+    scaled = {authority: on_scale(value, ratios, start) for authority, value in values.items()}
     usable = [value for value in scaled.values() if value is not None]
     for key, got in (
         ("known", len(known)),
@@ -115,7 +119,7 @@ def check_subject(rows, subject, peers_of, last_year):
         check(f"{name}: {key}", number(subject[key]), float(got))
     for key, share in (("least", 0), ("p5", 0.05), ("q1", 0.25), ("median", 0.5), ("q3", 0.75), ("p95", 0.95), ("greatest", 1)):
         check(f"{name}: {key}", number(subject[key]), quantile(known, share) if known else None)
-    centre, sigma, by = scale(usable)
+    centre, sigma, by = scale(usable, least)
     check(f"{name}: centre", number(subject["centre"]), centre)
     check(f"{name}: sigma", number(subject["sigma"]), sigma)
     if by != subject["sigma_by"]:
@@ -127,7 +131,7 @@ def check_subject(rows, subject, peers_of, last_year):
         medians[authority] = median(peers) if len(peers) >= PEERS_LEAST else None
         if medians[authority] is not None and scaled[authority] is not None:
             differences[authority] = scaled[authority] - medians[authority]
-    _, peers_sigma, _ = scale(list(differences.values()))
+    _, peers_sigma, _ = scale(list(differences.values()), least)
     check(f"{name}: peers_known", number(subject["peers_known"]), float(len(differences)))
     check(f"{name}: peers_sigma", number(subject["peers_sigma"]), peers_sigma)
 
@@ -144,7 +148,7 @@ def check_subject(rows, subject, peers_of, last_year):
         check(f"{where}: distance from its peers'", number(row["peers_distance"]), peers)
         natural = medians[authority]
         check(f"{where}: its peers' median", number(row["peers_median"]),
-              math.exp(natural) if natural is not None and ratios else natural)
+              math.exp(natural) - start if natural is not None and ratios else natural)
         is_outlier = max(abs(england or 0), abs(peers or 0)) >= OUTLIER
         check(f"{where}: outlier", number(row["outlier"]), float(is_outlier))
         outliers += is_outlier
@@ -181,10 +185,15 @@ def main():
         before = f"{first - 1}-{first % 100:02d}"
         last_year = {row["authority"]: number(row["value"]) for row in by_subject.get((key[0], before, *key[2:]), [])}
         check_subject(by_subject.get(key, []), subject, peers_of, last_year)
+    if len(sys.argv) > 6:
+        import compare_tests_oracle
+        compare_tests_oracle.check(read(sys.argv[5]), figures, subjects, read(sys.argv[6]), peers_of)
     for line in wrong[:20]:
         print(line)
     print(f"{compared} figures compared, {len(wrong)} differ")
     return 1 if wrong or compared == 0 else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.modules["compare_oracle"] = sys.modules["__main__"]  # the other module adds to what this one counts
+    sys.exit(main())

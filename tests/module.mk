@@ -14,6 +14,7 @@ EXTRA_DIST += \
 	tests/chance.h \
 	tests/common.sh \
 	tests/compare_oracle.py \
+	tests/compare_tests_oracle.py \
 	tests/coverage.sh \
 	tests/layers.sh \
 	tests/lint.sh \

@@ -15,13 +15,13 @@ oracle=$TOP_SRCDIR/tests/compare_oracle.py
 hold() {
     local name=$1 peers=$2 table
     shift 2
-    for table in figures subjects profiles; do
+    for table in figures subjects profiles amounts strengths; do
         if ! timeout 120 "$PROBITY" compare "$@" --format csv --table $table --output $table.csv 2>err; then
             fail "$name: $(head -n 1 err)"
             return
         fi
     done
-    if python3 "$oracle" figures.csv subjects.csv profiles.csv "$peers" >out 2>&1; then
+    if python3 "$oracle" figures.csv subjects.csv profiles.csv "$peers" amounts.csv strengths.csv >out 2>&1; then
         pass
         echo "$name: $(tail -n 1 out)"
     else
@@ -86,6 +86,16 @@ awk -F, -v OFS=, 'NR > 1 && !done && $(NF - 1) != "" { $(NF - 1) += 0.001; done 
 python3 "$oracle" figures.csv changed.csv profiles.csv neighbours.csv >out 2>&1
 if ! grep -q ' 1 differ' out; then
     fail "a changed figure is not noticed"
+    tail -n 5 out
+else
+    pass
+fi
+
+awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "changed-since-last-year") at = i }
+    NR > 1 && !done && $at != "" { $at += 0.001; done = 1 } { print }' strengths.csv >changed.csv
+python3 "$oracle" figures.csv subjects.csv profiles.csv neighbours.csv amounts.csv changed.csv >out 2>&1
+if ! grep -q ' 1 differ' out; then
+    fail "a changed strength is not noticed"
     tail -n 5 out
 else
     pass

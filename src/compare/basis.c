@@ -10,16 +10,6 @@ double compare_spending(const struct compare_statement *statement, uint32_t row)
     return sum;
 }
 
-double compare_income(const struct compare_statement *statement, uint32_t row, uint32_t line)
-{
-    double sum = NAN;
-    for (uint32_t i = 0; i < statement->income_count; i++) {
-        double amount = compare_amount(statement, row, line, statement->income[i]);
-        sum = isnan(amount) ? sum : (isnan(sum) ? 0 : sum) + amount;
-    }
-    return sum;
-}
-
 /* ---- what nearly all report ----------------------------------------------------------------------------------------- */
 
 /* Whether each return of the cohort reports something (1) or nothing (0) on a line; NAN: it is not known. */
@@ -78,16 +68,14 @@ static struct compare_mark mark_line(const struct compare_basis *basis, enum com
                                  .row = basis->cohort->first + at,
                                  .subject = basis->subjects[line],
                                  .other = COMPARE_NONE,
-                                 .strength = COMPARE_STRENGTH_PLAIN,
                                  .expected = NAN};
 }
 
-/* How much of its least amount, and of two thousandths of all spending, is at stake: at least 1. */
+/* What nearly nobody else does is odd, the more so the more is at stake: at least 1.5. */
 static double weigh(const struct compare_basis *basis, uint32_t at, double amount)
 {
     double least = 0.002 * basis->spending[at];
-    double strength = amount / (least > COMPARE_AMOUNT_LEAST ? least : COMPARE_AMOUNT_LEAST);
-    return strength > 1 ? strength : 1;
+    return COMPARE_STRENGTH_PLAIN * sqrt(fmax(1, amount / fmax(least, COMPARE_AMOUNT_LEAST)));
 }
 
 static bool test_zero(struct compare_basis *basis, const struct reporting *reporting, uint32_t at, uint32_t line)
@@ -147,73 +135,6 @@ static bool test_reporting(struct compare_basis *basis, uint32_t line)
     return true;
 }
 
-/* ---- income --------------------------------------------------------------------------------------------------------- */
-
-/* What its peers have of income for each pound of the line's total; NAN: none of that is known. */
-static double usual_income(const struct compare_basis *basis, uint32_t at, const double *shares)
-{
-    uint32_t known;
-    double peers = compare_peer_median(&basis->tests->results->groups, basis->cohort->first + at, shares, 1, &known,
-                                       basis->tests->scratch.work);
-    if (!isnan(peers)) {
-        return peers;
-    }
-    known = 0;
-    for (uint32_t i = 0; i < basis->cohort->count; i++) {
-        if (!isnan(shares[i])) {
-            basis->tests->scratch.work[known++] = shares[i];
-        }
-    }
-    robust_sort(basis->tests->scratch.work, known);
-    return known ? robust_median(basis->tests->scratch.work, known) : NAN;
-}
-
-static bool test_no_income(struct compare_basis *basis, const struct reporting *reporting, const double *shares,
-                           uint32_t at, uint32_t line)
-{
-    struct buffer *text = &basis->tests->text;
-    uint32_t known;
-    double peers = peers_reporting(basis, reporting, at, &known);
-    if (reporting->flags[at] != 0 || !(reporting->england >= COMPARE_NEARLY_ALL) || peers < COMPARE_NEARLY_ALL) {
-        return true;
-    }
-    double total = compare_total(basis->statement, basis->cohort->first + at, line);
-    double expected = usual_income(basis, at, shares) * total;
-    if (!(expected >= COMPARE_AMOUNT_LEAST)) {
-        return true;
-    }
-    compare_write_pounds(text, total);
-    buffer_text(text, " is spent, and no income and no grant reported; ");
-    write_reporting(text, reporting, peers, known);
-    buffer_text(text, ", and their share would be ");
-    compare_write_pounds(text, expected);
-    struct compare_mark mark = mark_line(basis, COMPARE_NO_INCOME, at, line);
-    mark.expected = expected;
-    mark.strength = weigh(basis, at, expected);
-    return compare_mark_add(basis->tests, mark);
-}
-
-static bool test_income(struct compare_basis *basis, uint32_t line)
-{
-    struct reporting reporting = {.flags = basis->tests->scratch.values};
-    double *shares = basis->tests->scratch.sorted;
-    for (uint32_t at = 0; at < basis->cohort->count; at++) {
-        uint32_t row = basis->cohort->first + at;
-        double total = compare_total(basis->statement, row, line);
-        double income = compare_income(basis->statement, row, line);
-        bool known = compare_is_tested(basis, at, line) && total > 0 && !isnan(income);
-        reporting.flags[at] = known ? income != 0 : NAN;
-        shares[at] = known ? income / total : NAN;
-    }
-    count_reporting(&reporting, basis->cohort->count);
-    for (uint32_t at = 0; at < basis->cohort->count; at++) {
-        if (!test_no_income(basis, &reporting, shares, at, line)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* ---- all of them ---------------------------------------------------------------------------------------------------- */
 
 static const uint32_t *subjects_of(const struct compare_results *results, uint32_t statement, struct arena *keep)
@@ -232,7 +153,7 @@ static const uint32_t *subjects_of(const struct compare_results *results, uint32
     return subjects;
 }
 
-static bool prepare(struct compare_basis *basis, double *spending, double *expected)
+static void prepare(struct compare_basis *basis, double *spending, double *expected)
 {
     const struct compare_results *results = basis->tests->results;
     uint32_t lines = basis->statement->line_count;
@@ -257,7 +178,6 @@ static bool prepare(struct compare_basis *basis, double *spending, double *expec
     }
     basis->spending = spending;
     basis->expected = expected;
-    return true;
 }
 
 static bool run_tests(struct compare_basis *basis)
@@ -265,13 +185,10 @@ static bool run_tests(struct compare_basis *basis)
     bool fine = true;
     for (uint32_t line = 0; fine && line < basis->statement->line_count; line++) {
         if (basis->subjects[line] != COMPARE_NONE) {
-            fine = test_reporting(basis, line) && test_income(basis, line) && compare_test_splits(basis, line);
+            fine = test_reporting(basis, line) && compare_test_income(basis, line) && compare_test_splits(basis, line);
         }
     }
-    for (uint32_t at = 0; fine && at < basis->cohort->count; at++) {
-        fine = compare_test_year(basis, at);
-    }
-    return fine && compare_test_pairs(basis);
+    return fine && compare_test_units(basis) && compare_test_changes(basis) && compare_test_pairs(basis);
 }
 
 bool compare_test_basis(struct compare_tests *tests, uint32_t cohort, uint32_t statement)
@@ -284,9 +201,14 @@ bool compare_test_basis(struct compare_tests *tests, uint32_t cohort, uint32_t s
                                   .cohort_index = cohort};
     double *spending = ARENA_ARRAY(&scratch, basis.cohort->count, double);
     double *expected = ARENA_ARRAY(&scratch, (size_t)basis.cohort->count * basis.statement->line_count, double);
+    double *changes = ARENA_ARRAY(&scratch, (size_t)basis.cohort->count * basis.statement->line_count, double);
     basis.subjects = subjects_of(results, statement, &scratch);
-    bool fine = spending && expected && basis.subjects ? prepare(&basis, spending, expected) && run_tests(&basis)
-                                                       : failure_memory(tests->failure);
+    bool fine = (spending && expected && changes && basis.subjects) || failure_memory(tests->failure);
+    if (fine) {
+        prepare(&basis, spending, expected);
+        compare_measure_changes(&basis, changes);
+        fine = run_tests(&basis);
+    }
     arena_free(&scratch);
     return fine;
 }

@@ -11,12 +11,11 @@
 
 #define COMPARE_AMOUNT_LEAST 50000.0 /* pounds */
 #define COMPARE_NEARLY_ALL 0.9       /* of councils */
+#define COMPARE_MOST 0.75            /* likewise */
 #define COMPARE_SPLIT_LEAST 0.5      /* share of a line's total in other columns */
-#define COMPARE_MOVE_LEAST 2.5       /* robust standard deviations, since last year */
-#define COMPARE_GAP_LEAST 3.0        /* robust standard deviations, from peers */
-#define COMPARE_MATCH 0.15           /* by how much two moves may differ */
-#define COMPARE_STRENGTH_PLAIN 2.0   /* of what is so or is not */
-#define COMPARE_STRENGTH_UNITS 8.0
+#define COMPARE_MOVE 100000.0        /* pounds: the least move of a line that is told */
+#define COMPARE_STRENGTH_PLAIN 1.5   /* of what is so or is not, of the least amount */
+#define COMPARE_STRENGTH_UNITS 16.0
 
 /* One statement in one cohort. */
 struct compare_basis {
@@ -27,6 +26,7 @@ struct compare_basis {
     const uint32_t *subjects; /* by line; COMPARE_NONE: it is not compared */
     const double *spending;   /* by row of the cohort */
     const double *expected;   /* by row of the cohort, line: share of spending; NAN: none */
+    const double *changes; /* likewise: the share's change since last year, in robust standard deviations; NAN: none */
 };
 
 /* All that a return spends on lines that are compared; 0 when it has none. */
@@ -35,15 +35,38 @@ double compare_spending(const struct compare_statement *statement, uint32_t row)
 /* All tests of one statement in one cohort. */
 bool compare_test_basis(struct compare_tests *tests, uint32_t cohort, uint32_t statement);
 
-/* Of one return: `at` is its place in the cohort. split.c: the parts of a total; year.c: against last year; pairs.c: two
- * lines. */
+/* change.c: how far every line's share is from last year's. */
+void compare_measure_changes(struct compare_basis *basis, double *changes);
+
+/* change.c: shares that are not last year's; split.c: the parts of a total; units.c: a thousand
+ * times less or more; pairs.c: two lines; income.c: what pays for a line. */
+bool compare_test_changes(struct compare_basis *basis);
+bool compare_test_units(struct compare_basis *basis);
+bool compare_test_income(struct compare_basis *basis, uint32_t line);
 bool compare_test_splits(struct compare_basis *basis, uint32_t line);
-bool compare_test_year(struct compare_basis *basis, uint32_t at);
 bool compare_test_pairs(struct compare_basis *basis);
 
 static inline double compare_expected(const struct compare_basis *basis, uint32_t at, uint32_t line)
 {
     return basis->expected[(size_t)at * basis->statement->line_count + line];
+}
+
+static inline double compare_change(const struct compare_basis *basis, uint32_t at, uint32_t line)
+{
+    return basis->changes[(size_t)at * basis->statement->line_count + line];
+}
+
+/* The share of spending on a line this year, or last year; NAN: not known. */
+static inline double compare_share_now(const struct compare_basis *basis, uint32_t at, uint32_t line)
+{
+    return compare_value_at(basis->tests->results, basis->cohort->first + at, basis->subjects[line]);
+}
+
+static inline double compare_share_before(const struct compare_basis *basis, uint32_t at, uint32_t line)
+{
+    const struct compare_results *results = basis->tests->results;
+    uint32_t last_row = results->groups.last_year[basis->cohort->first + at];
+    return last_row == COMPARE_NONE ? NAN : compare_value_at(results, last_row, basis->subjects[line]);
 }
 
 static inline bool compare_is_tested(const struct compare_basis *basis, uint32_t at, uint32_t line)

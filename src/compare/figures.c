@@ -1,32 +1,32 @@
 /* figures: tests on one figure at a time: how far it is from the others', and whether cost and activity go together. */
 #include "compare/basis.h"
 
-static void write_distances(struct buffer *out, const struct compare_distance *distance)
+/* Who reads it need not know of distances: what others have says as much. */
+static void write_others(struct buffer *out, const struct compare_spread *spread,
+                         const struct compare_distance *distance, enum compare_figure figure)
 {
-    bool england = !isnan(distance->england);
-    bool peers = !isnan(distance->peers);
-    buffer_format(out, " (distance %s", england || peers ? "" : "not known");
-    if (england) {
-        buffer_format(out, "%.1f from England's", distance->england);
+    if (!isnan(distance->peer_median)) {
+        buffer_text(out, "the middle one of its peers has ");
+        compare_write_figure(out, figure, distance->peer_median);
+        buffer_text(out, ", ");
     }
-    if (peers) {
-        buffer_format(out, "%s%.1f from its peers'", england ? ", " : "", distance->peers);
-    }
-    buffer_text(out, ")");
+    buffer_text(out, "the middle council of England ");
+    compare_write_figure(out, figure, spread->median);
+    buffer_text(out, ", and nine in ten have from ");
+    compare_write_figure(out, figure, spread->p5);
+    buffer_text(out, " to ");
+    compare_write_figure(out, figure, spread->p95);
 }
 
-static void write_medians(struct buffer *out, const struct compare_spread *spread,
-                          const struct compare_distance *distance, enum compare_figure figure)
+/* The unit after its sign, which the figure has: "£592.31 a child a week", "35.0% of total expenditure". */
+static void write_unit(struct buffer *out, struct str unit)
 {
-    buffer_text(out, "the median is ");
-    compare_write_figure(out, figure, spread->median);
-    buffer_text(out, " in England");
-    if (!isnan(distance->peer_median)) {
-        buffer_text(out, " and ");
-        compare_write_figure(out, figure, distance->peer_median);
-        buffer_text(out, " of its peers");
+    static const struct str signs[] = {STR("£ "), STR("% ")};
+    size_t skip = 0;
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        skip = str_starts_with(unit, signs[i]) ? signs[i].length : skip;
     }
-    write_distances(out, distance);
+    buffer_format(out, " %.*s; ", STR_ARGS(str_slice(unit, skip, unit.length - skip)));
 }
 
 static double expected_of(const struct compare_spread *spread, const struct compare_distance *distance)
@@ -50,9 +50,15 @@ static bool test_outlier(struct compare_tests *tests, uint32_t cohort, uint32_t 
     const struct compare_spread *spread = compare_spread_at(results, cohort, subject);
     double value = compare_value_at(results, row, subject);
     double expected = expected_of(spread, distance);
-    double farthest = fabs(compare_farthest(distance));
     bool is_line = of->indicator == COMPARE_NONE;
-    if (farthest < COMPARE_OUTLIER || (is_line && !is_at_stake(results, of, row, value, expected))) {
+    struct compare_mark mark = {.test = is_line ? COMPARE_OUTLIER_SHARE : COMPARE_OUTLIER_FIGURE,
+                                .row = row,
+                                .subject = subject,
+                                .other = COMPARE_NONE,
+                                .strength = fabs(compare_farthest(distance)) / COMPARE_OUTLIER,
+                                .value = value,
+                                .expected = expected};
+    if ((is_line && !is_at_stake(results, of, row, value, expected)) || !compare_is_mark(tests, &mark)) {
         return true;
     }
     if (is_line) {
@@ -62,18 +68,14 @@ static bool test_outlier(struct compare_tests *tests, uint32_t cohort, uint32_t 
         buffer_text(&tests->text, " of spending; ");
     } else {
         compare_write_figure(&tests->text, of->figure, value);
-        buffer_format(&tests->text, " (%.*s); ", STR_ARGS(of->unit));
+        write_unit(&tests->text, of->unit);
     }
-    write_medians(&tests->text, spread, distance, of->figure);
-    return compare_mark_add(tests,
-                            (struct compare_mark){.test = is_line ? COMPARE_OUTLIER_SHARE : COMPARE_OUTLIER_FIGURE,
-                                                  .row = row,
-                                                  .subject = subject,
-                                                  .other = COMPARE_NONE,
-                                                  .strength = farthest / COMPARE_OUTLIER,
-                                                  .value = value,
-                                                  .expected = expected});
+    write_others(&tests->text, spread, distance, of->figure);
+    return compare_mark_add(tests, mark);
 }
+
+#define DIVIDES_MANY 5u
+#define ACTIVITY_AMOUNT 250000.0 /* pounds: strength 1, twice as much for four times the amount */
 
 /* ---- costs and activity --------------------------------------------------------------------------------------------- */
 
@@ -108,27 +110,58 @@ static struct pairing count_pairs(const struct compare_results *results, const s
     return pairing;
 }
 
-static bool tell_alone(struct compare_tests *tests, uint32_t row, uint32_t subject, bool cost)
+/* `expected` is what its activity would cost at the median cost, NAN: not known. */
+static bool tell_alone(struct compare_tests *tests, uint32_t row, uint32_t subject, bool cost, double expected)
 {
     const struct compare_cell *cell = cell_of(tests->results, row, subject);
+    double at_stake = cost ? cell->numerator : expected;
     if (cost) {
         compare_write_pounds(&tests->text, cell->numerator);
         buffer_format(&tests->text, " is put down as %.*s, and there are no %.*s", STR_ARGS(cell->numerator_is),
                       STR_ARGS(cell->denominator_is));
     } else {
-        buffer_format(&tests->text, "nothing is put down as %.*s, and there are %.*s: %.*s",
+        buffer_format(&tests->text, "nothing is put down as %.*s, though there is activity, %.*s (%.*s)",
                       STR_ARGS(cell->numerator_is), STR_ARGS(cell->denominator_text), STR_ARGS(cell->denominator_is));
+        buffer_text(&tests->text, "; at the median cost that would be ");
+        compare_write_pounds(&tests->text, expected);
     }
     return compare_mark_add(tests, (struct compare_mark){.test = cost ? COMPARE_COST_ALONE : COMPARE_ACTIVITY_ALONE,
                                                          .row = row,
                                                          .subject = subject,
                                                          .other = COMPARE_NONE,
-                                                         .strength = COMPARE_STRENGTH_PLAIN,
+                                                         .strength = fmax(1, sqrt(at_stake / ACTIVITY_AMOUNT)),
                                                          .value = cost ? cell->numerator : cell->denominator,
-                                                         .expected = NAN});
+                                                         .expected = cost ? 0 : expected});
 }
 
-/* Of indicators that divide money by something that is counted. */
+/* The median cost of those that have both; there is one. */
+static double median_cost(struct compare_tests *tests, const struct compare_cohort *cohort, uint32_t subject)
+{
+    uint32_t count = 0;
+    for (uint32_t row = cohort->first; row < cohort->first + cohort->count; row++) {
+        const struct compare_cell *cell = cell_of(tests->results, row, subject);
+        if (has_pair(cell) && cell->numerator > 0 && cell->denominator > 0) {
+            tests->scratch.sorted[count++] = cell->numerator / cell->denominator;
+        }
+    }
+    robust_sort(tests->scratch.sorted, count);
+    return robust_median(tests->scratch.sorted, count);
+}
+
+/* What five indicators or more are divided by, such as all children of the area, is no activity of one service. */
+static bool divides_many(const struct compare_results *results, uint32_t row, uint32_t subject)
+{
+    uint32_t count = 0;
+    struct str own = cell_of(results, row, subject)->denominator_is;
+    for (uint32_t s = 0; own.length && s < results->subject_count; s++) {
+        const struct compare_subject *of = &results->subjects[s];
+        count += of->indicator != COMPARE_NONE && of->figure == COMPARE_MONEY &&
+                 str_equal(cell_of(results, row, s)->denominator_is, own);
+    }
+    return count >= DIVIDES_MANY;
+}
+
+/* Of indicators that divide money by something that is counted. What costs nothing worth telling is left alone. */
 static bool test_activity(struct compare_tests *tests, uint32_t cohort, uint32_t subject)
 {
     const struct compare_results *results = tests->results;
@@ -137,19 +170,24 @@ static bool test_activity(struct compare_tests *tests, uint32_t cohort, uint32_t
         return true;
     }
     struct pairing pairing = count_pairs(results, of, subject);
-    bool cost_alone = pairing.both >= COMPARE_NEARLY_ALL * (pairing.both + pairing.cost);
-    bool activity_alone = pairing.both >= COMPARE_NEARLY_ALL * (pairing.both + pairing.activity);
+    if (pairing.both < COMPARE_COUNCILS_LEAST) {
+        return true;
+    }
+    bool cost_alone = pairing.both >= COMPARE_MOST * (pairing.both + pairing.cost);
+    bool activity_alone = pairing.both >= COMPARE_MOST * (pairing.both + pairing.activity);
+    double median = median_cost(tests, of, subject);
     bool fine = true;
-    for (uint32_t row = of->first; fine && pairing.both >= COMPARE_COUNCILS_LEAST && row < of->first + of->count;
-         row++) {
+    for (uint32_t row = of->first; fine && row < of->first + of->count; row++) {
         const struct compare_cell *cell = cell_of(results, row, subject);
         if (!has_pair(cell)) {
             continue;
         }
-        if (cost_alone && cell->numerator >= COMPARE_AMOUNT_LEAST && cell->denominator == 0) {
-            fine = tell_alone(tests, row, subject, true);
-        } else if (activity_alone && cell->numerator == 0 && cell->denominator > 0) {
-            fine = tell_alone(tests, row, subject, false);
+        double expected = median * cell->denominator;
+        if (cost_alone && cell->numerator >= COMPARE_MOVE && cell->denominator == 0) {
+            fine = tell_alone(tests, row, subject, true, NAN);
+        } else if (activity_alone && cell->numerator == 0 && expected >= COMPARE_MOVE &&
+                   !divides_many(results, row, subject)) {
+            fine = tell_alone(tests, row, subject, false, expected);
         }
     }
     return fine;

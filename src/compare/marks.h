@@ -11,9 +11,13 @@ struct compare_tests {
     struct compare_scratch scratch;
     struct buffer text; /* of the mark that is being made */
     ARRAY_OF(struct compare_mark) marks;
+    double *strengths; /* as in the results */
     struct arena *keep;
     struct failure *failure;
 };
+
+/* Notes how strong it is, and says whether that is enough for a mark: 1 or more. */
+bool compare_is_mark(struct compare_tests *tests, const struct compare_mark *mark);
 
 /* Adds a mark with what stands in tests->text, and empties that. Points follow from the strength, which is at least 1. */
 bool compare_mark_add(struct compare_tests *tests, struct compare_mark mark);

@@ -3,8 +3,10 @@ libprobity_compare_a_SOURCES = \
 	src/compare/amounts.h \
 	src/compare/basis.c \
 	src/compare/basis.h \
+	src/compare/change.c \
 	src/compare/comparable.c \
 	src/compare/figures.c \
+	src/compare/income.c \
 	src/compare/marks.c \
 	src/compare/marks.h \
 	src/compare/matrix.h \
@@ -22,4 +24,4 @@ libprobity_compare_a_SOURCES = \
 	src/compare/split.c \
 	src/compare/standing.c \
 	src/compare/standing.h \
-	src/compare/year.c
+	src/compare/units.c

@@ -9,13 +9,12 @@ bool compare_scratch_init(struct compare_scratch *scratch, uint32_t returns, str
     return (scratch->values && scratch->sorted && scratch->work) || failure_memory(failure);
 }
 
-/* On the scale of comparison; NAN: it has no place there. */
-static double scaled(double value, bool logarithmic)
+double compare_scaled(double value, const struct compare_scale *scale)
 {
-    if (!logarithmic || isnan(value)) {
+    if (!scale->logarithmic || isnan(value)) {
         return value;
     }
-    return value > 0 ? log(value) : NAN;
+    return value + scale->start > 0 ? log(value + scale->start) : NAN;
 }
 
 /* The values that are no NAN, sorted. */
@@ -77,14 +76,14 @@ double compare_peer_median(const struct compare_groups *groups, uint32_t row, co
 
 /* Differences from the peers' medians, for now without a scale. */
 static void measure_from_peers(const struct compare_groups *groups, const struct compare_cohort *cohort,
-                               bool logarithmic, struct compare_distance *distances, size_t stride,
+                               const struct compare_scale *scale, struct compare_distance *distances, size_t stride,
                                struct compare_scratch *scratch)
 {
     for (uint32_t i = 0; i < cohort->count; i++) {
         struct compare_distance *own = &distances[i * stride];
         double median = compare_peer_median(groups, cohort->first + i, scratch->values, 1, &own->peer_count,
                                             scratch->work);
-        own->peer_median = logarithmic ? exp(median) : median;
+        own->peer_median = scale->logarithmic ? exp(median) - scale->start : median;
         own->peers = scratch->values[i] - median;
     }
 }
@@ -102,23 +101,23 @@ double compare_farthest(const struct compare_distance *distance)
 }
 
 void compare_measure(const struct compare_groups *groups, uint32_t cohort, const double *values, size_t stride,
-                     bool logarithmic, struct compare_spread *spread, struct compare_distance *distances,
-                     struct compare_scratch *scratch)
+                     const struct compare_scale *scale, struct compare_spread *spread,
+                     struct compare_distance *distances, struct compare_scratch *scratch)
 {
     const struct compare_cohort *of = &groups->cohorts[cohort];
     describe(values, stride, of, spread, scratch->sorted);
     for (uint32_t i = 0; i < of->count; i++) {
-        scratch->values[i] = scaled(values[i * stride], logarithmic);
+        scratch->values[i] = compare_scaled(values[i * stride], scale);
     }
     uint32_t count = gather(scratch->values, 1, of->count, scratch->sorted);
     spread->left_out = spread->known - count;
-    spread->england = robust_scale(scratch->sorted, count, scratch->work);
-    measure_from_peers(groups, of, logarithmic, distances, stride, scratch);
+    spread->england = robust_scale(scratch->sorted, count, scale->least, scratch->work);
+    measure_from_peers(groups, of, scale, distances, stride, scratch);
     for (uint32_t i = 0; i < of->count; i++) {
         scratch->work[2 * (size_t)of->count + i] = distances[i * stride].peers;
     }
     spread->peers_known = gather(scratch->work + 2 * (size_t)of->count, 1, of->count, scratch->sorted);
-    spread->peers = robust_scale(scratch->sorted, spread->peers_known, scratch->work);
+    spread->peers = robust_scale(scratch->sorted, spread->peers_known, scale->least, scratch->work);
     for (uint32_t i = 0; i < of->count; i++) {
         struct compare_distance *own = &distances[i * stride];
         own->england = scratch->values[i] - spread->england.centre;

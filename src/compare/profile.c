@@ -16,21 +16,28 @@ static int compare_marks(const void *left, const void *right)
     return order ? order : (a->test > b->test) - (a->test < b->test);
 }
 
-/* The marks of one return stand together, strongest first: the first of a subject is the one that counts. `best` is zeroed,
- * and so again afterwards. */
-static void add_points(struct compare_profile *profile, const struct compare_mark *marks, bool *seen, uint32_t subjects)
+/* The return as a whole has a topic of its own, after all others. */
+static uint32_t topic_of(const struct compare_results *results, uint32_t subject)
 {
+    return subject == COMPARE_NONE ? results->subject_count : results->subjects[subject].topic;
+}
+
+/* The marks of one return stand together, strongest first: the first of a topic is the one that counts. Two lines of one mark
+ * count once. `seen` is zeroed, and so again afterwards. */
+static void add_points(struct compare_profile *profile, const struct compare_results *results, bool *seen)
+{
+    const struct compare_mark *marks = results->marks + profile->first_mark;
     for (uint32_t m = 0; m < profile->mark_count; m++) {
-        uint32_t subject = marks[m].subject == COMPARE_NONE ? subjects : marks[m].subject;
-        if (!seen[subject]) {
-            seen[subject] = true;
-            profile->score += marks[m].points;
-            profile->subjects_standing_out++;
+        uint32_t topic = topic_of(results, marks[m].subject);
+        bool counts = !seen[topic];
+        seen[topic] = true;
+        if (marks[m].other != COMPARE_NONE) {
+            seen[topic_of(results, marks[m].other)] = true;
         }
+        profile->score += counts ? marks[m].points : 0;
+        profile->subjects_standing_out += counts;
     }
-    for (uint32_t m = 0; m < profile->mark_count; m++) {
-        seen[marks[m].subject == COMPARE_NONE ? subjects : marks[m].subject] = false;
-    }
+    memset(seen, 0, (results->subject_count + (size_t)1) * sizeof *seen);
 }
 
 static void fill(struct compare_profile *profiles, const struct compare_results *results, bool *seen)
@@ -43,7 +50,7 @@ static void fill(struct compare_profile *profiles, const struct compare_results 
             at++;
         }
         profile->mark_count = at - profile->first_mark;
-        add_points(profile, results->marks + profile->first_mark, seen, results->subject_count);
+        add_points(profile, results, seen);
         for (uint32_t s = 0; s < results->subject_count; s++) {
             profile->subjects_known += !isnan(compare_value_at(results, row, s));
         }

@@ -17,7 +17,9 @@ struct compare_subject {
     struct str group;
     struct str unit;
     enum compare_figure figure;
-    bool logarithmic;
+    struct compare_scale scale;
+    struct str about;   /* the line that it is of; an indicator whose numerator is on no line: empty */
+    uint32_t topic;     /* the first subject that is of the same line: what is odd in one is odd in all of them */
     uint32_t indicator; /* in the matrix; COMPARE_NONE: it is a line … */
     uint32_t statement; /* … of this statement */
     uint32_t line;
@@ -32,9 +34,10 @@ enum compare_test {
     COMPARE_NO_INCOME,      /* no income or grant on a line where nearly all report some */
     COMPARE_SPLIT_PEERS,    /* the split of a line between its parts is not the peers' */
     COMPARE_SPLIT_YEAR,     /* … or not last year's */
+    COMPARE_CHANGED,        /* a line's share is not last year's */
     COMPARE_SWAP,           /* one line fell since last year by what another rose */
     COMPARE_OFFSET,         /* one line is below its peers' share by what another is above */
-    COMPARE_NETTED,         /* a line's income went since last year, and its total fell by as much; or the reverse */
+    COMPARE_NETTED,         /* a line's income went since last year; the more so if its total fell by as much */
     COMPARE_UNITS,          /* a thousand times less or more than last year's or the peers' */
     COMPARE_COST_ALONE,     /* costs without activity */
     COMPARE_ACTIVITY_ALONE, /* activity without costs */
@@ -57,7 +60,7 @@ struct compare_mark {
 #define COMPARE_POINTS_MOST 4.0
 
 struct compare_profile {
-    double score;            /* points of the strongest mark of each subject, added */
+    double score;            /* points of the strongest mark of each topic, added */
     uint32_t rank;           /* from 1, the highest score of the cohort; 0: too small to be ranked */
     uint32_t subjects_known; /* subjects with a figure */
     uint32_t subjects_standing_out;
@@ -90,6 +93,8 @@ struct compare_results {
     const struct compare_mark *marks;                    /* by row; strongest first */
     uint32_t mark_count;
     const struct compare_profile *profiles; /* by row */
+    const double *strengths; /* by row, subject (and the return as a whole), test: of the strongest, be it a mark or too
+                                weak for one; 0: the test found nothing, or was not done */
 };
 
 /* What is worked out, and what it is called. */
@@ -97,12 +102,21 @@ struct compare_test_text {
     const char *name;  /* "zero-where-peers-report" */
     const char *title; /* for people */
     const char *rule;  /* when a council stands out, in one sentence */
+    const char *ask;   /* what to ask the council */
 };
 const struct compare_test_text *compare_test_text(enum compare_test test);
 
 static inline double compare_value_at(const struct compare_results *results, uint32_t row, uint32_t subject)
 {
     return results->values[(size_t)row * results->subject_count + subject];
+}
+
+/* `subject` may be COMPARE_NONE: the return as a whole. */
+static inline size_t compare_strength_place(const struct compare_results *results, uint32_t row, uint32_t subject,
+                                            enum compare_test test)
+{
+    size_t of = subject == COMPARE_NONE ? results->subject_count : subject;
+    return ((size_t)row * (results->subject_count + (size_t)1) + of) * COMPARE_TESTS + test;
 }
 
 static inline const struct compare_distance *compare_distance_at(const struct compare_results *results, uint32_t row,

@@ -48,24 +48,25 @@ double robust_mad(const double *sorted, size_t count, double *scratch)
     return robust_median(scratch, count);
 }
 
-struct robust_scale robust_scale(const double *sorted, size_t count, double *scratch)
+static void enlarge(struct robust_scale *scale, double sigma, enum robust_by by)
+{
+    if (sigma > scale->sigma) {
+        scale->sigma = sigma;
+        scale->by = by;
+    }
+}
+
+struct robust_scale robust_scale(const double *sorted, size_t count, double least, double *scratch)
 {
     struct robust_scale scale = {.by = ROBUST_BY_NOTHING};
     if (count == 0) {
         return scale;
     }
     scale.centre = robust_median(sorted, count);
-    scale.sigma = ROBUST_MAD_TO_SIGMA * robust_mad(sorted, count, scratch);
-    if (scale.sigma > 0) {
-        scale.by = ROBUST_BY_MAD;
-        return scale;
-    }
-    double sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        sum += scratch[i]; /* the distances, as robust_mad() left them */
-    }
-    scale.sigma = ROBUST_MEAN_TO_SIGMA * sum / (double)count;
-    scale.by = scale.sigma > 0 ? ROBUST_BY_MEAN : ROBUST_BY_NOTHING;
+    enlarge(&scale, ROBUST_MAD_TO_SIGMA * robust_mad(sorted, count, scratch), ROBUST_BY_MAD);
+    /* Scratch holds the distances, sorted, as robust_mad() left them. */
+    enlarge(&scale, robust_quantile(scratch, count, ROBUST_TAIL) / ROBUST_TAIL_SIGMAS, ROBUST_BY_TAIL);
+    enlarge(&scale, least, ROBUST_BY_LEAST);
     return scale;
 }
 

@@ -19,13 +19,17 @@ double robust_median(const double *sorted, size_t count);
 /* `scratch` has room for as many values. */
 double robust_mad(const double *sorted, size_t count, double *scratch);
 
-/* Makes the mean distance from the median of normally distributed values an estimate of their standard deviation. */
-#define ROBUST_MEAN_TO_SIGMA 1.2533141373155003 /* the square root of pi / 2 */
+/* Nineteen in twenty of normally distributed values are within so many standard deviations. */
+#define ROBUST_TAIL 0.95
+#define ROBUST_TAIL_SIGMAS 1.959963984540054
 
+/* Sigma is the largest of three. The MAD alone is no measure where most values are the same and the others are anywhere:
+ * what one in twenty does would then be thousands of MADs away. */
 enum robust_by {
     ROBUST_BY_NOTHING, /* all values are the same, or there is none: no distance can be told */
     ROBUST_BY_MAD,
-    ROBUST_BY_MEAN /* more than half of the values are the same, so that the MAD is 0: the mean distance from the median */
+    ROBUST_BY_TAIL, /* within which nineteen in twenty are, as normal values would have it */
+    ROBUST_BY_LEAST /* the least that matters */
 };
 
 /* Where values lie, and how far apart: `sigma` is what the standard deviation would be if they were normal. */
@@ -35,8 +39,8 @@ struct robust_scale {
     enum robust_by by;
 };
 
-/* Of sorted values, of which there may be none; `scratch` has room for as many. */
-struct robust_scale robust_scale(const double *sorted, size_t count, double *scratch);
+/* Of sorted values, of which there may be none; `least` is the least that sigma can be; `scratch` has room for as many. */
+struct robust_scale robust_scale(const double *sorted, size_t count, double least, double *scratch);
 
 /* Spearman's rank correlation of pairs; ties have the mean of their ranks. Fewer than 3 pairs, or one of the two all the
  * same: NAN. `scratch` has room for three times as many values. */

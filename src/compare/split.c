@@ -2,6 +2,7 @@
 #include "compare/basis.h"
 
 #define SPLIT_TOTAL_LEAST 100000.0 /* pounds */
+#define SPLIT_AWAY_LEAST 0.35      /* of the line, farther from its peers than last year */
 #define PARTS_MOST 16u
 
 /* The parts' shares of the line's total. False: it is too small, or its parts do not make it up. */
@@ -107,6 +108,12 @@ static bool tell_unlike_peers(struct compare_basis *basis, const struct splits *
 {
     struct buffer *text = &basis->tests->text;
     const struct compare_statement *statement = basis->statement;
+    struct compare_mark mark = mark_split(basis, COMPARE_SPLIT_PEERS, at, line, splits->distances[at]);
+    mark.strength *= sqrt((1 - COMPARE_NEARLY_ALL) / unlike);
+    bool common = unlike <= 1 - COMPARE_NEARLY_ALL;
+    if (!compare_is_mark(basis->tests, &mark) || !common || !(splits->distances[at] >= COMPARE_SPLIT_LEAST)) {
+        return true;
+    }
     uint32_t part = largest(split_of(basis, splits->shares, at), statement->part_count);
     write_largest(text, statement, split_of(basis, splits->shares, at));
     buffer_text(text, ", of its peers ");
@@ -116,8 +123,6 @@ static bool tell_unlike_peers(struct compare_basis *basis, const struct splits *
     buffer_text(text, " of the line is in other columns than theirs, as in ");
     compare_write_share(text, unlike);
     buffer_text(text, " of councils");
-    struct compare_mark mark = mark_split(basis, COMPARE_SPLIT_PEERS, at, line, splits->distances[at]);
-    mark.strength = (1 - COMPARE_NEARLY_ALL) / unlike;
     return compare_mark_add(basis->tests, mark);
 }
 
@@ -130,16 +135,27 @@ static bool test_peers(struct compare_basis *basis, const struct splits *splits,
         known += !isnan(splits->distances[at]);
         unlike += splits->distances[at] >= COMPARE_SPLIT_LEAST;
     }
-    if (known < COMPARE_COUNCILS_LEAST || unlike > (1 - COMPARE_NEARLY_ALL) * known) {
+    if (known < COMPARE_COUNCILS_LEAST) {
         return true;
     }
     bool fine = true;
     for (uint32_t at = 0; fine && at < basis->cohort->count; at++) {
-        if (splits->distances[at] >= COMPARE_SPLIT_LEAST) {
-            fine = tell_unlike_peers(basis, splits, at, line, (double)unlike / known);
+        if (!isnan(splits->distances[at])) {
+            fine = tell_unlike_peers(basis, splits, at, line, fmax(unlike, 1) / known);
         }
     }
     return fine;
+}
+
+/* How much farther the split is from what its peers usually do than it was: one that comes nearer to theirs may have been put
+ * right. Where it is not known what they do, all that changed columns. */
+static double moved_away(struct compare_basis *basis, const struct splits *splits, uint32_t at, const double *before,
+                         double distance)
+{
+    double *usual = split_of(basis, splits->usual, at);
+    return isnan(splits->distances[at])
+               ? distance
+               : splits->distances[at] - split_distance(before, usual, basis->statement->part_count);
 }
 
 static bool test_last_year(struct compare_basis *basis, const struct splits *splits, uint32_t at, uint32_t line)
@@ -151,7 +167,10 @@ static bool test_last_year(struct compare_basis *basis, const struct splits *spl
         return true;
     }
     double distance = split_distance(split_of(basis, splits->shares, at), before, basis->statement->part_count);
-    if (distance < COMPARE_SPLIT_LEAST) {
+    double away = moved_away(basis, splits, at, before, distance);
+    struct compare_mark mark = mark_split(basis, COMPARE_SPLIT_YEAR, at, line, distance);
+    mark.strength = away / SPLIT_AWAY_LEAST;
+    if (!compare_is_mark(basis->tests, &mark)) {
         return true;
     }
     write_largest(text, basis->statement, split_of(basis, splits->shares, at));
@@ -160,7 +179,7 @@ static bool test_last_year(struct compare_basis *basis, const struct splits *spl
     buffer_text(text, ", and ");
     compare_write_share(text, distance);
     buffer_text(text, " of the line changed columns");
-    return compare_mark_add(basis->tests, mark_split(basis, COMPARE_SPLIT_YEAR, at, line, distance));
+    return compare_mark_add(basis->tests, mark);
 }
 
 static bool has_room(struct compare_basis *basis, struct splits *splits, struct arena *scratch)

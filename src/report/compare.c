@@ -14,9 +14,9 @@ static const struct report_compare_format *const formats[] = {
 #define FORMATS (sizeof formats / sizeof *formats)
 
 static const char *const tables[REPORT_COMPARE_TABLES] = {
-    [REPORT_COMPARE_FIGURES] = "figures",   [REPORT_COMPARE_MARKS] = "marks",
-    [REPORT_COMPARE_PROFILES] = "profiles", [REPORT_COMPARE_SUBJECTS] = "subjects",
-    [REPORT_COMPARE_AMOUNTS] = "amounts",
+    [REPORT_COMPARE_FIGURES] = "figures",     [REPORT_COMPARE_MARKS] = "marks",
+    [REPORT_COMPARE_PROFILES] = "profiles",   [REPORT_COMPARE_SUBJECTS] = "subjects",
+    [REPORT_COMPARE_STRENGTHS] = "strengths", [REPORT_COMPARE_AMOUNTS] = "amounts",
 };
 
 const struct report_compare_format *const *report_compare_formats(size_t *count)
@@ -131,7 +131,7 @@ const char *report_compare_no_distance(const struct compare_results *results, ui
     if (isnan(value)) {
         return "the figure is not known";
     }
-    if (results->subjects[subject].logarithmic && value <= 0) {
+    if (results->subjects[subject].scale.logarithmic && value + results->subjects[subject].scale.start <= 0) {
         return "the figure is not above zero";
     }
     if (peers && distance->peer_count < COMPARE_PEERS_LEAST) {
@@ -143,7 +143,9 @@ const char *report_compare_no_distance(const struct compare_results *results, ui
 
 const char *report_compare_by(enum robust_by by)
 {
-    return by == ROBUST_BY_MAD ? "mad" : by == ROBUST_BY_MEAN ? "mean" : "";
+    static const char *const words[] = {
+        [ROBUST_BY_NOTHING] = "", [ROBUST_BY_MAD] = "mad", [ROBUST_BY_TAIL] = "tail", [ROBUST_BY_LEAST] = "least"};
+    return words[by];
 }
 
 bool report_compare_write(const struct report_compare_format *format, const struct report_comparison *comparison,

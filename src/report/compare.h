@@ -33,11 +33,12 @@ struct report_comparison {
 
 /* Tables of a comparison, for formats that hold one. */
 enum report_compare_table {
-    REPORT_COMPARE_FIGURES,  /* one row for each return and subject */
-    REPORT_COMPARE_MARKS,    /* for each mark */
-    REPORT_COMPARE_PROFILES, /* for each return */
-    REPORT_COMPARE_SUBJECTS, /* for each period and subject: spread, comparability */
-    REPORT_COMPARE_AMOUNTS,  /* for each return, line and column of a statement */
+    REPORT_COMPARE_FIGURES,   /* one row for each return and subject */
+    REPORT_COMPARE_MARKS,     /* for each mark */
+    REPORT_COMPARE_PROFILES,  /* for each return */
+    REPORT_COMPARE_SUBJECTS,  /* for each period and subject: spread, comparability */
+    REPORT_COMPARE_STRENGTHS, /* for each return and figure, of every test */
+    REPORT_COMPARE_AMOUNTS,   /* for each return, line and column of a statement */
     REPORT_COMPARE_TABLES
 };
 

@@ -113,6 +113,7 @@ static bool write_marks(struct report_compare_writer *writer, uint32_t row)
         word_field(writer, compare_test_text(mark->test)->name);
         subject_fields(writer, mark->subject);
         text_field(writer, mark->other == COMPARE_NONE ? STR_EMPTY : results->subjects[mark->other].code);
+        text_field(writer, mark->subject == COMPARE_NONE ? STR_EMPTY : results->subjects[mark->subject].about);
         number_field(writer, mark->points);
         number_field(writer, mark->strength);
         number_field(writer, mark->value);
@@ -142,6 +143,31 @@ static bool write_profile(struct report_compare_writer *writer, uint32_t row)
         count_field(writer, counts[t]);
     }
     end_row(writer);
+    return report_compare_flush(writer);
+}
+
+static void write_strength(struct report_compare_writer *writer, uint32_t row, uint32_t subject)
+{
+    const struct compare_results *results = writer->of->results;
+    return_fields(writer, row);
+    subject_fields(writer, subject);
+    text_field(writer, subject == COMPARE_NONE ? STR_EMPTY : results->subjects[subject].about);
+    for (unsigned t = 0; t < COMPARE_TESTS; t++) {
+        size_t place = compare_strength_place(results, row, subject, (enum compare_test)t);
+        number_field(writer, results->strengths[place] > 0 ? results->strengths[place] : NAN);
+    }
+    end_row(writer);
+}
+
+static bool write_strengths(struct report_compare_writer *writer, uint32_t row)
+{
+    const struct compare_results *results = writer->of->results;
+    for (uint32_t s = 0; s < results->subject_count; s++) {
+        if (compare_concerns(results, results->groups.cohort_of[row], s)) {
+            write_strength(writer, row, s);
+        }
+    }
+    write_strength(writer, row, COMPARE_NONE);
     return report_compare_flush(writer);
 }
 
@@ -178,7 +204,9 @@ static void write_subject(struct report_compare_writer *writer, uint32_t cohort,
     cohort_fields(writer, &results->groups.cohorts[cohort]);
     subject_fields(writer, subject);
     text_field(writer, of->unit);
-    word_field(writer, of->logarithmic ? "ratios" : "differences");
+    word_field(writer, of->scale.logarithmic ? "ratios" : "differences");
+    number_field(writer, of->scale.start);
+    number_field(writer, of->scale.least);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         count_field(writer, counts[i]);
     }
@@ -203,7 +231,8 @@ static bool write_subjects(struct report_compare_writer *writer)
     const struct compare_results *results = writer->of->results;
     buffer_text(
         &writer->text,
-        "collection,period,kind,code,title,unit,compared_by,known,unknown,zeros,left_out,outliers,least,p5,q1,"
+        "collection,period,kind,code,title,unit,compared_by,start,least_sigma,known,unknown,zeros,left_out,outliers,"
+        "least,p5,q1,"
         "median,q3,p95,greatest,centre,sigma,sigma_by,peers_known,peers_sigma,peers_sigma_by,within,zeros_share,"
         "outliers_share,stability,index,pairs\n");
     for (uint32_t c = 0; c < results->groups.cohort_count; c++) {
@@ -229,15 +258,19 @@ static void write_header(struct report_compare_writer *writer)
 {
     static const char *const headers[REPORT_COMPARE_TABLES] = {
         [REPORT_COMPARE_FIGURES] = FIGURES_HEADER,
-        [REPORT_COMPARE_MARKS] = "rank,test,kind,code,title,other_line,points,strength,value,expected,text\n",
+        [REPORT_COMPARE_MARKS] =
+            "rank,test,kind,code,title,other_line,about_line,points,strength,value,expected,text\n",
         [REPORT_COMPARE_PROFILES] = "region,peers,rank,score,figures_known,stands_out_in",
+        [REPORT_COMPARE_STRENGTHS] = "kind,code,title,about_line",
         [REPORT_COMPARE_AMOUNTS] = "table,line,column,amount\n",
     };
     buffer_format(&writer->text, "collection,period,authority,name,%s", headers[writer->options->table]);
-    for (unsigned t = 0; writer->options->table == REPORT_COMPARE_PROFILES && t < COMPARE_TESTS; t++) {
+    bool by_test = writer->options->table == REPORT_COMPARE_PROFILES ||
+                   writer->options->table == REPORT_COMPARE_STRENGTHS;
+    for (unsigned t = 0; by_test && t < COMPARE_TESTS; t++) {
         buffer_format(&writer->text, ",%s", compare_test_text((enum compare_test)t)->name);
     }
-    if (writer->options->table == REPORT_COMPARE_PROFILES) {
+    if (by_test) {
         buffer_char(&writer->text, '\n');
     }
 }
@@ -245,9 +278,8 @@ static void write_header(struct report_compare_writer *writer)
 static bool write(struct report_compare_writer *writer)
 {
     static bool (*const rows[REPORT_COMPARE_TABLES])(struct report_compare_writer *, uint32_t) = {
-        [REPORT_COMPARE_FIGURES] = write_figures,
-        [REPORT_COMPARE_MARKS] = write_marks,
-        [REPORT_COMPARE_PROFILES] = write_profile,
+        [REPORT_COMPARE_FIGURES] = write_figures,  [REPORT_COMPARE_MARKS] = write_marks,
+        [REPORT_COMPARE_PROFILES] = write_profile, [REPORT_COMPARE_STRENGTHS] = write_strengths,
         [REPORT_COMPARE_AMOUNTS] = write_amounts,
     };
     const struct compare_results *results = writer->of->results;
@@ -266,6 +298,6 @@ static bool write(struct report_compare_writer *writer)
 
 const struct report_compare_format report_compare_csv = {
     .name = "csv",
-    .describes = "for spreadsheets: one table, --table figures, marks, profiles, subjects or amounts",
+    .describes = "for spreadsheets: one table, --table figures, marks, profiles, subjects, strengths or amounts",
     .write = write,
 };

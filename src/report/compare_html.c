@@ -281,7 +281,7 @@ void compare_html_standing_columns(struct compare_html *html)
 {
     write_column(html, "Rank");
     write_column(html, "Score");
-    write_column(html, "Figures in which it stands out");
+    write_column(html, "Lines and other figures in which it stands out");
 }
 
 void compare_html_test_column(struct compare_html *html, enum compare_test test)

@@ -111,7 +111,7 @@ static double value_of(const struct compare_html *html, const struct course *cou
 
 static void fit(const struct compare_html *html, struct course *course)
 {
-    course->scale = compare_html_scale(html->results->subjects[course->subject].logarithmic);
+    course->scale = compare_html_scale(&html->results->subjects[course->subject].scale);
     for (uint32_t i = 0; i < course->count; i++) {
         const struct compare_spread *spread = compare_spread_at(html->results, course->cohorts[i], course->subject);
         compare_html_scale_add(&course->scale, spread->p5);

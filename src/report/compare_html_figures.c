@@ -142,7 +142,7 @@ static void draw_dots(struct compare_html *html, const struct years *years, uint
     for (uint32_t i = 0; i < of->count; i++) {
         uint32_t row = of->first + i;
         double value = compare_value_at(html->results, row, years->subject);
-        bool drawn = !isnan(value) && !(years->scale.logarithmic && value <= 0);
+        bool drawn = !isnan(compare_scaled(value, &years->scale.by));
         if (drawn && is_far(html, row, years->subject) == far) {
             buffer_format(html->out, "%sM%u %uh0",
                           open  ? ""
@@ -348,8 +348,13 @@ static void write_about(struct compare_html *html, const struct years *years)
     const struct compare_subject *of = &html->results->subjects[years->subject];
     buffer_text(html->out, "<p>");
     html_text(html->out, of->unit);
-    buffer_text(html->out, of->logarithmic ? "; compared by ratios, and drawn on a logarithmic scale. "
-                                           : "; compared by differences. ");
+    if (of->scale.start > 0) {
+        buffer_format(html->out, "; compared by ratios of the share and %.2f%%, and drawn on that scale. ",
+                      of->scale.start * 100);
+    } else {
+        buffer_text(html->out, of->scale.logarithmic ? "; compared by ratios, and drawn on a logarithmic scale. "
+                                                     : "; compared by differences. ");
+    }
     write_left_out(html, years);
     buffer_text(html->out, "</p>\n");
     if (of->indicator != COMPARE_NONE) {
@@ -375,7 +380,7 @@ static bool is_known(const struct compare_html *html, const struct years *years)
 static void write_figure(struct compare_html *html, struct years *years, struct str *reasons)
 {
     const struct compare_results *results = html->results;
-    years->scale = compare_html_scale(results->subjects[years->subject].logarithmic);
+    years->scale = compare_html_scale(&results->subjects[years->subject].scale);
     for (uint32_t i = 0; i < years->count; i++) {
         compare_html_scale_spread(&years->scale, compare_spread_at(results, years->cohorts[i], years->subject));
     }

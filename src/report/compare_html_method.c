@@ -74,6 +74,7 @@ static void write_tests(struct compare_html *html)
     html_table_head(html->out);
     html_table_column(html->out, "Test", false);
     html_table_column(html->out, "Where", false);
+    html_table_column(html->out, "What to ask", false);
     html_table_body(html->out);
     for (unsigned t = 0; t < COMPARE_TESTS; t++) {
         const struct compare_test_text *test = compare_test_text((enum compare_test)t);
@@ -83,6 +84,8 @@ static void write_tests(struct compare_html *html)
         html_words(html->out, test->name);
         buffer_text(html->out, "</span></th><td>");
         html_words(html->out, test->rule);
+        buffer_text(html->out, "</td><td>");
+        html_words(html->out, test->ask);
         buffer_text(html->out, "</td></tr>\n");
     }
     html_table_end(html->out);

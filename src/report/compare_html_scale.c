@@ -4,17 +4,17 @@
 
 static double onto(const struct compare_html_scale *scale, double value)
 {
-    return scale->logarithmic ? (value > 0 ? log(value) : NAN) : value;
+    return compare_scaled(value, &scale->by);
 }
 
 static double from(const struct compare_html_scale *scale, double place)
 {
-    return scale->logarithmic ? exp(place) : place;
+    return scale->by.logarithmic ? exp(place) - scale->by.start : place;
 }
 
-struct compare_html_scale compare_html_scale(bool logarithmic)
+struct compare_html_scale compare_html_scale(const struct compare_scale *by)
 {
-    return (struct compare_html_scale){.logarithmic = logarithmic, .low = 0, .high = 0};
+    return (struct compare_html_scale){.by = *by, .low = 0, .high = 0};
 }
 
 static void hold(struct compare_html_scale *scale, double place)

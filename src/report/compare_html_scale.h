@@ -13,12 +13,12 @@
 #define COMPARE_HTML_SIGMAS 8.0 /* from the median to a scale's end, at most */
 
 struct compare_html_scale {
-    bool logarithmic;
+    struct compare_scale by;
     bool there; /* false: it holds nothing as yet */
     double low, high;
 };
 
-struct compare_html_scale compare_html_scale(bool logarithmic);
+struct compare_html_scale compare_html_scale(const struct compare_scale *by);
 /* Makes room for a figure; NAN needs none. */
 void compare_html_scale_add(struct compare_html_scale *scale, double value);
 /* Makes room for a year's figures, but for those too far away. */

@@ -30,20 +30,24 @@ struct str report_compare_reason(const struct compare_results *results, uint32_t
 /* Why there is no distance from England's (or the peers') median; empty where there is one. */
 const char *report_compare_no_distance(const struct compare_results *results, uint32_t row, uint32_t subject,
                                        bool peers);
-/* "mad", "mean", or empty. */
+/* "mad", "tail", "least", or empty. */
 const char *report_compare_by(enum robust_by by);
 
 /* How everything is worked out: said in every report that has room for it. */
-#define REPORT_COMPARE_WORDS_DISTANCE                                                                                \
-    "(x - median of England) / sigma, on the logarithm where figures are compared by ratios. Sigma is 1.4826 times " \
-    "the median distance from the median (MAD), or, where that is 0, 1.2533 times the mean distance."
+#define REPORT_COMPARE_WORDS_DISTANCE                                                                                 \
+    "(x - median of England) / sigma, on the logarithm where figures are compared by ratios, of a line's share that " \
+    "of "                                                                                                             \
+    "the share and 0.05%. Sigma is the largest of 1.4826 times the median distance from the median (MAD), of the "    \
+    "distance within which 95% of councils are over 1.96, and of the least that matters: 2 points of a percentage, "  \
+    "5% "                                                                                                             \
+    "of a ratio."
 #define REPORT_COMPARE_WORDS_PEERS \
     "(x - median of its peers) / sigma of all councils' differences from their own peers' medians, on the same scale."
 #define REPORT_COMPARE_WORDS_QUANTILES "Hyndman and Fan's definition 7, that of R and numpy."
 #define REPORT_COMPARE_WORDS_SCORE                                                                                   \
     "A test gives 1 point at its threshold and one more for each doubling, at most 4. The score adds the points of " \
-    "the strongest test of each figure in which the council stands out. Councils that spend less than a fiftieth "   \
-    "of the median council are not ranked."
+    "the strongest test of each line in which the council stands out; an indicator counts with the line that its "   \
+    "numerator is on. Councils that spend less than a fiftieth of the median council are not ranked."
 #define REPORT_COMPARE_WORDS_COMPARABILITY                                                                         \
     "The mean of what is known of: 1 - (sigma among peers / sigma of England) squared; 1 - the share of councils " \
     "with "                                                                                                        \

@@ -62,6 +62,7 @@ static void write_statistics(struct report_compare_writer *writer, struct format
         text_member(json, "name", text->name);
         text_member(json, "title", text->title);
         text_member(json, "stands_out_where", text->rule);
+        text_member(json, "ask", text->ask);
         format_json_end(json);
     }
     format_json_end(json);
@@ -155,7 +156,9 @@ static bool write_subject(struct report_compare_writer *writer, struct format_js
     member_or_null(json, "group", of->group);
     member(json, "unit", of->unit);
     text_member(json, "figure", figures[of->figure]);
-    text_member(json, "compared_by", of->logarithmic ? "ratios" : "differences");
+    text_member(json, "compared_by", of->scale.logarithmic ? "ratios" : "differences");
+    number_member(json, "start", of->scale.start);
+    number_member(json, "least_sigma", of->scale.least);
     if (of->indicator != COMPARE_NONE) {
         const struct compare_indicator *indicator = &results->matrix->indicators[of->indicator];
         member_or_null(json, "caveat", indicator->caveat);

@@ -35,7 +35,8 @@ static void write_mark(struct report_compare_writer *writer, const struct compar
     } else if (mark->subject != COMPARE_NONE) {
         buffer_format(text, " %.*s", STR_ARGS(results->subjects[mark->subject].title));
     }
-    buffer_format(text, " [%s]: %.*s.", compare_test_text(mark->test)->name, STR_ARGS(mark->text));
+    const struct compare_test_text *test = compare_test_text(mark->test);
+    buffer_format(text, " [%s]: %.*s. %s", test->name, STR_ARGS(mark->text), test->ask);
     write_paragraph(writer, 7, 9, buffer_view(text));
 }
 
@@ -44,9 +45,10 @@ static void write_council(struct report_compare_writer *writer, uint32_t row)
     const struct compare_results *results = writer->of->results;
     const struct compare_return *of = &results->matrix->returns[row];
     const struct compare_profile *profile = &results->profiles[row];
-    buffer_format(&writer->text, "%5u. %.*s%s%.*s%s: score %.1f; stands out in %u of %u figures\n", profile->rank,
-                  STR_ARGS(of->name), of->name.length ? " (" : "", STR_ARGS(of->authority), of->name.length ? ")" : "",
-                  profile->score, profile->subjects_standing_out, profile->subjects_known);
+    buffer_format(&writer->text,
+                  "%5u. %.*s%s%.*s%s: score %.1f; stands out in %u lines and other figures, of %u known\n",
+                  profile->rank, STR_ARGS(of->name), of->name.length ? " (" : "", STR_ARGS(of->authority),
+                  of->name.length ? ")" : "", profile->score, profile->subjects_standing_out, profile->subjects_known);
     for (uint32_t m = 0; m < profile->mark_count && m < MARKS_MOST; m++) {
         write_mark(writer, &results->marks[profile->first_mark + m]);
     }

@@ -117,8 +117,12 @@ START_TEST(what_stands_in_the_file)
     static const char *const marks[][2] = {
         /* 3.4.4 Targeted family support is 0 in both years. */
         {"2017-18,877,Warrington,", ",zero-where-peers-report,line,3.4.4,"},
-        /* 3.2.1 was £1,387,686 and is 0; 3.1.7 was £18,277 and is £1,490,722. */
-        {"2017-18,871,Slough,", ",lines-swapped,line,3.2.1,Other children and families services,3.1.7,"},
+        /* 3.1.4 was £1,599,952 and is £199,535; 3.1.7 was £18,277 and is £1,490,722. */
+        {"2017-18,871,Slough,", ",lines-swapped,line,3.1.4,Special guardianship support,3.1.7,"},
+        /* 3.1.1 was £7,750,759 and is £770,379. */
+        {"2017-18,876,Halton,", ",changed-since-last-year,line,3.1.1,Residential care,"},
+        /* £583,314 of income and grants on 3.5.2 are gone, and £535,784 of its total. */
+        {"2017-18,866,Swindon,", ",income-netted,line,3.5.2,"},
         /* 38 % of what looked after children cost is income, elsewhere some 4 %. */
         {"2017-18,201,City of London,", ",outlier,indicator,S251-576,"},
     };

@@ -111,9 +111,18 @@ START_TEST(a_split_that_flips)
     const struct compare_mark *mark = only(COMPARE_SPLIT_PEERS);
     ck_assert_uint_eq(mark->subject, SUBJECT_A);
     ck_assert_double_eq_tol(mark->value, 1, 1e-12);
-    ck_assert_double_eq_tol(mark->strength, 0.1 / (1.0 / COUNCILS), 1e-9);
+    /* All of the line, twice the threshold; and it is half as many that do so as may. */
+    ck_assert_double_eq_tol(mark->strength, 2 * sqrt(0.1 / (1.0 / COUNCILS)), 1e-9);
     assert_text(mark, "100.0% Private provision, of its peers 0.0%");
     assert_text(only(COMPARE_SPLIT_YEAR), "100.0% Private provision; last year 100.0% Own provision");
+}
+END_TEST
+
+START_TEST(a_split_that_comes_to_be_like_its_peers)
+{
+    councils_spend(&of, councils_row(ODD, 0), LINE_A, 0, 4050000, 0);
+    councils_compare(&of);
+    ck_assert_uint_eq(councils_count(&of, COMPARE_SPLIT_YEAR), 0);
 }
 END_TEST
 
@@ -125,6 +134,22 @@ START_TEST(a_split_without_common_practice)
     councils_compare(&of);
     ck_assert_uint_eq(councils_count(&of, COMPARE_SPLIT_PEERS), 0); /* one in five does so */
     ck_assert_uint_eq(councils_count(&of, COMPARE_SPLIT_YEAR), 4);
+}
+END_TEST
+
+START_TEST(a_line_that_changes)
+{
+    of.amounts[odd][LINE_D][TOTAL] = 300000;
+    const struct compare_mark *mark = only(COMPARE_CHANGED);
+    ck_assert_uint_eq(mark->subject, SUBJECT_D);
+    assert_text(mark, "£300,000, 3.");
+    assert_text(mark, "last year £1,020,000, 10.");
+    double away = mark->strength;
+    /* The same change of a council that was the odd one last year counts for less. */
+    of.amounts[councils_row(ODD, 0)][LINE_D][TOTAL] = 300000;
+    of.amounts[odd][LINE_D][TOTAL] = 1020000;
+    mark = only(COMPARE_CHANGED);
+    ck_assert_double_lt(mark->strength, away);
 }
 END_TEST
 
@@ -158,6 +183,9 @@ START_TEST(income_that_is_netted)
     const struct compare_mark *mark = only(COMPARE_NETTED);
     ck_assert_uint_eq(mark->subject, SUBJECT_B);
     assert_text(mark, "income and grants fell from £300,000 to £0");
+    of.amounts[odd][LINE_B][TOTAL] += 300000; /* the grant, a tenth of the line, ended, and the service did not */
+    councils_compare(&of);
+    ck_assert_uint_eq(councils_count(&of, COMPARE_NETTED), 0);
 }
 END_TEST
 
@@ -207,6 +235,21 @@ START_TEST(a_whole_return_in_thousands)
 }
 END_TEST
 
+START_TEST(two_whole_returns_in_thousands)
+{
+    for (unsigned year = 0; year < YEARS; year++) {
+        for (unsigned cell = 0; cell < LINES * COLUMNS; cell++) {
+            of.amounts[councils_row(ODD, year)][cell / COLUMNS][cell % COLUMNS] /= 1000;
+        }
+    }
+    councils_compare(&of);
+    const struct compare_mark *mark = councils_mark(&of, COMPARE_UNITS, odd);
+    ck_assert_ptr_nonnull(mark);
+    ck_assert_uint_eq(mark->subject, COMPARE_NONE);
+    assert_text(mark, "the median council spends");
+}
+END_TEST
+
 START_TEST(costs_and_activity)
 {
     struct compare_cell *cell = &of.cells[odd];
@@ -219,7 +262,8 @@ START_TEST(costs_and_activity)
     cell->numerator_text = STR("0");
     cell->denominator = 50000;
     cell->denominator_text = STR("50000");
-    assert_text(only(COMPARE_ACTIVITY_ALONE), "nothing is put down as spending, and there are 50000: children");
+    assert_text(only(COMPARE_ACTIVITY_ALONE),
+                "nothing is put down as spending, though there is activity, 50000 (children)");
 }
 END_TEST
 
@@ -273,7 +317,9 @@ int main(void)
     tcase_add_test(tests, spending_where_nobody_reports);
     tcase_add_test(tests, no_income_where_peers_have_some);
     tcase_add_test(tests, a_split_that_flips);
+    tcase_add_test(tests, a_split_that_comes_to_be_like_its_peers);
     tcase_add_test(tests, a_split_without_common_practice);
+    tcase_add_test(tests, a_line_that_changes);
     tcase_add_test(tests, lines_that_swap);
     tcase_add_test(tests, lines_that_only_move);
     tcase_add_test(tests, income_that_is_netted);
@@ -281,6 +327,7 @@ int main(void)
     tcase_add_test(tests, thousands_since_last_year);
     tcase_add_test(tests, thousands_without_last_year);
     tcase_add_test(tests, a_whole_return_in_thousands);
+    tcase_add_test(tests, two_whole_returns_in_thousands);
     tcase_add_test(tests, costs_and_activity);
     tcase_add_test(tests, amounts_that_cannot_be_read);
     tcase_add_test(tests, the_score_counts_each_subject_once);

@@ -61,13 +61,17 @@ START_TEST(distance_from_peers)
     ck_assert_double_eq_tol(first->peer_median, 6, NEAR);
     ck_assert_double_eq_tol(distance(19, 1)->peer_median, 15, NEAR);
     /* Differences sorted: -5 -5 … -1 -1 1 1 … 4 4 5 85: the median is 0, distances from it two each of 1 to 4 on either side
-     * …: 1 1 1 1 2 2 2 2 3 3 3 3 4 4 4 4 5 5 5 85; their median is 3. */
+     * …: 1 1 1 1 2 2 2 2 3 3 3 3 4 4 4 4 5 5 5 85; their median is 3. Nineteen in twenty are within 5 and a twentieth of the
+     * 80 to 85, 9, which makes more. */
     const struct compare_spread *spread = compare_spread_at(&of.results, 1, SUBJECT_INDICATOR);
     ck_assert_uint_eq(spread->peers_known, 20);
-    ck_assert_double_eq_tol(spread->peers.sigma, 1.4826 * 3, NEAR);
-    ck_assert_double_eq_tol(first->peers, -5 / (1.4826 * 3), NEAR);
-    ck_assert_double_eq_tol(distance(19, 1)->peers, 85 / (1.4826 * 3), NEAR);
-    ck_assert_double_eq_tol(compare_comparability_at(&of.results, 1, SUBJECT_INDICATOR)->within, 3.0 / 5, NEAR);
+    double sigma = 9 / ROBUST_TAIL_SIGMAS;
+    ck_assert_double_eq_tol(spread->peers.sigma, sigma, NEAR);
+    ck_assert_int_eq(spread->peers.by, ROBUST_BY_TAIL);
+    ck_assert_double_eq_tol(first->peers, -5 / sigma, NEAR);
+    ck_assert_double_eq_tol(distance(19, 1)->peers, 85 / sigma, NEAR);
+    ck_assert_double_eq_tol(compare_comparability_at(&of.results, 1, SUBJECT_INDICATOR)->within, sigma / (1.4826 * 5),
+                            NEAR);
 }
 END_TEST
 
@@ -87,6 +91,61 @@ START_TEST(ratios_are_compared_by_their_logarithm)
     ck_assert_double_eq_tol(distance(0, 1)->england, -9 / (1.4826 * 5), 1e-9);
     ck_assert(isnan(distance(19, 1)->england));
     ck_assert(isnan(distance(19, 1)->peers));
+}
+END_TEST
+
+/* Shares that are all or nothing, and most of them nothing: one in ten does otherwise, and is no outlier. */
+START_TEST(all_or_nothing_is_no_outlier)
+{
+    of.indicator.figure = COMPARE_PERCENT;
+    for (unsigned council = 0; council < COUNCILS; council++) {
+        of.cells[councils_row(council, 1)].value = council < 2 ? 1 : 0;
+    }
+    councils_compare(&of);
+    ck_assert_uint_eq(compare_spread_at(&of.results, 1, SUBJECT_INDICATOR)->outliers, 0);
+    ck_assert_double_eq_tol(distance(0, 1)->england, ROBUST_TAIL_SIGMAS, NEAR);
+}
+END_TEST
+
+/* Where all others are the same, a difference that does not matter makes no outlier; one that does makes one. */
+START_TEST(what_does_not_matter_is_no_outlier)
+{
+    of.indicator.figure = COMPARE_PERCENT;
+    for (unsigned council = 0; council < COUNCILS; council++) {
+        of.cells[councils_row(council, 1)].value = council ? 0.5 : 0.56;
+    }
+    councils_compare(&of);
+    ck_assert_double_eq_tol(distance(0, 1)->england, 0.06 / COMPARE_LEAST_POINTS, 1e-9);
+    ck_assert_uint_eq(compare_spread_at(&of.results, 1, SUBJECT_INDICATOR)->outliers, 0);
+    of.cells[councils_row(0, 1)].value = 0.58;
+    councils_compare(&of);
+    ck_assert_uint_eq(compare_spread_at(&of.results, 1, SUBJECT_INDICATOR)->outliers, 1);
+}
+END_TEST
+
+START_TEST(nothing_has_its_place_among_shares)
+{
+    councils_spend(&of, councils_row(0, 1), LINE_D, 0, 0, 0);
+    councils_compare(&of);
+    const struct compare_spread *spread = compare_spread_at(&of.results, 1, SUBJECT_D);
+    ck_assert_uint_eq(spread->zeros, 1);
+    ck_assert_uint_eq(spread->left_out, 0);
+    const struct compare_distance *of_d = compare_distance_at(&of.results, councils_row(0, 1), SUBJECT_D);
+    ck_assert_double_eq_tol(of_d->england, (log(COMPARE_START) - spread->england.centre) / spread->england.sigma, NEAR);
+    ck_assert_ptr_nonnull(councils_mark(&of, COMPARE_OUTLIER_SHARE, councils_row(0, 1)));
+}
+END_TEST
+
+START_TEST(an_indicator_is_about_the_line_of_its_numerator)
+{
+    of.cells[councils_row(0, 0)].numerator_is = STR("spending on line D of this return");
+    councils_compare(&of);
+    ck_assert(str_equal(of.results.subjects[SUBJECT_INDICATOR].about, STR("D")));
+    ck_assert_uint_eq(of.results.subjects[SUBJECT_D].topic, SUBJECT_INDICATOR);
+    ck_assert_uint_eq(of.results.subjects[SUBJECT_E].topic, SUBJECT_E);
+    of.cells[councils_row(0, 0)].numerator_is = STR("spending on Dinner");
+    councils_compare(&of);
+    ck_assert_uint_eq(of.results.subjects[SUBJECT_INDICATOR].about.length, 0);
 }
 END_TEST
 
@@ -199,6 +258,10 @@ int main(void)
     tcase_add_test(tests, distance_from_england);
     tcase_add_test(tests, distance_from_peers);
     tcase_add_test(tests, ratios_are_compared_by_their_logarithm);
+    tcase_add_test(tests, all_or_nothing_is_no_outlier);
+    tcase_add_test(tests, what_does_not_matter_is_no_outlier);
+    tcase_add_test(tests, nothing_has_its_place_among_shares);
+    tcase_add_test(tests, an_indicator_is_about_the_line_of_its_numerator);
     tcase_add_test(tests, what_is_not_known_is_left_out);
     tcase_add_test(tests, peers_by_neighbours);
     tcase_add_test(tests, peers_by_a_file);

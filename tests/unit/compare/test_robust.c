@@ -10,28 +10,37 @@
 
 START_TEST(scale_is_by_the_mad)
 {
-    double values[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 100};
+    double values[] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
     double scratch[10];
-    struct robust_scale scale = robust_scale(values, 10, scratch);
-    /* Distances from 5.5: 0.5 0.5 1.5 1.5 2.5 2.5 3.5 3.5 4.5 94.5; their median is 2.5. */
+    struct robust_scale scale = robust_scale(values, 10, 0, scratch);
+    /* Distances from 5.5: 0.5 0.5 1.5 1.5 2.5 2.5 3.5 3.5 4.5 4.5; their median is 2.5. */
     ck_assert_double_eq_tol(scale.centre, 5.5, NEAR);
     ck_assert_double_eq_tol(scale.sigma, 1.4826 * 2.5, NEAR);
     ck_assert_int_eq(scale.by, ROBUST_BY_MAD);
 }
 END_TEST
 
-START_TEST(scale_without_a_mad)
+START_TEST(scale_by_the_tail)
 {
     double mostly[] = {0, 0, 0, 0, 5};
-    double same[] = {7, 7, 7};
     double scratch[5];
-    struct robust_scale scale = robust_scale(mostly, 5, scratch);
-    ck_assert_int_eq(scale.by, ROBUST_BY_MEAN);
+    struct robust_scale scale = robust_scale(mostly, 5, 0, scratch);
+    ck_assert_int_eq(scale.by, ROBUST_BY_TAIL);
     ck_assert_double_eq_tol(scale.centre, 0, NEAR);
-    ck_assert_double_eq_tol(scale.sigma, sqrt(acos(-1) / 2), NEAR); /* the mean distance is 1 */
-    ck_assert_int_eq(robust_scale(same, 3, scratch).by, ROBUST_BY_NOTHING);
-    ck_assert_int_eq(robust_scale(same, 0, scratch).by, ROBUST_BY_NOTHING);
-    ck_assert_int_eq(robust_scale(same, 1, scratch).by, ROBUST_BY_NOTHING);
+    ck_assert_double_eq_tol(scale.sigma, 4 / ROBUST_TAIL_SIGMAS, NEAR); /* at 0.95: 0.8 of the way from 0 to 5 */
+}
+END_TEST
+
+START_TEST(scale_by_the_least)
+{
+    double same[] = {7, 7, 7};
+    double scratch[3];
+    struct robust_scale scale = robust_scale(same, 3, 0.02, scratch);
+    ck_assert_int_eq(scale.by, ROBUST_BY_LEAST);
+    ck_assert_double_eq_tol(scale.sigma, 0.02, NEAR);
+    ck_assert_int_eq(robust_scale(same, 3, 0, scratch).by, ROBUST_BY_NOTHING);
+    ck_assert_int_eq(robust_scale(same, 0, 0.02, scratch).by, ROBUST_BY_NOTHING);
+    ck_assert_int_eq(robust_scale(same, 1, 0, scratch).by, ROBUST_BY_NOTHING);
 }
 END_TEST
 
@@ -70,7 +79,8 @@ int main(void)
     Suite *suite = suite_create("robust");
     TCase *tests = tcase_create("all");
     tcase_add_test(tests, scale_is_by_the_mad);
-    tcase_add_test(tests, scale_without_a_mad);
+    tcase_add_test(tests, scale_by_the_tail);
+    tcase_add_test(tests, scale_by_the_least);
     tcase_add_test(tests, ranks_correlate);
     tcase_add_test(tests, quantiles_lie_between_neighbours);
     suite_add_tcase(suite, tests);

@@ -61,8 +61,7 @@ START_TEST(it_is_sound)
     assert_has(page, "<title>Comparison of councils: s251, 2016-17 to 2017-18 – Probity</title>");
     ck_assert_uint_eq(sample_times(page, "<details class=\"item\""), COUNCILS);
     ck_assert_uint_eq(sample_times(page, "<tr class=\"item\""), ROWS);
-    ck_assert_uint_eq(sample_times(page, "<svg class=\"strip\""),
-                      (SUBJECTS - 1) * YEARS); /* line E is nothing everywhere */
+    ck_assert_uint_eq(sample_times(page, "<svg class=\"strip\""), SUBJECTS * YEARS);
 }
 END_TEST
 
@@ -188,7 +187,7 @@ END_TEST
 
 START_TEST(places_on_a_scale)
 {
-    struct compare_html_scale scale = compare_html_scale(false);
+    struct compare_html_scale scale = compare_html_scale(&(struct compare_scale){.logarithmic = false});
     compare_html_scale_add(&scale, NAN);
     ck_assert(!scale.there);
     compare_html_scale_add(&scale, 10);
@@ -204,7 +203,7 @@ END_TEST
 
 START_TEST(places_on_a_logarithmic_scale)
 {
-    struct compare_html_scale scale = compare_html_scale(true);
+    struct compare_html_scale scale = compare_html_scale(&(struct compare_scale){.logarithmic = true});
     compare_html_scale_add(&scale, 0); /* has no logarithm */
     ck_assert(!scale.there);
     compare_html_scale_add(&scale, 1);
@@ -214,6 +213,19 @@ START_TEST(places_on_a_logarithmic_scale)
     ck_assert_uint_eq(compare_html_scale_at(&scale, -5, 100), 0);
     ck_assert_double_eq_tol(compare_html_scale_low(&scale), 1, 1e-9);
     ck_assert_double_eq_tol(compare_html_scale_high(&scale), 100, 1e-9);
+}
+END_TEST
+
+/* With a start, nothing has a place too. */
+START_TEST(places_on_a_scale_with_a_start)
+{
+    struct compare_html_scale scale = compare_html_scale(&(struct compare_scale){.logarithmic = true, .start = 1});
+    compare_html_scale_add(&scale, 0);
+    compare_html_scale_add(&scale, 99);
+    ck_assert_uint_eq(compare_html_scale_at(&scale, 0, 100), 0);
+    ck_assert_uint_eq(compare_html_scale_at(&scale, 9, 100), 50);
+    ck_assert_double_eq_tol(compare_html_scale_low(&scale), 0, 1e-9);
+    ck_assert_double_eq_tol(compare_html_scale_high(&scale), 99, 1e-9);
 }
 END_TEST
 
@@ -227,7 +239,7 @@ START_TEST(a_scale_of_a_year)
                                     .p95 = 11,
                                     .greatest = 10000,
                                     .england = {.centre = 10, .sigma = 1, .by = ROBUST_BY_MAD}};
-    struct compare_html_scale scale = compare_html_scale(false);
+    struct compare_html_scale scale = compare_html_scale(&(struct compare_scale){.logarithmic = false});
     compare_html_scale_spread(&scale, &spread);
     ck_assert_double_eq(compare_html_scale_low(&scale), 9);
     ck_assert_double_eq(compare_html_scale_high(&scale), 10 + COMPARE_HTML_SIGMAS);
@@ -253,6 +265,7 @@ int main(void)
     TCase *scales = tcase_create("scales");
     tcase_add_test(scales, places_on_a_scale);
     tcase_add_test(scales, places_on_a_logarithmic_scale);
+    tcase_add_test(scales, places_on_a_scale_with_a_start);
     tcase_add_test(scales, a_scale_of_a_year);
     suite_add_tcase(suite, scales);
     return run_suite(suite);
