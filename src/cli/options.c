@@ -16,8 +16,9 @@ struct option_text {
 static const struct option_text option_texts[CLI_OPTIONS] = {
     [CLI_COLLECTION] = {"--collection", "NAME",
                         "the kind of return, as in `probity schema list`; else found from the file"},
-    [CLI_PERIOD] = {"--period", "YEAR", "the period, as 2023-24; else found from the file"},
-    [CLI_AUTHORITY] = {"--authority", "CODE", "the authority's three-digit code; else found from the file"},
+    [CLI_PERIOD] = {"--period", "YEAR",
+                    "the period, as 2023-24; else found from the file. Of several in a file: the one that is meant"},
+    [CLI_AUTHORITY] = {"--authority", "CODE", "the authority's three-digit code, likewise"},
     [CLI_PREVIOUS] = {"--previous", "FILE", "last year's return; may be given several times"},
     [CLI_WITH] = {"--with", "FILE",
                   "returns to compare with: another collection's of the same council, or other councils'"},

@@ -1,6 +1,7 @@
 /* amounts: what stands on the lines of statements, for the returns of a matrix. A line that is in force and that the return
  * does not have, and a cell that it left blank, are 0: what that is to mean is for the rules. A cell that cannot be read is no
  * amount at all. */
+#include "base/date.h"
 #include "base/map.h"
 #include "base/number.h"
 #include "engine/indicators.h"
@@ -151,8 +152,23 @@ static void look_up_lines(struct statement *statement, int period)
     statement->period = period;
 }
 
+static bool tell_repeated(const struct gathering *gathering, const struct dataset_return *data, uint32_t input,
+                          int64_t repeated)
+{
+    struct buffer text = BUFFER_EMPTY;
+    buffer_str(&text, data->authority);
+    buffer_char(&text, ' ');
+    date_write_financial_year(&text, data->period);
+    struct finding_reading told = {
+        .kind = READ_LINES_REPEATED, .input = input, .offset = UINT64_MAX, .text = buffer_view(&text), .a = repeated};
+    bool fine = (buffer_ok(&text) || failure_memory(gathering->failure)) &&
+                finding_log_add(&gathering->check->log, told, gathering->failure);
+    buffer_free(&text);
+    return fine;
+}
+
 /* Of two records of one line the first counts; what is in no line of the period is left alone. */
-static void fill_return(const struct gathering *gathering, struct statement *statement,
+static bool fill_return(const struct gathering *gathering, struct statement *statement,
                         const struct dataset_return *data, double *amounts, bool *in_force, bool *seen)
 {
     const struct table *table = data->tables[statement->index];
@@ -165,6 +181,8 @@ static void fill_return(const struct gathering *gathering, struct statement *sta
         }
     }
     uint32_t codes = statement->table->line_column;
+    uint32_t last_repeated = 0;
+    int64_t repeated = 0;
     for (uint32_t row = 0; table && row < table->row_count; row++) {
         if (table_state_at(table, codes, row) != TABLE_VALUE) {
             continue;
@@ -172,11 +190,15 @@ static void fill_return(const struct gathering *gathering, struct statement *sta
         struct str code = table_dictionary_text(gathering->check->dataset.dictionary,
                                                 table->columns[codes].values[row]);
         const uint64_t *line = map_get(&statement->by_code, code);
-        if (line && in_force[*line] && !seen[*line]) {
+        if (line && in_force[*line] && seen[*line]) {
+            repeated++;
+            last_repeated = row;
+        } else if (line && in_force[*line]) {
             seen[*line] = true;
             fill_line(statement, table, row, amounts + *line * statement->column_count);
         }
     }
+    return !repeated || tell_repeated(gathering, data, table_input_of(table, last_repeated), repeated);
 }
 
 static bool fill(struct gathering *gathering, struct statement *statement, struct compare_statement *made)
@@ -193,7 +215,10 @@ static bool fill(struct gathering *gathering, struct statement *statement, struc
     for (size_t row = 0; row < rows; row++) {
         const struct dataset_return *data = gathering->data[row];
         if (data && data->collection == statement->collection) {
-            fill_return(gathering, statement, data, amounts + row * cells, in_force + row * made->line_count, seen);
+            if (!fill_return(gathering, statement, data, amounts + row * cells, in_force + row * made->line_count,
+                             seen)) {
+                return false;
+            }
             continue;
         }
         for (size_t i = 0; i < cells; i++) {
