@@ -154,16 +154,19 @@ def check_subject(rows, subject, peers_of, last_year):
         outliers += is_outlier
     check(f"{name}: outliers", number(subject["outliers"]), float(outliers))
     check_comparability(name, subject, values, last_year, len(known), outliers,
-                        peers_sigma / sigma if sigma and peers_sigma and len(differences) >= COUNCILS_LEAST else None)
+                        peers_sigma / sigma if by not in ("", "least") and peers_sigma and len(differences) >= COUNCILS_LEAST
+                        else None)
 
 
 def check_comparability(name, subject, values, last_year, known, outliers, within):
     pairs = [(value, last_year[authority]) for authority, value in values.items()
              if value is not None and last_year.get(authority) is not None]
-    if known < COUNCILS_LEAST:
+    zeros = sum(value == 0 for value in values.values())
+    if known < COUNCILS_LEAST or zeros == known:
+        check(f"{name}: index", number(subject["index"]), None)
         return
     stability = correlation(*zip(*pairs)) if len(pairs) >= COUNCILS_LEAST else None
-    zeros = sum(value == 0 for value in values.values()) / known
+    zeros /= known
     parts = [1 - within**2 if within is not None else None, 1 - zeros, 1 - 10 * outliers / known, stability]
     parts = [min(max(part, 0), 1) for part in parts if part is not None]
     check(f"{name}: within", number(subject["within"]), within)

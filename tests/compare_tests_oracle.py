@@ -116,7 +116,7 @@ def income_below(year, line):
             differences[authority] = value - usual
     if len(differences) < base.COUNCILS_LEAST:
         return
-    _, sigma, _ = base.scale(list(differences.values()), 0.05)
+    _, sigma, _ = base.scale(list(differences.values()), 0.5)
     for authority, difference in differences.items():
         missing = (math.exp(scaled[authority] - difference) - 0.02) * year.total(authority, line) - year.income(authority, line)
         if difference < 0 and missing >= MOVE:

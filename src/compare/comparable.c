@@ -51,11 +51,12 @@ static struct compare_comparability compare_one(const struct compare_results *re
     const struct compare_comparability unknown = {
         .within = NAN, .zeros = NAN, .outliers = NAN, .stability = NAN, .index = NAN};
     struct compare_comparability of = unknown;
-    if (spread->known < COMPARE_COUNCILS_LEAST) {
+    /* Of what nobody has there is nothing to say; and where councils hardly differ, peers are no more alike than others. */
+    if (spread->known < COMPARE_COUNCILS_LEAST || spread->zeros == spread->known) {
         return of;
     }
-    bool both = spread->england.by != ROBUST_BY_NOTHING && spread->peers.by != ROBUST_BY_NOTHING &&
-                spread->peers_known >= COMPARE_COUNCILS_LEAST;
+    bool both = spread->england.by != ROBUST_BY_NOTHING && spread->england.by != ROBUST_BY_LEAST &&
+                spread->peers.by != ROBUST_BY_NOTHING && spread->peers_known >= COMPARE_COUNCILS_LEAST;
     of.within = both ? spread->peers.sigma / spread->england.sigma : NAN;
     of.zeros = (double)spread->zeros / spread->known;
     of.outliers = (double)spread->outliers / spread->known;

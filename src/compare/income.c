@@ -2,7 +2,7 @@
 #include "compare/basis.h"
 
 #define INCOME_START 0.02  /* of the line's total: added before the logarithm is taken */
-#define INCOME_SIGMA 0.05  /* on that scale, at least */
+#define INCOME_SIGMA 0.5   /* on that scale, at least: what is told is half of what its peers have, or less */
 #define INCOME_BELOW 1.5   /* robust standard deviations */
 #define INCOME_LEFT 0.2    /* of the larger income, at most: it has gone, or come */
 #define TOTAL_LEFT 0.2     /* of the larger total, at least: the service has not ended with its grant, nor begun */

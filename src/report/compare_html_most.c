@@ -36,10 +36,9 @@ static void write_council(struct compare_html *html, uint32_t row)
     const struct compare_profile *profile = &html->results->profiles[row];
     buffer_format(html->out, "<li class=\"group\"><h4>%u. ", profile->rank);
     compare_html_council_link(html, row);
-    buffer_format(html->out, " <span class=\"code\">score %.1f; stands out in %u %s, of %u figures known</span></h4>\n",
-                  profile->score, profile->subjects_standing_out,
-                  profile->subjects_standing_out == 1 ? "line or other figure" : "lines or other figures",
-                  profile->subjects_known);
+    buffer_format(html->out, " <span class=\"code\">score %.1f; stands out in ", profile->score);
+    report_words_count(html->out, profile->subjects_standing_out, "line or other figure", "lines or other figures");
+    buffer_format(html->out, ", of %u figures known</span></h4>\n", profile->subjects_known);
     write_reasons(html, row);
     buffer_text(html->out, "</li>\n");
 }

@@ -45,11 +45,10 @@ static void write_council(struct report_compare_writer *writer, uint32_t row)
     const struct compare_results *results = writer->of->results;
     const struct compare_return *of = &results->matrix->returns[row];
     const struct compare_profile *profile = &results->profiles[row];
-    buffer_format(&writer->text, "%5u. %.*s%s%.*s%s: score %.1f; stands out in %u %s, of %u figures known\n",
-                  profile->rank, STR_ARGS(of->name), of->name.length ? " (" : "", STR_ARGS(of->authority),
-                  of->name.length ? ")" : "", profile->score, profile->subjects_standing_out,
-                  profile->subjects_standing_out == 1 ? "line or other figure" : "lines or other figures",
-                  profile->subjects_known);
+    buffer_format(&writer->text, "%5u. %.*s%s%.*s%s: score %.1f; stands out in ", profile->rank, STR_ARGS(of->name),
+                  of->name.length ? " (" : "", STR_ARGS(of->authority), of->name.length ? ")" : "", profile->score);
+    report_words_count(&writer->text, profile->subjects_standing_out, "line or other figure", "lines or other figures");
+    buffer_format(&writer->text, ", of %u figures known\n", profile->subjects_known);
     for (uint32_t m = 0; m < profile->mark_count && m < MARKS_MOST; m++) {
         write_mark(writer, &results->marks[profile->first_mark + m]);
     }
