@@ -4,12 +4,15 @@
 #   ./quickstart.sh         installs what is missing, builds Probity in build/, and checks an example return
 #   ./quickstart.sh test    installs and builds likewise, and runs the tests
 #
-# It installs Debian packages only, with apt-get (through sudo when not run as root), and says which before it does.
+# It installs Debian packages, with apt-get (through sudo when not run as root), and says which before it does. For the tests
+# of HTML reports it installs Chromium and, with npm, two packages in tests/browser/node_modules; where these are not to be had,
+# these tests are skipped.
 set -euo pipefail
 cd "$(dirname "$0")"
 export LC_ALL=C.UTF-8
 
 packages=(gcc libc6-dev make autoconf automake pkgconf libxml2-dev libpcre2-dev libyaml-dev libssl-dev libzip-dev check)
+browser_packages=(chromium fonts-liberation)
 example=examples/s251-outturn-2023-24-with-mistakes.csv
 
 say() { printf '\n== %s\n' "$*"; }
@@ -29,17 +32,18 @@ as_root() {
     fi
 }
 
+# install_missing PACKAGE…
 install_missing() {
     local missing=() package
     if ! command -v dpkg-query >/dev/null; then
-        say "This is not Debian: if the build stops, install what it lacks: ${packages[*]}"
+        say "This is not Debian: if the build stops, install what it lacks: $*"
         return
     fi
-    for package in "${packages[@]}"; do
+    for package in "$@"; do
         is_installed "$package" || missing+=("$package")
     done
     if [ ${#missing[@]} -eq 0 ]; then
-        say "All Debian packages that the build needs are installed"
+        say "All Debian packages that are needed are installed"
         return
     fi
     say "Installing Debian packages: ${missing[*]}"
@@ -49,6 +53,15 @@ install_missing() {
         as_root apt-get -q update
         as_root "${install[@]}"
     fi
+}
+
+# Node may have come from elsewhere.
+prepare_browser() {
+    command -v node >/dev/null || browser_packages+=(nodejs)
+    command -v npm >/dev/null || browser_packages+=(npm)
+    install_missing "${browser_packages[@]}"
+    say "Installing what the tests of HTML reports need: npm ci in tests/browser"
+    npm ci --prefix tests/browser --ignore-scripts --no-audit --no-fund
 }
 
 build() {
@@ -83,13 +96,14 @@ check_example() {
 case ${1:-} in
 "" | test) ;;
 *)
-    sed -n '2,7s/^# \{0,1\}//p' "$0"
+    sed -n '2,9s/^# \{0,1\}//p' "$0"
     exit 2
     ;;
 esac
-install_missing
+install_missing "${packages[@]}"
 build
 if [ "${1:-}" = test ]; then
+    (prepare_browser) || say "HTML reports will not be tested in a browser: what that needs could not be installed"
     say "Running the tests"
     make --no-print-directory -C build -j"$(nproc)" check
 else

@@ -21,7 +21,7 @@ step() {
 
 mapfile -t sources < <(find src tests fuzz bench -name '*.c' | sort)
 mapfile -t headers < <(find src tests fuzz bench -name '*.h' | sort)
-mapfile -t scripts < <(find . -path './.git' -prune -o -path './*build*' -prune -o -name '*.sh' -print | sort)
+mapfile -t scripts < <(find . -path './.git' -prune -o -path './*build*' -prune -o -name node_modules -prune -o -name '*.sh' -print | sort)
 read -ra flags <<<"-std=c11 -D_POSIX_C_SOURCE=200809L -Isrc -Itests/whole ${LINT_CPPFLAGS:-}"
 flags+=('-DPROBITY_DATADIR=""')
 

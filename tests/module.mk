@@ -3,6 +3,13 @@ unit_tests =
 include tests/unit/module.mk
 
 EXTRA_DIST += \
+	tests/browser/breakages.mjs \
+	tests/browser/checks.mjs \
+	tests/browser/filters.mjs \
+	tests/browser/package-lock.json \
+	tests/browser/package.json \
+	tests/browser/pages.mjs \
+	tests/browser/run.mjs \
 	tests/cases \
 	tests/chance.h \
 	tests/common.sh \
@@ -15,6 +22,7 @@ EXTRA_DIST += \
 	tests/metrics.awk \
 	tests/oom/malloc_fail.c \
 	tests/run-all.sh \
+	tests/run-browser.sh \
 	tests/run-cases.sh \
 	tests/run-compare-oracle.sh \
 	tests/run-docs.sh \

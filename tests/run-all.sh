@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # All tests: unit tests, fuzz targets over their seeds, cases, JSON reports against their schema, the statistics of compare
-# against a second implementation, the rules' own examples, the documents' examples.
+# against a second implementation, the rules' own examples, the documents' examples, HTML reports in a browser.
 # The last line printed is the sum: "N passed, N failed, N skipped".
 #
 # From the environment: UNIT_TESTS and FUZZ_REPLAYS (programs, relative to TOP_BUILDDIR), PROBITY, PROBITY_DATA,
@@ -116,10 +116,11 @@ processors=$(nproc)
 export -f replay
 read -ra units <<<"${UNIT_TESTS:-}"
 read -ra replays <<<"${FUZZ_REPLAYS:-}"
-parts=("cases" "report schema" "compare oracle" "rule examples" "documents")
+parts=("cases" "report schema" "compare oracle" "rule examples" "documents" "browser")
 
 echo "${#units[@]} test programs, ${#replays[@]} fuzz targets and ${#parts[@]} scripts, $processors at a time…"
 # The long ones begin: no processor waits for them at the end.
+start 900 "browser" bash "$TOP_SRCDIR/tests/run-browser.sh"
 start 900 "cases" bash "$TOP_SRCDIR/tests/run-cases.sh"
 start 900 "report schema" bash "$TOP_SRCDIR/tests/run-report-schema.sh"
 start 900 "compare oracle" bash "$TOP_SRCDIR/tests/run-compare-oracle.sh"

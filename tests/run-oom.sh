@@ -66,6 +66,7 @@ else
     done
     refuse "check with figures as html" 2000 check s251-outturn-2023-24.csv --threads 1 --with councils \
         --previous s251-outturn-2022-23.csv --reference published --figures marked --format html
+    refuse "compare as html" 3000 compare councils --reference published --threads 1 --format html
     refuse "check with last year's" 6000 check "$mistakes" --previous s251-outturn-2022-23.csv --threads 1
     printf '%s\n' "- {code: S251-203, key: {line: 3.4.4}, says: other, reason: r}" \
         "- {code: S251-301, key: {line: 3.1.9}, says: other, reason: r}" "- {code: S251-104, says: x, reason: r}" \

@@ -114,9 +114,9 @@ const struct cli_command cli_compare = {
     .describes = "compare returns of many councils and years",
     .text =
         "Works out the indicators of all returns, and finds the councils whose figures are far from the others' or\n"
-        "that report on another basis; no rule is run. Formats: text, json, csv (one table: --table figures, marks,\n"
-        "profiles, subjects, strengths or amounts). Exit code 0: done; 1: there was no return to compare; 2: Probity itself\n"
-        "could not do its job.\n",
+        "that report on another basis; no rule is run. Formats: text, html, json, csv (one table: --table figures,\n"
+        "marks, profiles, subjects, strengths or amounts). Exit code 0: done; 1: there was no return to compare;\n"
+        "2: Probity itself could not do its job.\n",
     .options = CLI_TAKES(CLI_COLLECTION) | CLI_TAKES(CLI_PERIOD) | CLI_TAKES(CLI_PEERS) | CLI_TAKES(CLI_REFERENCE) |
                CLI_TAKES(CLI_RULES) | CLI_TAKES(CLI_SCHEMAS) | CLI_TAKES(CLI_FORMAT) | CLI_TAKES(CLI_TABLE) |
                CLI_TAKES(CLI_OUTPUT) | CLI_TAKES(CLI_THREADS) | CLI_TAKES(CLI_QUIET),

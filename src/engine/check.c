@@ -87,9 +87,13 @@ static bool work_out(struct probity_check *check, struct failure *failure)
     return !check->works_out || check_indicators(check, is_compared, check, &check->matrix, &check->arena, failure);
 }
 
-static bool compares_with_others(const struct probity_check *check, const struct probity_check_options *options)
+static bool decide_on_figures(struct probity_check *check, const struct probity_check_options *options,
+                              struct failure *failure)
 {
-    return check->has_others || options->with_count || options->reference_count;
+    check->works_out = options->indicators == PROBITY_INDICATORS_ALWAYS ||
+                       (options->indicators == PROBITY_INDICATORS_COMPARED && check->has_others);
+    return check->works_out || options->indicators != PROBITY_INDICATORS_COMPARED ||
+           check_has_comparison(check, options, &check->works_out, failure);
 }
 
 struct probity_check *check_read(struct probity_library *library, const struct probity_check_options *options,
@@ -113,12 +117,11 @@ struct probity_check *check_read(struct probity_library *library, const struct p
         return NULL;
     }
     name_authorities(check);
-    if (!check_choose_returns(check, options, failure) || !check_infer_periods(check, options, failure)) {
+    if (!check_choose_returns(check, options, failure) || !check_infer_periods(check, options, failure) ||
+        !decide_on_figures(check, options, failure)) {
         probity_check_free(check);
         return NULL;
     }
-    check->works_out = options->indicators == PROBITY_INDICATORS_ALWAYS ||
-                       (options->indicators == PROBITY_INDICATORS_COMPARED && compares_with_others(check, options));
     return check;
 }
 

@@ -224,6 +224,10 @@ bool check_streams_follow(struct check_streams *streams, uint32_t of, struct fai
 bool check_streams_finish(struct check_streams *streams, struct failure *failure);
 void check_streams_close(struct check_streams *streams);
 
+/* figures.c: were other returns given, or reference tables that indicators look up? */
+bool check_has_comparison(struct probity_check *check, const struct probity_check_options *options, bool *has,
+                          struct failure *failure);
+
 /* binding.c. What a binding is made of lives in `keep` and the check. */
 bool check_binding_init(struct probity_check *check, struct check_binding *binding, const struct library_plan *plan,
                         struct arena *keep, struct failure *failure);

@@ -48,6 +48,7 @@ static bool tell_inputs(struct probity_comparison *comparison, struct failure *f
             .path = str_of(input->path),
             .role = input->role,
             .collection = input->schema ? input->schema->name : STR_EMPTY,
+            .title = input->schema ? input->schema->title : STR_EMPTY,
         };
     }
     comparison->report.inputs = inputs;

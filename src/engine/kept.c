@@ -42,14 +42,20 @@ static bool add_columns(struct probity_check *check, const struct schema *schema
 }
 
 /* Before all files are read, it is not known for sure whether there is anything to compare figures with. */
-static bool may_work_out(const struct probity_check *check, const struct probity_check_options *options)
+static bool may_work_out(struct probity_check *check, const struct probity_check_options *options, bool *may,
+                         struct failure *failure)
 {
-    bool compares = options->with_count || options->reference_count;
-    for (uint32_t i = 0; i < check->input_count && !compares; i++) {
-        compares = check->inputs[i].intake.sniffed.many;
+    bool compares = false;
+    *may = options->indicators == PROBITY_INDICATORS_ALWAYS;
+    if (options->indicators != PROBITY_INDICATORS_COMPARED) {
+        return true;
     }
-    return options->indicators == PROBITY_INDICATORS_ALWAYS ||
-           (options->indicators == PROBITY_INDICATORS_COMPARED && compares);
+    for (uint32_t i = 0; i < check->input_count && !*may; i++) {
+        *may = check->inputs[i].intake.sniffed.many;
+    }
+    bool fine = *may || check_has_comparison(check, options, &compares, failure);
+    *may = *may || compares;
+    return fine;
 }
 
 const bool *const *check_columns_to_keep(struct probity_check *check, const struct intake_request *request,
@@ -67,8 +73,9 @@ const bool *const *check_columns_to_keep(struct probity_check *check, const stru
         failure_memory(failure);
         return NULL;
     }
-    good = add_columns(check, schema, plan->plan, keep, failure);
-    if (good && may_work_out(check, options)) {
+    bool figures_too = false;
+    good = add_columns(check, schema, plan->plan, keep, failure) && may_work_out(check, options, &figures_too, failure);
+    if (good && figures_too) {
         const struct library_plan *figures = library_indicators(check->library, request->collection, request->period,
                                                                 failure);
         good = figures && add_columns(check, schema, figures->plan, keep, failure);

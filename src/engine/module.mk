@@ -28,6 +28,7 @@ libprobity_engine_a_SOURCES = \
 	src/engine/explain.c \
 	src/engine/explain.h \
 	src/engine/explain_indicator.c \
+	src/engine/figures.c \
 	src/engine/findings.c \
 	src/engine/indicators.c \
 	src/engine/indicators.h \

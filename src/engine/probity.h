@@ -43,7 +43,7 @@ struct probity_reference {
 enum probity_indicators {
     PROBITY_INDICATORS_NEVER,
     PROBITY_INDICATORS_ALWAYS,
-    PROBITY_INDICATORS_COMPARED /* where other returns or reference tables are given, or returns are there that are not meant */
+    PROBITY_INDICATORS_COMPARED /* where there are other returns, or reference tables that indicators look up */
 };
 
 struct probity_check_options {

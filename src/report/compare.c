@@ -9,6 +9,7 @@ static const struct report_compare_format *const formats[] = {
     &report_compare_text,
     &report_compare_json,
     &report_compare_csv,
+    &report_compare_html,
 };
 #define FORMATS (sizeof formats / sizeof *formats)
 

@@ -9,6 +9,7 @@ struct report_compare_input {
     struct str path;
     const char *role;      /* return, reference */
     struct str collection; /* or reference table; empty: unknown */
+    struct str title;      /* what that is called; empty: unknown */
 };
 
 /* What could not be read, or was not compared. */

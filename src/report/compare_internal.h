@@ -56,5 +56,6 @@ const char *report_compare_by(enum robust_by by);
 extern const struct report_compare_format report_compare_text;
 extern const struct report_compare_format report_compare_json;
 extern const struct report_compare_format report_compare_csv;
+extern const struct report_compare_format report_compare_html;
 
 #endif

@@ -149,12 +149,12 @@ static bool write_comparable(struct report_compare_writer *writer, uint32_t coho
 
 /* ---- all of it ------------------------------------------------------------------------------------------------------ */
 
-static bool write_cohort(struct report_compare_writer *writer, uint32_t c)
+static bool write_cohort(struct report_compare_writer *writer, uint32_t c, bool first)
 {
     const struct compare_results *results = writer->of->results;
     const struct compare_cohort *cohort = &results->groups.cohorts[c];
     struct buffer *out = &writer->text;
-    buffer_format(out, "%.*s ", STR_ARGS(cohort->collection));
+    buffer_format(out, "%s%.*s ", first ? "" : "\n", STR_ARGS(cohort->collection));
     report_compare_period(out, cohort->period);
     buffer_text(out, ": ");
     report_words_count(out, cohort->count, "return", "returns");
@@ -207,9 +207,7 @@ static bool write(struct report_compare_writer *writer)
     uint32_t shown = 0;
     for (uint32_t c = 0; fine && c < results->groups.cohort_count; c++) {
         if (report_compare_shows(writer, c)) {
-            buffer_text(&writer->text, shown ? "\n" : "");
-            fine = write_cohort(writer, c);
-            shown++;
+            fine = write_cohort(writer, c, shown++ == 0);
         }
     }
     if (!shown) {

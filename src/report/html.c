@@ -141,7 +141,7 @@ static void write_document_title(struct report *report)
         report_words_count(title, run->return_count, "return", "returns");
     }
     buffer_text(title, " – Probity");
-    html_page_begin(&report->text, buffer_view(title));
+    html_page_begin(&report->text, buffer_view(title), NULL);
 }
 
 static bool begin(struct report *report)

@@ -73,7 +73,18 @@ static void write_base64(struct buffer *out, const char hex[HASH_SHA256_HEX])
     buffer_char(out, '=');
 }
 
-static bool hash_lines(const char *const *lines, char hex[HASH_SHA256_HEX])
+static bool hash_lines(struct hash_sha256 *state, const char *const *lines, struct failure *failure)
+{
+    for (; lines && *lines; lines++) {
+        if (!hash_sha256_add(state, *lines, strlen(*lines), failure)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Of what stands in one element: `lines`, and then `more` (NULL: nothing). */
+static bool hash_element(const char *const *lines, const char *const *more, char hex[HASH_SHA256_HEX])
 {
     struct failure failure = {0};
     struct hash_sha256 *state = hash_sha256_new(&failure);
@@ -81,20 +92,18 @@ static bool hash_lines(const char *const *lines, char hex[HASH_SHA256_HEX])
     if (!state) {
         return false;
     }
-    for (; *lines; lines++) {
-        if (!hash_sha256_add(state, *lines, strlen(*lines), &failure)) {
-            hash_sha256_abandon(state);
-            return false;
-        }
+    if (!hash_lines(state, lines, &failure) || !hash_lines(state, more, &failure)) {
+        hash_sha256_abandon(state);
+        return false;
     }
     return hash_sha256_finish(state, hex, &failure);
 }
 
-static void allow(struct buffer *out, const char *what, const char *const *lines)
+static void allow(struct buffer *out, const char *what, const char *const *lines, const char *const *more)
 {
     char hex[HASH_SHA256_HEX];
 
-    if (!hash_lines(lines, hex)) {
+    if (!hash_element(lines, more, hex)) {
         out->failed = true;
         return;
     }
@@ -105,25 +114,26 @@ static void allow(struct buffer *out, const char *what, const char *const *lines
 
 static void write_lines(struct buffer *out, const char *const *lines)
 {
-    for (; *lines; lines++) {
+    for (; lines && *lines; lines++) {
         buffer_text(out, *lines);
     }
 }
 
-void html_page_begin(struct buffer *out, struct str title)
+void html_page_begin(struct buffer *out, struct str title, const char *const *more_style)
 {
     buffer_text(out, "<!DOCTYPE html>\n"
                      "<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en-GB\" xml:lang=\"en-GB\">\n<head>\n"
                      "<meta charset=\"utf-8\"/>\n"
                      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'");
-    allow(out, "style-src", report_html_style);
-    allow(out, "script-src", report_html_script);
+    allow(out, "style-src", report_html_style, more_style);
+    allow(out, "script-src", report_html_script, NULL);
     buffer_text(out, "; base-uri 'none'; form-action 'none'\"/>\n"
                      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
                      "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>");
     html_text(out, title);
     buffer_text(out, "</title>\n<style>");
     write_lines(out, report_html_style);
+    write_lines(out, more_style);
     buffer_text(out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to main content</a>\n"
                      "<header class=\"top\"><div class=\"wide\"><span class=\"name\">Probity</span> "
                      "<span>Checks of councils’ statutory returns</span></div></header>\n"

@@ -15,6 +15,7 @@
 
 /* In report/html/, made into C by the build: lines, the last one NULL. */
 extern const char *const report_html_style[];
+extern const char *const report_html_compare_style[]; /* of comparisons, besides */
 extern const char *const report_html_script[];
 
 /* Text made fit for an element or a quoted attribute. Line breaks and tabs become spaces. */
@@ -22,9 +23,9 @@ void html_text(struct buffer *out, struct str text);
 void html_words(struct buffer *out, const char *text);   /* likewise, up to its NUL */
 void html_sentence(struct buffer *out, struct str text); /* its first letter, if ASCII, as a capital */
 
-/* `title` is the document's, in a browser's tab. Opens <main>; the report writes its own h1. Needs memory and libcrypto: the
- * buffer is marked as failed when either is refused. */
-void html_page_begin(struct buffer *out, struct str title);
+/* `title` is the document's, in a browser's tab; `more_style` comes after the style of all reports (NULL: none). Opens
+ * <main>; the report writes its own h1. Needs memory and libcrypto: the buffer is marked as failed when either is refused. */
+void html_page_begin(struct buffer *out, struct str title, const char *const *more_style);
 void html_page_end(struct buffer *out, const char *version);
 
 /* ---- parts, after those of the GOV.UK Design System ---- */

@@ -3,6 +3,15 @@ libprobity_report_a_SOURCES = \
 	src/report/compare.c \
 	src/report/compare.h \
 	src/report/compare_csv.c \
+	src/report/compare_html.c \
+	src/report/compare_html.h \
+	src/report/compare_html_councils.c \
+	src/report/compare_html_figures.c \
+	src/report/compare_html_heat.c \
+	src/report/compare_html_method.c \
+	src/report/compare_html_most.c \
+	src/report/compare_html_scale.c \
+	src/report/compare_html_scale.h \
 	src/report/compare_internal.h \
 	src/report/compare_json.c \
 	src/report/compare_text.c \
@@ -56,9 +65,9 @@ libprobity_report_a_SOURCES = \
 	src/report/words.c \
 	src/report/words.h
 
-# The style and the script of the HTML reports as C: an array of lines each, so that no literal is longer than C allows.
+# The styles and the script of the HTML reports as C: an array of lines each, so that no literal is longer than C allows.
 nodist_libprobity_report_a_SOURCES = src/report/html_assets.c
-html_assets = src/report/html/style.css src/report/html/filter.js
+html_assets = src/report/html/style.css src/report/html/compare.css src/report/html/filter.js
 EXTRA_DIST += $(html_assets)
 CLEANFILES += src/report/html_assets.c
 
@@ -66,7 +75,7 @@ src/report/html_assets.c: $(html_assets)
 	@$(MKDIR_P) src/report
 	$(AM_V_GEN){ \
 		echo '#include "report/html_page.h"'; \
-		for asset in style:style.css script:filter.js; do \
+		for asset in style:style.css compare_style:compare.css script:filter.js; do \
 			echo; \
 			echo "const char *const report_html_$${asset%%:*}[] = {"; \
 			sed -e 's/^ *//' -e 's/[\\"]/\\&/g' -e 's/.*/    "&\\n",/' $(srcdir)/src/report/html/$${asset#*:} || exit 1; \

@@ -71,7 +71,7 @@ static unsigned count_lines(const char *text)
 
 START_TEST(the_same_on_any_number_of_threads)
 {
-    static const char *const formats[] = {"text", "json", "csv"};
+    static const char *const formats[] = {"text", "json", "csv", "html"};
     for (size_t f = 0; find_files() && f < sizeof formats / sizeof *formats; f++) {
         char *one = report(formats[f], REPORT_COMPARE_FIGURES, 1, 0);
         char *four = report(formats[f], REPORT_COMPARE_FIGURES, 4, 0);

@@ -22,6 +22,8 @@
   var state = document.getElementById("filter-state");
   var items = all(".item");
   var texts = [];
+  var weight = function (item) { return Number(item.getAttribute("data-count") || 1); };
+  var total = Array.prototype.reduce.call(items, function (sum, item) { return sum + weight(item); }, 0);
   var shown = function (part) {
     return Array.prototype.some.call(part.querySelectorAll(".item"), function (item) { return !item.hidden; });
   };
@@ -33,15 +35,16 @@
     each(items, function (item, at) {
       var group = item.closest("[data-kind]");
       if (texts[at] === undefined) {
-        texts[at] = ((group.querySelector("h4") || group).textContent + " " + item.textContent).toLowerCase();
+        texts[at] = (item.getAttribute("data-words") ||
+          (group.querySelector("h4") || group).textContent + " " + item.textContent).toLowerCase();
       }
-      var fits = kind === "all" || group.getAttribute("data-kind") === kind;
+      var fits = kind === "all" || (" " + group.getAttribute("data-kind") + " ").indexOf(" " + kind + " ") !== -1;
       item.hidden = !(fits ? texts[at].indexOf(wanted) !== -1 : false);
-      count += item.hidden ? 0 : 1;
+      count += item.hidden ? 0 : weight(item);
     });
-    each(all("[data-kind], .filtered"), function (part) { part.hidden = !shown(part); });
-    state.textContent = "Shown: " + count + " of " + items.length + " " + state.getAttribute("data-of") +
-      (count === items.length ? "." : "; the filter hides " + (items.length - count) + ".");
+    each(all("[data-kind]:not(.item), .filtered"), function (part) { part.hidden = !shown(part); });
+    state.textContent = "Shown: " + count + " of " + total + " " + state.getAttribute("data-of") +
+      (count === total ? "." : "; the filter hides " + (total - count) + ".");
   };
   document.getElementById("filter-by-words").hidden = false;
   filter.addEventListener("change", apply);

@@ -1,4 +1,5 @@
 unit_tests_report = \
+	tests/unit/report/test_compare_html \
 	tests/unit/report/test_csv \
 	tests/unit/report/test_explain \
 	tests/unit/report/test_html \
