@@ -1,5 +1,6 @@
 /* Who stands out most in each collection's latest year, and in what, in words. */
 #include "report/compare_html.h"
+#include "report/words.h"
 
 #define COUNCILS_MOST 10u
 #define MARKS_MOST 5u /* of a council */
