@@ -125,10 +125,11 @@ def check_subject(rows, subject, peers_of, last_year):
     if by != subject["sigma_by"]:
         wrong.append(f'{name}: sigma by "{subject["sigma_by"]}", and should be by "{by}"')
 
-    medians, differences = {}, {}
+    medians, shown, differences = {}, {}, {}
     for authority in values:
-        peers = [scaled[peer] for peer in peers_of(authority) if peer != authority and scaled.get(peer) is not None]
-        medians[authority] = median(peers) if len(peers) >= PEERS_LEAST else None
+        others = [peer for peer in peers_of(authority) if peer != authority and scaled.get(peer) is not None]
+        medians[authority] = median([scaled[peer] for peer in others]) if len(others) >= PEERS_LEAST else None
+        shown[authority] = median([values[peer] for peer in others]) if len(others) >= PEERS_LEAST else None
         if medians[authority] is not None and scaled[authority] is not None:
             differences[authority] = scaled[authority] - medians[authority]
     _, peers_sigma, _ = scale(list(differences.values()), least)
@@ -146,9 +147,7 @@ def check_subject(rows, subject, peers_of, last_year):
             peers = differences[authority] / peers_sigma
         check(f"{where}: distance from England's", number(row["england_distance"]), england)
         check(f"{where}: distance from its peers'", number(row["peers_distance"]), peers)
-        natural = medians[authority]
-        check(f"{where}: its peers' median", number(row["peers_median"]),
-              math.exp(natural) - start if natural is not None and ratios else natural)
+        check(f"{where}: its peers' median", number(row["peers_median"]), shown[authority])
         is_outlier = max(abs(england or 0), abs(peers or 0)) >= OUTLIER
         check(f"{where}: outlier", number(row["outlier"]), float(is_outlier))
         outliers += is_outlier

@@ -74,16 +74,21 @@ double compare_peer_median(const struct compare_groups *groups, uint32_t row, co
     return robust_median(work, count);
 }
 
-/* Differences from the peers' medians, for now without a scale. */
+/* Differences from the peers' medians, for now without a scale. What is shown is the median of the figures themselves, as
+ * everywhere: of an even number of peers, the middle of the logarithms would be another figure. */
 static void measure_from_peers(const struct compare_groups *groups, const struct compare_cohort *cohort,
-                               const struct compare_scale *scale, struct compare_distance *distances, size_t stride,
+                               const double *values, struct compare_distance *distances, size_t stride,
                                struct compare_scratch *scratch)
 {
+    double *figures = scratch->work + cohort->count;
+    for (uint32_t i = 0; i < cohort->count; i++) {
+        figures[i] = isnan(scratch->values[i]) ? NAN : values[i * stride];
+    }
     for (uint32_t i = 0; i < cohort->count; i++) {
         struct compare_distance *own = &distances[i * stride];
         double median = compare_peer_median(groups, cohort->first + i, scratch->values, 1, &own->peer_count,
                                             scratch->work);
-        own->peer_median = scale->logarithmic ? exp(median) - scale->start : median;
+        own->peer_median = compare_peer_median(groups, cohort->first + i, figures, 1, &own->peer_count, scratch->work);
         own->peers = scratch->values[i] - median;
     }
 }
@@ -112,7 +117,7 @@ void compare_measure(const struct compare_groups *groups, uint32_t cohort, const
     uint32_t count = gather(scratch->values, 1, of->count, scratch->sorted);
     spread->left_out = spread->known - count;
     spread->england = robust_scale(scratch->sorted, count, scale->least, scratch->work);
-    measure_from_peers(groups, of, scale, distances, stride, scratch);
+    measure_from_peers(groups, of, values, distances, stride, scratch);
     for (uint32_t i = 0; i < of->count; i++) {
         scratch->work[2 * (size_t)of->count + i] = distances[i * stride].peers;
     }
