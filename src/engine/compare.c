@@ -1,4 +1,5 @@
 /* compare: returns beside each other: read as for a check, but no rule is run. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,18 +112,48 @@ static bool tell_readings(struct probity_comparison *comparison, struct failure 
     return fine;
 }
 
+/* "statistical neighbours, by the list of 2021 and that of 2025" */
+static struct str name_neighbours(struct probity_comparison *comparison, int period)
+{
+    const struct compare_matrix *matrix = &comparison->matrix;
+    struct buffer text = BUFFER_EMPTY;
+    bool any = false;
+    buffer_text(&text, "statistical neighbours");
+    for (int year = 0, next = 0; next != INT_MAX; year = next) {
+        next = INT_MAX;
+        for (uint32_t row = 0; row < matrix->return_count; row++) {
+            bool shown = !period || matrix->returns[row].period == period;
+            int of = shown ? matrix->returns[row].neighbours_of : 0;
+            any = any || matrix->returns[row].neighbour_count;
+            next = of > year && of < next ? of : next;
+        }
+        if (next != INT_MAX) {
+            buffer_format(&text, "%s of %d", year ? " and that" : ", by the list", next);
+        }
+    }
+    buffer_text(&text, any ? "" : " (--reference neighbours=FILE), which were not given");
+    struct str kept = buffer_ok(&text) ? arena_str(&comparison->arena, buffer_view(&text)) : (struct str){0};
+    buffer_free(&text);
+    return kept;
+}
+
+static struct str name_peers(struct probity_comparison *comparison, const struct probity_compare_options *options)
+{
+    switch (comparison->results.groups.kind) {
+    case COMPARE_PEERS_GIVEN: return arena_printf(&comparison->arena, "as %s says", options->peers);
+    case COMPARE_PEERS_NEIGHBOURS: return name_neighbours(comparison, options->period);
+    case COMPARE_PEERS_REGION: return STR("councils of its region");
+    default: return STR("all other councils");
+    }
+}
+
 static bool tell(struct probity_comparison *comparison, const struct probity_compare_options *options,
                  struct failure *failure)
 {
-    static const char *const names[] = {"statistical neighbours (--reference neighbours=FILE)",
-                                        "councils of its region", "all other councils"};
-    enum compare_peers kind = comparison->results.groups.kind;
     comparison->report.version = PROBITY_VERSION;
     comparison->report.results = &comparison->results;
     comparison->report.period = options->period;
-    comparison->report.peers = kind == COMPARE_PEERS_GIVEN
-                                   ? arena_printf(&comparison->arena, "as %s says", options->peers)
-                                   : str_of(names[kind]);
+    comparison->report.peers = name_peers(comparison, options);
     return (comparison->report.peers.data || failure_memory(failure)) && tell_inputs(comparison, failure) &&
            tell_readings(comparison, failure);
 }

@@ -171,7 +171,9 @@ static void write_method(struct report_compare_writer *writer)
     text = report_compare_scratch(writer);
     buffer_format(text, "Peers: %.*s.", STR_ARGS(writer->of->peers));
     if (groups->without) {
-        buffer_format(text, " %u returns have none, and are compared with England's only.", groups->without);
+        buffer_char(text, ' ');
+        report_words_count(text, groups->without, "return has", "returns have");
+        buffer_text(text, " none, and can be held against England's only.");
     }
     write_paragraph(writer, 2, 4, buffer_view(text));
     write_paragraph(writer, 2, 4, STR("Distance from England's: " REPORT_COMPARE_WORDS_DISTANCE));
@@ -212,8 +214,9 @@ static bool write(struct report_compare_writer *writer)
     }
     if (!shown) {
         buffer_text(&writer->text, "There is no return to compare.\n");
+    } else {
+        write_method(writer);
     }
-    write_method(writer);
     write_unread(writer);
     return fine;
 }

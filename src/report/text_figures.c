@@ -51,7 +51,8 @@ static bool gather(const struct report *report, const struct report_return *of, 
 {
     const struct compare_matrix *matrix = report->run->matrix;
 
-    *figures = (struct text_figures){.of = of, .period = matrix->returns[of->row].period};
+    *figures = (struct text_figures){
+        .of = of, .period = matrix->returns[of->row].period, .neighbours_of = matrix->returns[of->row].neighbours_of};
     figures->known = calloc(of->standing_count, sizeof *figures->known);
     for (uint32_t i = 0; figures->known && i < of->standing_count; i++) {
         if (of->standings[i].now->known) {

@@ -16,6 +16,7 @@ struct text_figures {
     size_t count;
     int period;
     uint32_t neighbours; /* the most that have a figure; 0: none is compared with */
+    int neighbours_of;   /* the year of the list that they are from; 0: it has none */
     uint32_t england;    /* councils, likewise */
     bool last_year;      /* there is a figure of it */
     bool marked;         /* some figure stands out … */

@@ -28,6 +28,9 @@ static void say_one(struct buffer *out, const struct text_figures *figures, enum
     case NEIGHBOURS:
         buffer_text(out, "the median of ");
         report_words_count(out, figures->neighbours, "statistical neighbour", "statistical neighbours");
+        if (figures->neighbours_of) {
+            buffer_format(out, " by the list of %d", figures->neighbours_of);
+        }
         buffer_text(out, " (in brackets, the least and the greatest)");
         break;
     default:
