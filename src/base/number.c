@@ -382,7 +382,7 @@ static wide whole_root(wide square)
         shift += 2;
     }
     wide root = (wide)small_root((uint64_t)(square >> shift)) << (shift / 2);
-    if (shift == 0) {
+    if (shift == 0 || root == 0) {
         return root;
     }
     root = (root + square / root) / 2;

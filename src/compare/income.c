@@ -169,7 +169,10 @@ bool compare_test_income(struct compare_basis *basis, uint32_t line)
     uint32_t count = basis->cohort->count;
     struct incomes incomes = {.scaled = ARENA_ARRAY(&scratch, count, double),
                               .differences = ARENA_ARRAY(&scratch, count, double)};
-    bool fine = (incomes.scaled && incomes.differences) || failure_memory(basis->tests->failure);
+    bool fine = incomes.scaled && incomes.differences;
+    if (!fine) {
+        failure_memory(basis->tests->failure);
+    }
     if (fine) {
         measure(basis, &incomes, line);
     }

@@ -68,7 +68,7 @@ static bool find_last_years(struct making *making)
     if (!last_year) {
         return failure_memory(making->failure);
     }
-    for (uint32_t c = 0; c < groups->cohort_count; c++) {
+    for (uint32_t c = 0; groups->cohorts && c < groups->cohort_count; c++) {
         const struct compare_cohort *cohort = &groups->cohorts[c];
         const struct compare_cohort *before = c ? &groups->cohorts[c - 1] : NULL;
         bool follows = before && before->period + 1 == cohort->period &&

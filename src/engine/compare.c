@@ -89,7 +89,10 @@ static bool tell_readings(struct probity_comparison *comparison, struct failure 
     const struct finding_reading **kinds = ARENA_ARRAY(&scratch, log->entries.count, const struct finding_reading *);
     uint64_t *counts = ARENA_ARRAY(&scratch, log->entries.count, uint64_t);
     uint32_t count = 0;
-    bool fine = (kinds && counts) || failure_memory(failure);
+    bool fine = kinds && counts;
+    if (!fine) {
+        failure_memory(failure);
+    }
     for (size_t i = 0; fine && i < log->entries.count; i++) {
         const struct finding_reading *entry = &log->entries.items[i];
         uint32_t k = 0;
@@ -102,8 +105,10 @@ static bool tell_readings(struct probity_comparison *comparison, struct failure 
     }
     struct report_compare_unread *unread = fine ? ARENA_ARRAY(&comparison->arena, count, struct report_compare_unread)
                                                 : NULL;
-    fine = fine && (unread || failure_memory(failure));
-    for (uint32_t k = 0; fine && k < count; k++) {
+    if (fine && !unread) {
+        fine = failure_memory(failure);
+    }
+    for (uint32_t k = 0; fine && unread && k < count; k++) {
         fine = tell_reading(comparison, kinds[k], counts[k] - 1, &unread[k], failure);
     }
     comparison->report.unread = unread;

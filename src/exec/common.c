@@ -52,7 +52,10 @@ bool program_find_common(struct exec_program *program, struct failure *failure)
 {
     bool *fixed = calloc(program->plan->nodes.count + 1, sizeof *fixed);
     program->common = ARENA_ARRAY(&program->arena, program->items.count, bool);
-    bool good = (fixed && program->common) || failure_memory(failure);
+    bool good = fixed && program->common;
+    if (!good) {
+        failure_memory(failure);
+    }
     if (good) {
         find_fixed(program->plan, fixed);
     }
@@ -89,7 +92,10 @@ static bool make_common(struct exec_run *run, struct failure *failure)
 {
     struct crew crew = {.run = run};
     bool *wanted = calloc(run->program->items.count + 1, sizeof *wanted);
-    bool good = (wanted || failure_memory(failure)) && crew_open(&crew, run, run->threads, failure);
+    if (!wanted) {
+        return failure_memory(failure);
+    }
+    bool good = crew_open(&crew, run, run->threads, failure);
     if (good) {
         mark_wanted(run, wanted);
         good = prepare_wanted(&crew, wanted, NULL, failure);

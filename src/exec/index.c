@@ -61,7 +61,7 @@ static bool keys_of(const struct index *index, uint32_t row, int64_t *keys)
 static void index_rows(struct index *index, uint32_t count)
 {
     for (uint32_t row = 0; row < count; row++) {
-        int64_t keys[PLAN_KEYS_MOST];
+        int64_t keys[PLAN_KEYS_MOST] = {0};
         index->group_of[row] = NO_GROUP;
         if (!keys_of(index, row, keys)) {
             continue;

@@ -232,8 +232,8 @@ static bool write_subjects(struct report_compare_writer *writer)
     buffer_text(
         &writer->text,
         "collection,period,kind,code,title,unit,compared_by,start,least_sigma,known,unknown,zeros,left_out,outliers,"
-        "least,p5,q1,"
-        "median,q3,p95,greatest,centre,sigma,sigma_by,peers_known,peers_sigma,peers_sigma_by,within,zeros_share,"
+        "least,p5,q1,median,q3,p95,greatest,centre,sigma,sigma_by,peers_known,peers_sigma,peers_sigma_by,within,zeros_"
+        "share,"
         "outliers_share,stability,index,pairs\n");
     for (uint32_t c = 0; c < results->groups.cohort_count; c++) {
         for (uint32_t s = 0; report_compare_shows(writer, c) && s < results->subject_count; s++) {
@@ -250,21 +250,24 @@ static bool write_subjects(struct report_compare_writer *writer)
 
 /* ---- one of them ---------------------------------------------------------------------------------------------------- */
 
-#define FIGURES_HEADER                                                                                            \
-    "kind,code,title,value,numerator,denominator,not_known_because,england_distance,no_england_distance_because," \
-    "peers,peers_median,peers_distance,no_peers_distance_because,outlier\n"
+/* Behind the columns that all tables begin with. */
+static const char *header_of(enum report_compare_table table)
+{
+    switch (table) {
+    case REPORT_COMPARE_FIGURES:
+        return "kind,code,title,value,numerator,denominator,not_known_because,england_distance,"
+               "no_england_distance_because,peers,peers_median,peers_distance,no_peers_distance_because,outlier\n";
+    case REPORT_COMPARE_MARKS:
+        return "rank,test,kind,code,title,other_line,about_line,points,strength,value,expected,text\n";
+    case REPORT_COMPARE_PROFILES: return "region,peers,rank,score,figures_known,stands_out_in";
+    case REPORT_COMPARE_STRENGTHS: return "kind,code,title,about_line";
+    default: return "table,line,column,amount\n";
+    }
+}
 
 static void write_header(struct report_compare_writer *writer)
 {
-    static const char *const headers[REPORT_COMPARE_TABLES] = {
-        [REPORT_COMPARE_FIGURES] = FIGURES_HEADER,
-        [REPORT_COMPARE_MARKS] =
-            "rank,test,kind,code,title,other_line,about_line,points,strength,value,expected,text\n",
-        [REPORT_COMPARE_PROFILES] = "region,peers,rank,score,figures_known,stands_out_in",
-        [REPORT_COMPARE_STRENGTHS] = "kind,code,title,about_line",
-        [REPORT_COMPARE_AMOUNTS] = "table,line,column,amount\n",
-    };
-    buffer_format(&writer->text, "collection,period,authority,name,%s", headers[writer->options->table]);
+    buffer_format(&writer->text, "collection,period,authority,name,%s", header_of(writer->options->table));
     bool by_test = writer->options->table == REPORT_COMPARE_PROFILES ||
                    writer->options->table == REPORT_COMPARE_STRENGTHS;
     for (unsigned t = 0; by_test && t < COMPARE_TESTS; t++) {
