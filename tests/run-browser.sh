@@ -21,6 +21,11 @@ command -v node >/dev/null || missing=${missing:+$missing and }"node (Debian's p
 for package in playwright-core axe-core; do
     [ -d "$tools/node_modules/$package" ] || missing=${missing:+$missing and }"$package (npm ci --prefix tests/browser)"
 done
+if [ -n "${PROBITY_SANITIZED:-}" ]; then
+    skip "HTML reports in a browser: a sanitizer sees nothing of them"
+    totals browser
+    exit 0
+fi
 if [ -n "$missing" ]; then
     skip "HTML reports in a browser: there is no $missing"
     totals browser

@@ -12,42 +12,53 @@ make_scratch
 cd "$TOP_SRCDIR/examples" || exit 2
 shim=$TOP_BUILDDIR/tests/oom/malloc_fail.so
 
-# with_shim FIRST ARGUMENT…: refuses each allocation from the one with this number on.
+# with_shim FOLDER FIRST ARGUMENT…: refuses each allocation from the one with this number on.
 with_shim() {
-    local first=$1
-    shift
-    timeout 900 env PROBITY_FAIL_EVERY="$scratch/report" PROBITY_FAIL_FROM="$first" PROBITY_FAIL_STATUS="$status" \
-        PROBITY_FAIL_OUTPUT="$scratch/usual" LD_PRELOAD="$shim" "$PROBITY" "$@" \
-        >"$scratch/out" 2>"$scratch/err" </dev/null
+    local folder=$1 first=$2
+    shift 2
+    timeout 900 env PROBITY_FAIL_EVERY="$folder/report" PROBITY_FAIL_FROM="$first" PROBITY_FAIL_STATUS="$status" \
+        PROBITY_FAIL_OUTPUT="$folder/usual" LD_PRELOAD="$shim" "$PROBITY" "$@" \
+        >"$folder/out" 2>"$folder/err" </dev/null
 }
 
-# refuse NAME HOW_MANY ARGUMENT…: the last so many allocations, or all.
-refuse() {
-    local name=$1 last=$2 first=1 status=0
-    shift 2
-    timeout 60 "$PROBITY" "$@" >"$scratch/usual" 2>"$scratch/err" </dev/null
+# attempt FOLDER NAME HOW_MANY ARGUMENT…: the last so many allocations, or all.
+attempt() {
+    local folder=$1 name=$2 last=$3 first=1 status=0
+    shift 3
+    timeout 60 "$PROBITY" "$@" >"$folder/usual" 2>"$folder/err" </dev/null
     status=$?
     if [ "$status" -ge 2 ]; then
-        fail "$name ends with exit code $status even with all its memory: $(head -n 1 "$scratch/err")"
-        return
+        echo "FAIL: $name ends with exit code $status even with all its memory: $(head -n 1 "$folder/err")"
+        return 1
     fi
     if [ "$last" != all ]; then
-        with_shim 999999999 "$@"
-        first=$(($(sed -n 's/^\([0-9]*\) allocations: .*/\1/p' "$scratch/report") - last))
+        with_shim "$folder" 999999999 "$@"
+        first=$(($(sed -n 's/^\([0-9]*\) allocations: .*/\1/p' "$folder/report") - last))
     fi
-    with_shim "$first" "$@"
+    with_shim "$folder" "$first" "$@"
     local again=$?
-    if [ "$again" -ne "$status" ] || ! cmp -s "$scratch/usual" "$scratch/out"; then
-        fail "$name: the run that goes on with its memory ended differently (exit code $again)"
-        return
+    if [ "$again" -ne "$status" ] || ! cmp -s "$folder/usual" "$folder/out"; then
+        echo "FAIL: $name: the run that goes on with its memory ended differently (exit code $again)"
+        return 1
     fi
-    echo "oom: $name: $(tail -n 1 "$scratch/report")"
-    if grep -q ' 0 BAD$' "$scratch/report"; then
-        pass
-    else
-        fail "$name: $*"
-        head -n 20 "$scratch/report"
+    echo "oom: $name: $(tail -n 1 "$folder/report")"
+    if ! grep -q ' 0 BAD$' "$folder/report"; then
+        echo "FAIL: $name: $*"
+        head -n 20 "$folder/report"
+        return 1
     fi
+}
+
+# refuse NAME HOW_MANY ARGUMENT…: as many of them at a time as there are processors, each in a folder of its own.
+attempts=0 processors=$(nproc)
+refuse() {
+    local folder
+    folder=$(printf '%s/%03d' "$scratch" $((attempts++)))
+    mkdir "$folder"
+    while [ "$(jobs -rp | wc -l)" -ge "$processors" ]; do
+        wait -n
+    done
+    { attempt "$folder" "$@" >"$folder/log" 2>&1 && : >"$folder/good"; } &
 }
 
 # One thread, since the child that goes on without the memory has no other.
@@ -100,5 +111,10 @@ else
     refuse "published cases" 6000 rules test --cases "$of_cases/cases.jsonl" --known "$of_cases/known.yaml" \
         --rules "$of_cases/rules"
 fi
+wait
+for folder in "$scratch"/[0-9]*; do
+    cat "$folder/log"
+    if [ -e "$folder/good" ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+done
 totals oom
 [ "$failed" -eq 0 ]

@@ -46,6 +46,9 @@ struct caught {
  * after. */
 const char *harness_tree(const char *name);
 
+/* So many changes, or a fifth of them where a sanitizer looks on (PROBITY_SANITIZED) and each takes five times as long. */
+unsigned harness_changes(unsigned changes);
+
 /* The library of the source tree. Ends the test when it cannot be opened. */
 struct probity_library *harness_library(void);
 /* The same with the rules and indicators of other folders. `indicators` may be NULL. */
