@@ -16,14 +16,15 @@ shim=$TOP_BUILDDIR/tests/oom/malloc_fail.so
 with_shim() {
     local folder=$1 first=$2
     shift 2
-    timeout 900 env PROBITY_FAIL_EVERY="$folder/report" PROBITY_FAIL_FROM="$first" PROBITY_FAIL_STATUS="$status" \
-        PROBITY_FAIL_OUTPUT="$folder/usual" LD_PRELOAD="$shim" "$PROBITY" "$@" \
+    timeout 900 env PROBITY_FAIL_EVERY="$folder/report" PROBITY_FAIL_FROM="$first" PROBITY_FAIL_STEP="$step" \
+        PROBITY_FAIL_STATUS="$status" PROBITY_FAIL_OUTPUT="$folder/usual" LD_PRELOAD="$shim" "$PROBITY" "$@" \
         >"$folder/out" 2>"$folder/err" </dev/null
 }
 
-# attempt FOLDER NAME HOW_MANY ARGUMENT…: the last so many allocations, or all.
+# attempt FOLDER NAME HOW_MANY ARGUMENT…: the last so many allocations, or all; "5000/4": every fourth of these.
 attempt() {
-    local folder=$1 name=$2 last=$3 first=1 status=0
+    local folder=$1 name=$2 last=${3%/*} step=1 first=1 status=0
+    [[ $3 == */* ]] && step=${3#*/}
     shift 3
     timeout 60 "$PROBITY" "$@" >"$folder/usual" 2>"$folder/err" </dev/null
     status=$?
@@ -52,8 +53,7 @@ attempt() {
 # refuse NAME HOW_MANY ARGUMENT…: as many of them at a time as there are processors, each in a folder of its own.
 attempts=0 processors=$(nproc)
 refuse() {
-    local folder
-    folder=$(printf '%s/%03d' "$scratch" $((attempts++)))
+    local folder=$scratch/$((100 + attempts++))
     mkdir "$folder"
     while [ "$(jobs -rp | wc -l)" -ge "$processors" ]; do
         wait -n
@@ -71,21 +71,21 @@ else
     refuse "check with reference tables" 6000 check "$places/episodes.csv" --threads 1 --rules "$places/rules" \
         --period 2023-24 --authority 873 --reference "postcodes=$places/postcodes.csv" \
         --reference "providers=$places/providers.csv"
-    refuse "check of a workbook" 41000 check ../tests/cases/workbook/return.xlsx --threads 1
+    refuse "check of a workbook" 41000/5 check ../tests/cases/workbook/return.xlsx --threads 1
     for format in json sarif csv html; do
         refuse "check as $format" 3000 check "$mistakes" --threads 1 --format "$format"
     done
-    refuse "check with figures as html" 2000 check s251-outturn-2023-24.csv --threads 1 --with councils \
+    refuse "check with figures as html" 4000/4 check s251-outturn-2023-24.csv --threads 1 --with councils \
         --previous s251-outturn-2022-23.csv --reference published --figures marked --format html
-    refuse "compare as html" 3000 compare councils --reference published --threads 1 --format html
+    refuse "compare as html" 4000/3 compare councils --reference published --threads 1 --format html
     refuse "check with last year's" 6000 check "$mistakes" --previous s251-outturn-2022-23.csv --threads 1
     printf '%s\n' "- {code: S251-203, key: {line: 3.4.4}, says: other, reason: r}" \
         "- {code: S251-301, key: {line: 3.1.9}, says: other, reason: r}" "- {code: S251-104, says: x, reason: r}" \
         >"$scratch/notes.yaml"
     cat s251-notes.yaml >>"$scratch/notes.yaml"
-    refuse "check of one council beside others" 9000 check councils/s251-outturn-2023-24.csv --authority 976 --threads 1 \
+    refuse "check of one council beside others" 9000/3 check councils/s251-outturn-2023-24.csv --authority 976 --threads 1 \
         --with s251-outturn-2022-23.csv --reference published
-    refuse "the same as JSON" 4000 check councils/s251-outturn-2023-24.csv --authority 976 --threads 1 --format json \
+    refuse "the same as JSON" 4000/2 check councils/s251-outturn-2023-24.csv --authority 976 --threads 1 --format json \
         --reference published/neighbours.csv
     refuse "check with notes" 6000 check "$mistakes" --previous s251-outturn-2022-23.csv --threads 1 \
         --notes "$scratch/notes.yaml"
@@ -106,7 +106,7 @@ else
     refuse "explain" 300 explain S251-104 --plan
     refuse "explain an indicator" 300 explain S251-502 --plan
     refuse "list of rules" 300 rules list
-    refuse "rules' examples" 3000 rules test
+    refuse "rules' examples" 3000/6 rules test
     of_cases=../tests/cases/rules-test-cases
     refuse "published cases" 6000 rules test --cases "$of_cases/cases.jsonl" --known "$of_cases/known.yaml" \
         --rules "$of_cases/rules"

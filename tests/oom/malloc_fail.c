@@ -6,6 +6,7 @@
  *                          memory while its parent waits for it, judges its end and goes on with the memory. The file f
  *                          gets a line for each bad end and one of totals. The program must run on one thread.
  *   PROBITY_FAIL_FROM=n    with it, those from the n-th allocation only
+ *   PROBITY_FAIL_STEP=n    with it, of those every n-th
  *
  * A good end is exit code 2 with a message about memory on standard error; or, where a library can do without (a
  * buffer of stdio), the end that the run has with all its memory: PROBITY_FAIL_STATUS is that exit code, and the child's
@@ -35,7 +36,7 @@ void *memalign(size_t alignment, size_t size);
 #define TAIL_MOST (1u << 20)
 
 static enum { OFF, AT, EVERY } mode = OFF;
-static unsigned long allocations, wanted, first = 1, good_ends, tolerated, bad_ends;
+static unsigned long allocations, wanted, first = 1, step = 1, good_ends, tolerated, bad_ends;
 static int report = -1;
 static int child_out = -1;
 static int child_err = -1;
@@ -64,6 +65,7 @@ __attribute__((constructor)) static void start(void)
     const char *at = getenv("PROBITY_FAIL_AT");
     const char *every = getenv("PROBITY_FAIL_EVERY");
     const char *from = getenv("PROBITY_FAIL_FROM");
+    const char *every_nth = getenv("PROBITY_FAIL_STEP");
     const char *status = getenv("PROBITY_FAIL_STATUS");
     const char *output = getenv("PROBITY_FAIL_OUTPUT");
     if (at) {
@@ -77,6 +79,7 @@ __attribute__((constructor)) static void start(void)
             (void)close(usual);
         }
         first = from ? strtoul(from, NULL, 10) : 1;
+        step = every_nth && strtoul(every_nth, NULL, 10) > 0 ? strtoul(every_nth, NULL, 10) : 1;
         usual_status = status ? (int)strtol(status, NULL, 10) : 0;
         child_out = temporary();
         child_err = temporary();
@@ -144,7 +147,8 @@ static bool is_refused(void)
     }
     int saved = errno;
     allocations++;
-    bool refused = mode == AT ? allocations == wanted : allocations >= first && refuse_in_child();
+    bool chosen = allocations >= first && (allocations - first) % step == 0;
+    bool refused = mode == AT ? allocations == wanted : chosen && refuse_in_child();
     errno = refused ? ENOMEM : saved;
     return refused;
 }
