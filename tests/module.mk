@@ -60,16 +60,16 @@ lint:
 # Builds of their own, in folders beside this one's files. Whatever a sanitizer finds fails the test that it is in. There
 # what is slow is done less often, and what the program has no part in is left out.
 check-asan:
-	PROBITY_SANITIZED=yes bash $(srcdir)/tests/sub-build.sh asan CC="$(CC)" \
+	PROBITY_BRIEF=yes bash $(srcdir)/tests/sub-build.sh asan CC="$(CC)" \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address" -- check
 
 check-ubsan:
-	PROBITY_SANITIZED=yes bash $(srcdir)/tests/sub-build.sh ubsan CC="$(CC)" \
+	PROBITY_BRIEF=yes bash $(srcdir)/tests/sub-build.sh ubsan CC="$(CC)" \
 		CFLAGS="-O1 -g -fsanitize=undefined -fno-sanitize-recover=all" -- check
 
 # Both at once, as CI does.
 check-sanitized:
-	PROBITY_SANITIZED=yes bash $(srcdir)/tests/sub-build.sh sanitized CC="$(CC)" \
+	PROBITY_BRIEF=yes bash $(srcdir)/tests/sub-build.sh sanitized CC="$(CC)" \
 		CFLAGS="-O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all" -- check
 
 coverage:

@@ -101,7 +101,7 @@ const char *harness_tree(const char *name)
 
 unsigned harness_changes(unsigned changes)
 {
-    return getenv("PROBITY_SANITIZED") ? changes / 5 : changes;
+    return getenv("PROBITY_BRIEF") ? changes / 5 : changes;
 }
 
 struct probity_library *harness_library_with(const char *rules, const char *indicators)

@@ -46,7 +46,8 @@ struct caught {
  * after. */
 const char *harness_tree(const char *name);
 
-/* So many changes, or a fifth of them where a sanitizer looks on (PROBITY_SANITIZED) and each takes five times as long. */
+/* So many changes, or a fifth of them where PROBITY_BRIEF is set: under sanitizers, where each takes five times as long, and
+ * where the same tests have run before. */
 unsigned harness_changes(unsigned changes);
 
 /* The library of the source tree. Ends the test when it cannot be opened. */
