@@ -182,11 +182,6 @@ uint64_t probity_check_count(const struct probity_check *check, enum finding_sev
     return count;
 }
 
-uint64_t probity_check_explained(const struct probity_check *check)
-{
-    return check->explained;
-}
-
 /* ---- reporting ----------------------------------------------------------------------------------------------------- */
 
 static bool take_finding(void *context, const struct report_finding *finding, struct failure *failure)

@@ -80,9 +80,6 @@ size_t probity_check_returns(const struct probity_check *check);
 /* Findings of this severity or worse, without queries that a note explains. */
 uint64_t probity_check_count(const struct probity_check *check, enum finding_severity at_least);
 
-/* Queries that a note explains. */
-uint64_t probity_check_explained(const struct probity_check *check);
-
 struct probity_report_options {
     const struct report_format *format;
     struct report_options report;

@@ -262,26 +262,14 @@ void receipt_free(struct receipt *receipt)
 
 /* ---- written ------------------------------------------------------------------------------------------------------------- */
 
-static void member(struct format_json *json, const char *name, struct str text)
-{
-    format_json_name(json, name);
-    format_json_string_or_null(json, text);
-}
-
-static void number(struct format_json *json, const char *name, uint64_t count)
-{
-    format_json_name(json, name);
-    format_json_count(json, count);
-}
-
 static void write_counts(struct format_json *json, const struct receipt_counts *counts)
 {
     format_json_name(json, "counts");
     format_json_object(json, FORMAT_JSON_ONE_LINE);
     for (int severity = FINDING_SEVERITIES - 1; severity >= 0; severity--) {
-        number(json, finding_severity_name((enum finding_severity)severity), counts->of[severity]);
+        format_json_member_count(json, finding_severity_name((enum finding_severity)severity), counts->of[severity]);
     }
-    number(json, "explained", counts->explained);
+    format_json_member_count(json, "explained", counts->explained);
     format_json_end(json);
 }
 
@@ -292,13 +280,13 @@ static void write_inputs(struct format_json *json, const struct receipt *receipt
     for (size_t i = 0; i < receipt->inputs.count; i++) {
         const struct receipt_input *input = &receipt->inputs.items[i];
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        member(json, "name", input->name);
-        member(json, "role", input->role);
-        member(json, "reference", input->reference);
+        format_json_member_or_null(json, "name", input->name);
+        format_json_member_or_null(json, "role", input->role);
+        format_json_member_or_null(json, "reference", input->reference);
         format_json_name(json, "built_in");
         format_json_boolean(json, input->built_in);
-        number(json, "bytes", input->bytes);
-        member(json, "sha256", input->sha256);
+        format_json_member_count(json, "bytes", input->bytes);
+        format_json_member_or_null(json, "sha256", input->sha256);
         format_json_end(json);
     }
     format_json_end(json);
@@ -310,9 +298,9 @@ static void write_bases(struct format_json *json, const char *name, const struct
     format_json_array(json, FORMAT_JSON_LINES);
     for (size_t i = 0; i < count; i++) {
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        member(json, "name", bases[i].name);
-        member(json, "rules_sha256", bases[i].rules_sha256);
-        member(json, "schema_sha256", bases[i].schema_sha256);
+        format_json_member_or_null(json, "name", bases[i].name);
+        format_json_member_or_null(json, "rules_sha256", bases[i].rules_sha256);
+        format_json_member_or_null(json, "schema_sha256", bases[i].schema_sha256);
         format_json_end(json);
     }
     format_json_end(json);
@@ -325,13 +313,13 @@ static void write_returns(struct format_json *json, const struct receipt *receip
     for (size_t i = 0; i < receipt->returns.count; i++) {
         const struct receipt_return *of = &receipt->returns.items[i];
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        member(json, "collection", of->collection);
-        member(json, "period", of->period);
-        member(json, "authority", of->authority);
-        member(json, "verdict", of->verdict);
+        format_json_member_or_null(json, "collection", of->collection);
+        format_json_member_or_null(json, "period", of->period);
+        format_json_member_or_null(json, "authority", of->authority);
+        format_json_member_or_null(json, "verdict", of->verdict);
         write_counts(json, &of->counts);
-        number(json, "rules_run", of->rules_run);
-        number(json, "rules_skipped", of->rules_skipped);
+        format_json_member_count(json, "rules_run", of->rules_run);
+        format_json_member_count(json, "rules_skipped", of->rules_skipped);
         format_json_end(json);
     }
     format_json_end(json);
@@ -352,23 +340,23 @@ void receipt_write(const struct receipt *receipt, struct buffer *out)
 {
     struct format_json json = format_json_writer(out);
     format_json_object(&json, FORMAT_JSON_LINES);
-    member(&json, "receipt", STR(RECEIPT_VERSION));
-    member(&json, "probity", receipt->version);
-    member(&json, "verdict", receipt->verdict);
+    format_json_member_or_null(&json, "receipt", STR(RECEIPT_VERSION));
+    format_json_member_or_null(&json, "probity", receipt->version);
+    format_json_member_or_null(&json, "verdict", receipt->verdict);
     write_counts(&json, &receipt->counts);
     format_json_name(&json, "options");
     format_json_object(&json, FORMAT_JSON_ONE_LINE);
-    member(&json, "collection", receipt->collection);
-    member(&json, "period", receipt->period);
-    member(&json, "authority", receipt->authority);
+    format_json_member_or_null(&json, "collection", receipt->collection);
+    format_json_member_or_null(&json, "period", receipt->period);
+    format_json_member_or_null(&json, "authority", receipt->authority);
     format_json_end(&json);
     write_inputs(&json, receipt);
     write_bases(&json, "rules", receipt->rules.items, receipt->rules.count);
     write_bases(&json, "reference_tables", receipt->tables.items, receipt->tables.count);
-    member(&json, "authorities_sha256", receipt->authorities_sha256);
+    format_json_member_or_null(&json, "authorities_sha256", receipt->authorities_sha256);
     write_returns(&json, receipt);
     write_codes(&json, receipt);
-    member(&json, "findings_csv_sha256", receipt->findings_sha256);
+    format_json_member_or_null(&json, "findings_csv_sha256", receipt->findings_sha256);
     format_json_end(&json);
     buffer_char(out, '\n');
 }

@@ -252,3 +252,27 @@ void format_json_null(struct format_json *json)
     before_value(json);
     buffer_str(json->out, STR("null"));
 }
+
+void format_json_member(struct format_json *json, const char *name, struct str text)
+{
+    format_json_name(json, name);
+    format_json_string(json, text);
+}
+
+void format_json_member_or_null(struct format_json *json, const char *name, struct str text)
+{
+    format_json_name(json, name);
+    format_json_string_or_null(json, text);
+}
+
+void format_json_member_text(struct format_json *json, const char *name, const char *text)
+{
+    format_json_name(json, name);
+    format_json_text(json, text);
+}
+
+void format_json_member_count(struct format_json *json, const char *name, uint64_t count)
+{
+    format_json_name(json, name);
+    format_json_count(json, count);
+}

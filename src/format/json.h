@@ -57,6 +57,12 @@ void format_json_count_or_null(struct format_json *json, uint64_t count); /* 0: 
 void format_json_boolean(struct format_json *json, bool value);
 void format_json_null(struct format_json *json);
 
+/* A member of an object: its name and its value. */
+void format_json_member(struct format_json *json, const char *name, struct str text);
+void format_json_member_or_null(struct format_json *json, const char *name, struct str text); /* empty: null */
+void format_json_member_text(struct format_json *json, const char *name, const char *text);   /* up to its NUL */
+void format_json_member_count(struct format_json *json, const char *name, uint64_t count);
+
 /* The text between quotation marks, escaped, with nothing before or behind it. */
 void format_json_write_string(struct buffer *out, struct str text);
 

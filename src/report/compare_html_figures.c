@@ -12,19 +12,6 @@
 
 /* ---- how comparable they are, all figures in one table -------------------------------------------------------------- */
 
-struct judged {
-    uint32_t subject;
-    double index;
-};
-
-static int compare_judged(const void *left, const void *right)
-{
-    const struct judged *a = left;
-    const struct judged *b = right;
-    int order = (a->index > b->index) - (a->index < b->index);
-    return order ? order : (a->subject > b->subject) - (a->subject < b->subject);
-}
-
 static void write_ratio(struct buffer *out, double ratio)
 {
     if (isnan(ratio)) {
@@ -57,19 +44,6 @@ static void write_columns(struct buffer *out, const char *const *names, size_t c
     }
 }
 
-static uint32_t judge(const struct compare_html *html, uint32_t cohort, struct judged *judged)
-{
-    uint32_t count = 0;
-    for (uint32_t s = 0; s < html->results->subject_count; s++) {
-        double index = compare_comparability_at(html->results, cohort, s)->index;
-        if (compare_concerns(html->results, cohort, s) && !isnan(index)) {
-            judged[count++] = (struct judged){s, index};
-        }
-    }
-    qsort(judged, count, sizeof *judged, compare_judged);
-    return count;
-}
-
 static void write_comparability(struct compare_html *html, uint32_t cohort, uint32_t subject)
 {
     const struct compare_comparability *of = compare_comparability_at(html->results, cohort, subject);
@@ -84,7 +58,7 @@ static void write_comparability(struct compare_html *html, uint32_t cohort, uint
     buffer_text(html->out, "</tr>\n");
 }
 
-static void write_judged(struct compare_html *html, uint32_t cohort, const struct judged *judged, uint32_t count)
+static void write_judged(struct compare_html *html, uint32_t cohort, const uint32_t *subjects, uint32_t count)
 {
     static const char *const names[] = {"Index", "Spread among peers", "Share with nothing", "Share of outliers",
                                         "Stability"};
@@ -96,26 +70,26 @@ static void write_judged(struct compare_html *html, uint32_t cohort, const struc
     write_columns(html->out, names, sizeof names / sizeof *names);
     html_table_body(html->out);
     for (uint32_t i = 0; i < count; i++) {
-        write_comparability(html, cohort, judged[i].subject);
+        write_comparability(html, cohort, subjects[i]);
     }
     html_table_end(html->out);
 }
 
 static bool write_comparable(struct compare_html *html, uint32_t cohort)
 {
-    struct judged *judged = malloc(((size_t)html->results->subject_count + 1) * sizeof *judged);
-    if (!judged) {
+    uint32_t count;
+    uint32_t *subjects = report_compare_least_comparable(html->results, cohort, &count);
+    if (!subjects) {
         return failure_memory(html->writer->failure);
     }
-    uint32_t count = judge(html, cohort, judged);
     if (count) {
-        write_judged(html, cohort, judged, count);
+        write_judged(html, cohort, subjects, count);
     } else {
         buffer_text(html->out, "<p>");
         compare_html_cohort(html, cohort);
         buffer_format(html->out, ": there is no figure that %u councils have.</p>\n", COMPARE_COUNCILS_LEAST);
     }
-    free(judged);
+    free(subjects);
     return report_compare_flush(html->writer);
 }
 

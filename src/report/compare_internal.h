@@ -30,6 +30,9 @@ struct str report_compare_reason(const struct compare_results *results, uint32_t
 /* Why there is no distance from England's (or the peers') median; empty where there is one. */
 const char *report_compare_no_distance(const struct compare_results *results, uint32_t row, uint32_t subject,
                                        bool peers);
+/* The subjects of the cohort whose comparability is known, the least comparable first; to be freed. NULL when memory is
+ * refused. */
+uint32_t *report_compare_least_comparable(const struct compare_results *results, uint32_t cohort, uint32_t *count);
 /* "mad", "tail", "least", or empty. */
 const char *report_compare_by(enum robust_by by);
 

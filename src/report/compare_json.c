@@ -2,30 +2,6 @@
 #include "format/json.h"
 #include "report/compare_internal.h"
 
-static void member(struct format_json *json, const char *name, struct str text)
-{
-    format_json_name(json, name);
-    format_json_string(json, text);
-}
-
-static void member_or_null(struct format_json *json, const char *name, struct str text)
-{
-    format_json_name(json, name);
-    format_json_string_or_null(json, text);
-}
-
-static void text_member(struct format_json *json, const char *name, const char *text)
-{
-    format_json_name(json, name);
-    format_json_text(json, text);
-}
-
-static void count_member(struct format_json *json, const char *name, uint32_t count)
-{
-    format_json_name(json, name);
-    format_json_count(json, count);
-}
-
 static void number_member(struct format_json *json, const char *name, double number)
 {
     format_json_name(json, name);
@@ -36,7 +12,7 @@ static void period_member(struct report_compare_writer *writer, struct format_js
 {
     struct buffer *text = report_compare_scratch(writer);
     report_compare_period(text, period);
-    member(json, name, buffer_view(text));
+    format_json_member(json, name, buffer_view(text));
 }
 
 /* ---- what was done -------------------------------------------------------------------------------------------------- */
@@ -45,24 +21,24 @@ static void write_statistics(struct report_compare_writer *writer, struct format
 {
     format_json_name(json, "statistics");
     format_json_object(json, FORMAT_JSON_LINES);
-    member(json, "peers", writer->of->peers);
-    text_member(json, "distance", REPORT_COMPARE_WORDS_DISTANCE);
-    text_member(json, "peers_distance", REPORT_COMPARE_WORDS_PEERS);
-    text_member(json, "quantiles", REPORT_COMPARE_WORDS_QUANTILES);
-    text_member(json, "score", REPORT_COMPARE_WORDS_SCORE);
-    text_member(json, "comparability", REPORT_COMPARE_WORDS_COMPARABILITY);
+    format_json_member(json, "peers", writer->of->peers);
+    format_json_member_text(json, "distance", REPORT_COMPARE_WORDS_DISTANCE);
+    format_json_member_text(json, "peers_distance", REPORT_COMPARE_WORDS_PEERS);
+    format_json_member_text(json, "quantiles", REPORT_COMPARE_WORDS_QUANTILES);
+    format_json_member_text(json, "score", REPORT_COMPARE_WORDS_SCORE);
+    format_json_member_text(json, "comparability", REPORT_COMPARE_WORDS_COMPARABILITY);
     number_member(json, "outlier_from", COMPARE_OUTLIER);
-    count_member(json, "least_councils", COMPARE_COUNCILS_LEAST);
-    count_member(json, "least_peers", COMPARE_PEERS_LEAST);
+    format_json_member_count(json, "least_councils", COMPARE_COUNCILS_LEAST);
+    format_json_member_count(json, "least_peers", COMPARE_PEERS_LEAST);
     format_json_name(json, "tests");
     format_json_array(json, FORMAT_JSON_LINES);
     for (unsigned t = 0; t < COMPARE_TESTS; t++) {
         const struct compare_test_text *text = compare_test_text((enum compare_test)t);
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        text_member(json, "name", text->name);
-        text_member(json, "title", text->title);
-        text_member(json, "stands_out_where", text->rule);
-        text_member(json, "ask", text->ask);
+        format_json_member_text(json, "name", text->name);
+        format_json_member_text(json, "title", text->title);
+        format_json_member_text(json, "stands_out_where", text->rule);
+        format_json_member_text(json, "ask", text->ask);
         format_json_end(json);
     }
     format_json_end(json);
@@ -76,9 +52,9 @@ static void write_inputs(struct report_compare_writer *writer, struct format_jso
     for (uint32_t i = 0; i < writer->of->input_count; i++) {
         const struct report_compare_input *input = &writer->of->inputs[i];
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        member(json, "path", input->path);
-        text_member(json, "role", input->role);
-        member_or_null(json, "collection", input->collection);
+        format_json_member(json, "path", input->path);
+        format_json_member_text(json, "role", input->role);
+        format_json_member_or_null(json, "collection", input->collection);
         format_json_end(json);
     }
     format_json_end(json);
@@ -87,9 +63,9 @@ static void write_inputs(struct report_compare_writer *writer, struct format_jso
     for (uint32_t i = 0; i < writer->of->unread_count; i++) {
         const struct report_compare_unread *unread = &writer->of->unread[i];
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        member(json, "code", unread->code);
-        member(json, "path", unread->path);
-        member(json, "message", unread->text);
+        format_json_member(json, "code", unread->code);
+        format_json_member(json, "path", unread->path);
+        format_json_member(json, "message", unread->text);
         format_json_end(json);
     }
     format_json_end(json);
@@ -102,10 +78,10 @@ static void write_scale(struct format_json *json, const char *name, const struct
     bool there = scale->by != ROBUST_BY_NOTHING;
     format_json_name(json, name);
     format_json_object(json, FORMAT_JSON_ONE_LINE);
-    count_member(json, "known", known);
+    format_json_member_count(json, "known", known);
     number_member(json, "centre", there ? scale->centre : NAN);
     number_member(json, "sigma", there ? scale->sigma : NAN);
-    member_or_null(json, "sigma_by", str_of(report_compare_by(scale->by)));
+    format_json_member_or_null(json, "sigma_by", str_of(report_compare_by(scale->by)));
     format_json_end(json);
 }
 
@@ -117,11 +93,11 @@ static void write_spread(struct report_compare_writer *writer, struct format_jso
     const struct compare_comparability *comparable = compare_comparability_at(results, cohort, subject);
     format_json_object(json, FORMAT_JSON_ONE_LINE);
     period_member(writer, json, "period", results->groups.cohorts[cohort].period);
-    count_member(json, "known", spread->known);
-    count_member(json, "unknown", spread->unknown);
-    count_member(json, "zeros", spread->zeros);
-    count_member(json, "left_out", spread->left_out);
-    count_member(json, "outliers", spread->outliers);
+    format_json_member_count(json, "known", spread->known);
+    format_json_member_count(json, "unknown", spread->unknown);
+    format_json_member_count(json, "zeros", spread->zeros);
+    format_json_member_count(json, "left_out", spread->left_out);
+    format_json_member_count(json, "outliers", spread->outliers);
     number_member(json, "least", spread->least);
     number_member(json, "p5", spread->p5);
     number_member(json, "q1", spread->q1);
@@ -138,7 +114,7 @@ static void write_spread(struct report_compare_writer *writer, struct format_jso
     number_member(json, "zeros", comparable->zeros);
     number_member(json, "outliers", comparable->outliers);
     number_member(json, "stability", comparable->stability);
-    count_member(json, "pairs", comparable->pairs);
+    format_json_member_count(json, "pairs", comparable->pairs);
     format_json_end(json);
     format_json_end(json);
 }
@@ -149,21 +125,21 @@ static bool write_subject(struct report_compare_writer *writer, struct format_js
     const struct compare_subject *of = &results->subjects[subject];
     static const char *const figures[] = {"money", "number", "percent"};
     format_json_object(json, FORMAT_JSON_ONE_LINE);
-    text_member(json, "kind", report_compare_kind(of));
-    member(json, "collection", of->collection);
-    member(json, "code", of->code);
-    member(json, "title", of->title);
-    member_or_null(json, "group", of->group);
-    member(json, "unit", of->unit);
-    text_member(json, "figure", figures[of->figure]);
-    text_member(json, "compared_by", of->scale.logarithmic ? "ratios" : "differences");
+    format_json_member_text(json, "kind", report_compare_kind(of));
+    format_json_member(json, "collection", of->collection);
+    format_json_member(json, "code", of->code);
+    format_json_member(json, "title", of->title);
+    format_json_member_or_null(json, "group", of->group);
+    format_json_member(json, "unit", of->unit);
+    format_json_member_text(json, "figure", figures[of->figure]);
+    format_json_member_text(json, "compared_by", of->scale.logarithmic ? "ratios" : "differences");
     number_member(json, "start", of->scale.start);
     number_member(json, "least_sigma", of->scale.least);
     if (of->indicator != COMPARE_NONE) {
         const struct compare_indicator *indicator = &results->matrix->indicators[of->indicator];
-        member_or_null(json, "caveat", indicator->caveat);
-        member_or_null(json, "causes", indicator->causes);
-        member_or_null(json, "source", indicator->source);
+        format_json_member_or_null(json, "caveat", indicator->caveat);
+        format_json_member_or_null(json, "causes", indicator->causes);
+        format_json_member_or_null(json, "source", indicator->source);
     }
     format_json_name(json, "periods");
     format_json_array(json, FORMAT_JSON_ONE_LINE);
@@ -198,9 +174,9 @@ static void write_figure(struct report_compare_writer *writer, struct format_jso
     const struct compare_distance *distance = compare_distance_at(results, row, subject);
     struct str reason = report_compare_reason(results, row, subject);
     format_json_object(json, FORMAT_JSON_ONE_LINE);
-    member(json, "code", of->code);
+    format_json_member(json, "code", of->code);
     if (reason.length) {
-        member(json, "not_known_because", reason);
+        format_json_member(json, "not_known_because", reason);
         format_json_end(json);
         return;
     }
@@ -216,15 +192,16 @@ static void write_mark(struct report_compare_writer *writer, struct format_json 
     const struct compare_results *results = writer->of->results;
     bool whole = mark->subject == COMPARE_NONE;
     format_json_object(json, FORMAT_JSON_ONE_LINE);
-    text_member(json, "test", compare_test_text(mark->test)->name);
-    text_member(json, "kind", whole ? "return" : report_compare_kind(&results->subjects[mark->subject]));
-    member_or_null(json, "code", whole ? STR_EMPTY : results->subjects[mark->subject].code);
-    member_or_null(json, "other_line", mark->other == COMPARE_NONE ? STR_EMPTY : results->subjects[mark->other].code);
+    format_json_member_text(json, "test", compare_test_text(mark->test)->name);
+    format_json_member_text(json, "kind", whole ? "return" : report_compare_kind(&results->subjects[mark->subject]));
+    format_json_member_or_null(json, "code", whole ? STR_EMPTY : results->subjects[mark->subject].code);
+    format_json_member_or_null(json, "other_line",
+                               mark->other == COMPARE_NONE ? STR_EMPTY : results->subjects[mark->other].code);
     number_member(json, "points", mark->points);
     number_member(json, "strength", mark->strength);
     number_member(json, "value", mark->value);
     number_member(json, "expected", mark->expected);
-    member(json, "text", mark->text);
+    format_json_member(json, "text", mark->text);
     format_json_end(json);
 }
 
@@ -234,17 +211,17 @@ static bool write_return(struct report_compare_writer *writer, struct format_jso
     const struct compare_return *of = &results->matrix->returns[row];
     const struct compare_profile *profile = &results->profiles[row];
     format_json_object(json, FORMAT_JSON_LINES);
-    member(json, "collection", of->collection);
+    format_json_member(json, "collection", of->collection);
     period_member(writer, json, "period", of->period);
-    member_or_null(json, "authority", of->authority);
-    member_or_null(json, "name", of->name);
-    member_or_null(json, "region", of->region);
-    count_member(json, "peers", results->groups.peer_counts[row]);
+    format_json_member_or_null(json, "authority", of->authority);
+    format_json_member_or_null(json, "name", of->name);
+    format_json_member_or_null(json, "region", of->region);
+    format_json_member_count(json, "peers", results->groups.peer_counts[row]);
     format_json_name(json, "rank");
     format_json_count_or_null(json, profile->rank);
     number_member(json, "score", profile->score);
-    count_member(json, "figures_known", profile->subjects_known);
-    count_member(json, "stands_out_in", profile->subjects_standing_out);
+    format_json_member_count(json, "figures_known", profile->subjects_known);
+    format_json_member_count(json, "stands_out_in", profile->subjects_standing_out);
     format_json_name(json, "marks");
     format_json_array(json, FORMAT_JSON_LINES);
     for (uint32_t m = 0; m < profile->mark_count; m++) {
@@ -268,8 +245,8 @@ static bool write(struct report_compare_writer *writer)
     struct format_json json = format_json_writer(&writer->text);
     const struct compare_results *results = writer->of->results;
     format_json_object(&json, FORMAT_JSON_LINES);
-    text_member(&json, "probity", writer->of->version);
-    text_member(&json, "command", "compare");
+    format_json_member_text(&json, "probity", writer->of->version);
+    format_json_member_text(&json, "command", "compare");
     write_inputs(writer, &json);
     write_statistics(writer, &json);
     bool fine = write_subjects(writer, &json);

@@ -83,19 +83,6 @@ static void write_councils(struct report_compare_writer *writer, const struct co
 
 /* ---- what is comparable --------------------------------------------------------------------------------------------- */
 
-struct judged {
-    uint32_t subject;
-    double index;
-};
-
-static int compare_judged(const void *left, const void *right)
-{
-    const struct judged *a = left;
-    const struct judged *b = right;
-    int order = (a->index > b->index) - (a->index < b->index);
-    return order ? order : (a->subject > b->subject) - (a->subject < b->subject);
-}
-
 static void write_number(struct buffer *out, double number)
 {
     if (isnan(number)) {
@@ -124,26 +111,19 @@ static void write_subject(struct report_compare_writer *writer, uint32_t cohort,
 static bool write_comparable(struct report_compare_writer *writer, uint32_t cohort)
 {
     const struct compare_results *results = writer->of->results;
-    struct judged *judged = malloc((results->subject_count + (size_t)1) * sizeof *judged);
-    uint32_t count = 0;
-    if (!judged) {
+    uint32_t count;
+    uint32_t *subjects = report_compare_least_comparable(results, cohort, &count);
+    if (!subjects) {
         return failure_memory(writer->failure);
     }
-    for (uint32_t s = 0; s < results->subject_count; s++) {
-        double index = compare_concerns(results, cohort, s) ? compare_comparability_at(results, cohort, s)->index : NAN;
-        if (!isnan(index)) {
-            judged[count++] = (struct judged){s, index};
-        }
-    }
     if (count) {
-        qsort(judged, count, sizeof *judged, compare_judged);
         write_title(writer, "Figures that are least comparable");
         buffer_text(&writer->text, "   Index  Within   Zeros Outliers Stable\n");
     }
     for (uint32_t i = 0; i < count && i < SUBJECTS_MOST; i++) {
-        write_subject(writer, cohort, judged[i].subject);
+        write_subject(writer, cohort, subjects[i]);
     }
-    free(judged);
+    free(subjects);
     return true;
 }
 

@@ -168,11 +168,7 @@ static bool begin(struct report *report)
 static void write_section_key(struct report *report, struct buffer *out, const struct report_finding *finding)
 {
     clear(report, out);
-    buffer_str(out, finding->collection);
-    buffer_char(out, '\0');
-    buffer_str(out, finding->period);
-    buffer_char(out, '\0');
-    buffer_str(out, finding->authority);
+    report_section_key(out, finding);
 }
 
 static bool in_its_section(struct report *report, const struct report_finding *finding)

@@ -223,13 +223,6 @@ void html_details_end(struct buffer *out)
     buffer_text(out, "</div></details>\n");
 }
 
-void html_details(struct buffer *out, const char *summary)
-{
-    html_details_begin(out);
-    html_words(out, summary);
-    html_details_body(out);
-}
-
 void html_table_begin(struct buffer *out, uint64_t number, const char *kind)
 {
     buffer_text(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-labelledby=\"t");

@@ -48,7 +48,6 @@ void html_rows_end(struct buffer *out);
 void html_details_begin(struct buffer *out);
 void html_details_body(struct buffer *out);
 void html_details_end(struct buffer *out);
-void html_details(struct buffer *out, const char *summary); /* the first two, with words between */
 
 /* A table that scrolls by itself where it is too wide; its caption stands between html_table_begin() and
  * html_table_head(), header cells between that and html_table_body(). `number` makes its id unique in the document;

@@ -1,18 +1,6 @@
 /* The report for programs. Its shape is a promise: schemas/probity-report.schema.json states it. */
 #include "report/json.h"
 
-static void member(struct format_json *json, const char *name, struct str text)
-{
-    format_json_name(json, name);
-    format_json_string(json, text);
-}
-
-static void member_or_null(struct format_json *json, const char *name, struct str text)
-{
-    format_json_name(json, name);
-    format_json_string_or_null(json, text);
-}
-
 static void write_inputs(struct format_json *json, const struct report_run *run)
 {
     format_json_name(json, "inputs");
@@ -21,11 +9,11 @@ static void write_inputs(struct format_json *json, const struct report_run *run)
         const struct report_input *input = &run->inputs[i];
 
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        member(json, "path", input->path);
-        member(json, "role", str_of(input->role));
+        format_json_member(json, "path", input->path);
+        format_json_member(json, "role", str_of(input->role));
         format_json_name(json, "bytes");
         format_json_count(json, input->bytes);
-        member_or_null(json, "sha256", input->sha256);
+        format_json_member_or_null(json, "sha256", input->sha256);
         format_json_end(json);
     }
     format_json_end(json);
@@ -39,9 +27,9 @@ static void write_rules(struct format_json *json, const struct report_run *run)
         const struct report_rules *rules = &run->rules[i];
 
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        member(json, "collection", rules->collection);
-        member_or_null(json, "sha256", rules->rules_sha256);
-        member_or_null(json, "schema_sha256", rules->schema_sha256);
+        format_json_member(json, "collection", rules->collection);
+        format_json_member_or_null(json, "sha256", rules->rules_sha256);
+        format_json_member_or_null(json, "schema_sha256", rules->schema_sha256);
         format_json_end(json);
     }
     format_json_end(json);
@@ -70,8 +58,8 @@ static void write_rules_run(struct format_json *json, const struct report_return
     format_json_array(json, FORMAT_JSON_ONE_LINE);
     for (uint32_t i = 0; i < of->skipped_count; i++) {
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        member(json, "code", of->skipped[i].code);
-        member(json, "reason", of->skipped[i].reason);
+        format_json_member(json, "code", of->skipped[i].code);
+        format_json_member(json, "reason", of->skipped[i].reason);
         format_json_end(json);
     }
     format_json_end(json);
@@ -86,12 +74,12 @@ static void write_returns(struct format_json *json, const struct report_run *run
         const struct report_return *of = &run->returns[i];
 
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        member(json, "collection", of->collection);
-        member_or_null(json, "collection_title", of->collection_title);
-        member_or_null(json, "period", of->period);
-        member_or_null(json, "authority", of->authority);
-        member_or_null(json, "authority_name", of->authority_name);
-        member(json, "verdict", str_of(finding_verdict_name(of->verdict)));
+        format_json_member(json, "collection", of->collection);
+        format_json_member_or_null(json, "collection_title", of->collection_title);
+        format_json_member_or_null(json, "period", of->period);
+        format_json_member_or_null(json, "authority", of->authority);
+        format_json_member_or_null(json, "authority_name", of->authority_name);
+        format_json_member(json, "verdict", str_of(finding_verdict_name(of->verdict)));
         format_json_name(json, "records");
         format_json_count(json, of->records);
         write_counts(json, of->counts, of->explained);
@@ -112,8 +100,8 @@ static bool begin(struct report *report)
     }
     *json = format_json_writer(&report->text);
     format_json_object(json, FORMAT_JSON_LINES);
-    member(json, "probity", str_of(run->version));
-    member(json, "verdict", str_of(finding_verdict_name(run->verdict)));
+    format_json_member(json, "probity", str_of(run->version));
+    format_json_member(json, "verdict", str_of(finding_verdict_name(run->verdict)));
     write_inputs(json, run);
     write_rules(json, run);
     write_returns(json, run);
@@ -126,15 +114,15 @@ static bool begin(struct report *report)
 static void write_place(struct format_json *json, const struct report_place *place)
 {
     format_json_object(json, FORMAT_JSON_ONE_LINE);
-    member(json, "path", place->path);
+    format_json_member(json, "path", place->path);
     format_json_name(json, "line");
     format_json_count_or_null(json, place->line);
     format_json_name(json, "column");
     format_json_count_or_null(json, place->column);
     if (place->cell.length > 0) {
-        member(json, "cell", place->cell);
+        format_json_member(json, "cell", place->cell);
     }
-    member_or_null(json, "table", place->table);
+    format_json_member_or_null(json, "table", place->table);
     format_json_name(json, "record");
     format_json_count_or_null(json, place->record);
     format_json_name(json, "key");
@@ -144,7 +132,7 @@ static void write_place(struct format_json *json, const struct report_place *pla
         format_json_string(json, place->keys[i].value);
     }
     format_json_end(json);
-    member_or_null(json, "field", place->field);
+    format_json_member_or_null(json, "field", place->field);
     format_json_name(json, "value");
     if (place->has_value) {
         format_json_string(json, place->value);
@@ -162,9 +150,9 @@ static void write_note(struct format_json *json, const struct report_note *note)
         return;
     }
     format_json_object(json, FORMAT_JSON_ONE_LINE);
-    member(json, "reason", note->reason);
-    member_or_null(json, "who", note->who);
-    member_or_null(json, "when", note->when);
+    format_json_member(json, "reason", note->reason);
+    format_json_member_or_null(json, "who", note->who);
+    format_json_member_or_null(json, "when", note->when);
     format_json_end(json);
 }
 
@@ -173,14 +161,14 @@ static bool finding(struct report *report, const struct report_finding *one)
     struct format_json *json = report->state;
 
     format_json_object(json, FORMAT_JSON_ONE_LINE);
-    member(json, "code", one->code);
-    member(json, "severity", str_of(finding_severity_name(one->severity)));
-    member(json, "title", one->title);
-    member(json, "message", one->message);
-    member(json, "fix", one->fix);
-    member_or_null(json, "collection", one->collection);
-    member_or_null(json, "period", one->period);
-    member_or_null(json, "authority", one->authority);
+    format_json_member(json, "code", one->code);
+    format_json_member(json, "severity", str_of(finding_severity_name(one->severity)));
+    format_json_member(json, "title", one->title);
+    format_json_member(json, "message", one->message);
+    format_json_member(json, "fix", one->fix);
+    format_json_member_or_null(json, "collection", one->collection);
+    format_json_member_or_null(json, "period", one->period);
+    format_json_member_or_null(json, "authority", one->authority);
     format_json_name(json, "places");
     format_json_array(json, FORMAT_JSON_ONE_LINE);
     for (uint32_t i = 0; i < one->place_count; i++) {

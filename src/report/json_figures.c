@@ -3,19 +3,13 @@
 
 #include "report/json.h"
 
-static void member(struct format_json *json, const char *name, struct str text)
-{
-    format_json_name(json, name);
-    format_json_string_or_null(json, text);
-}
-
 /* As text, in ten figures: the report holds no floating-point numbers. */
 static void number(struct format_json *json, const char *name, double value)
 {
     char text[40];
     int length = snprintf(text, sizeof text, "%.10g", value);
 
-    member(json, name, (struct str){text, length > 0 ? (size_t)length : 0});
+    format_json_member_or_null(json, name, (struct str){text, length > 0 ? (size_t)length : 0});
 }
 
 static const char *const figure_names[] = {
@@ -35,16 +29,16 @@ void report_json_indicators(struct format_json *json, const struct report_run *r
         const struct compare_indicator *indicator = &run->matrix->indicators[i];
 
         format_json_object(json, FORMAT_JSON_ONE_LINE);
-        member(json, "code", indicator->code);
-        member(json, "collection", indicator->collection);
-        member(json, "title", indicator->title);
-        member(json, "group", indicator->group);
-        member(json, "unit", indicator->unit);
-        member(json, "figure", str_of(figure_names[indicator->figure]));
-        member(json, "direction", str_of(direction_names[indicator->direction]));
-        member(json, "source", str_trim(indicator->source));
-        member(json, "causes", str_trim(indicator->causes));
-        member(json, "caveat", str_trim(indicator->caveat));
+        format_json_member_or_null(json, "code", indicator->code);
+        format_json_member_or_null(json, "collection", indicator->collection);
+        format_json_member_or_null(json, "title", indicator->title);
+        format_json_member_or_null(json, "group", indicator->group);
+        format_json_member_or_null(json, "unit", indicator->unit);
+        format_json_member_or_null(json, "figure", str_of(figure_names[indicator->figure]));
+        format_json_member_or_null(json, "direction", str_of(direction_names[indicator->direction]));
+        format_json_member_or_null(json, "source", str_trim(indicator->source));
+        format_json_member_or_null(json, "causes", str_trim(indicator->causes));
+        format_json_member_or_null(json, "caveat", str_trim(indicator->caveat));
         format_json_end(json);
     }
     format_json_end(json);
@@ -86,20 +80,20 @@ static void write_figure(struct format_json *json, const struct compare_matrix *
     const struct compare_cell *last_year = standing->last_year;
 
     format_json_object(json, FORMAT_JSON_ONE_LINE);
-    member(json, "code", matrix->indicators[standing->indicator].code);
-    member(json, "value", now->known ? now->value_text : STR_EMPTY);
-    member(json, "reason", now->known ? STR_EMPTY : now->reason);
-    member(json, "numerator", now->numerator_text);
-    member(json, "numerator_is", now->numerator_is);
-    member(json, "denominator", now->denominator_text);
-    member(json, "denominator_is", now->denominator_is);
-    member(json, "last_year", last_year && last_year->known ? last_year->value_text : STR_EMPTY);
+    format_json_member_or_null(json, "code", matrix->indicators[standing->indicator].code);
+    format_json_member_or_null(json, "value", now->known ? now->value_text : STR_EMPTY);
+    format_json_member_or_null(json, "reason", now->known ? STR_EMPTY : now->reason);
+    format_json_member_or_null(json, "numerator", now->numerator_text);
+    format_json_member_or_null(json, "numerator_is", now->numerator_is);
+    format_json_member_or_null(json, "denominator", now->denominator_text);
+    format_json_member_or_null(json, "denominator_is", now->denominator_is);
+    format_json_member_or_null(json, "last_year", last_year && last_year->known ? last_year->value_text : STR_EMPTY);
     write_group(json, "neighbours", &standing->neighbours);
     write_group(json, "england", &standing->england);
     format_json_name(json, "rank");
     format_json_count_or_null(json, standing->rank);
     write_limits(json, now);
-    member(json, "position", now->known ? str_of(position_names[standing->position]) : STR_EMPTY);
+    format_json_member_or_null(json, "position", now->known ? str_of(position_names[standing->position]) : STR_EMPTY);
     format_json_end(json);
 }
 

@@ -14,6 +14,7 @@ libprobity_report_a_SOURCES = \
 	src/report/compare_html_scale.h \
 	src/report/compare_internal.h \
 	src/report/compare_json.c \
+	src/report/compare_order.c \
 	src/report/compare_text.c \
 	src/report/csv.c \
 	src/report/csv_field.c \

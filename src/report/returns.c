@@ -35,6 +35,15 @@ const struct report_return *report_return_of(const struct report_run *run, const
     return NULL;
 }
 
+void report_section_key(struct buffer *out, const struct report_finding *finding)
+{
+    buffer_str(out, finding->collection);
+    buffer_char(out, '\0');
+    buffer_str(out, finding->period);
+    buffer_char(out, '\0');
+    buffer_str(out, finding->authority);
+}
+
 bool report_one_collection(const struct report_run *run)
 {
     for (uint32_t i = 1; i < run->return_count; i++) {

@@ -14,6 +14,9 @@ struct report_words_return report_return_names(const struct report_return *of);
 const struct report_return *report_return_of(const struct report_run *run, const struct report_finding *finding,
                                              size_t *next);
 
+/* Findings of one return have one key, and those about the files theirs. */
+void report_section_key(struct buffer *out, const struct report_finding *finding);
+
 bool report_one_collection(const struct report_run *run);
 
 /* The returns of a run, the worst first; to be freed. NULL when memory is refused. */

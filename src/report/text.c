@@ -126,11 +126,7 @@ static void open_section(struct report *report, const struct report_words_return
 static void write_section_key(struct report *report, struct buffer *out, const struct report_finding *finding)
 {
     text_clear(report, out);
-    buffer_str(out, finding->collection);
-    buffer_char(out, '\0');
-    buffer_str(out, finding->period);
-    buffer_char(out, '\0');
-    buffer_str(out, finding->authority);
+    report_section_key(out, finding);
 }
 
 static bool in_its_section(struct report *report, const struct report_finding *finding)

@@ -1,5 +1,6 @@
 #include "harness.h"
 
+#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -332,4 +333,54 @@ char *harness_read(const char *path, size_t *length)
         exit(1);
     }
     return text.data;
+}
+
+bool harness_cell(const char *line, int number, char *cell, size_t size)
+{
+    for (int i = 0; i <= number; i++) {
+        line = strchr(line, '|');
+        if (!line) {
+            return false;
+        }
+        line++;
+    }
+    const char *end = strchr(line, '|');
+    if (!end) {
+        return false;
+    }
+    struct str text = str_trim((struct str){line, (size_t)(end - line)});
+    (void)snprintf(cell, size, "%.*s", STR_ARGS(text));
+    return true;
+}
+
+void harness_report_national(const char *shared, const char *const (*references)[2], size_t count,
+                             const struct report_format *format)
+{
+    enum { MOST = 8 };
+    char path[4200], paths[MOST][4200];
+    struct probity_reference given[MOST];
+    ck_assert_uint_le(count, MOST);
+    for (size_t i = 0; i < count; i++) {
+        (void)snprintf(paths[i], sizeof paths[i], "%s/data/activity/%s", shared, references[i][1]);
+        given[i] = (struct probity_reference){references[i][0], paths[i]};
+    }
+    (void)snprintf(path, sizeof path, "%s/data/s251/table_a1_outturn_2013-14_to_2017-18.csv", shared);
+    const char *file = path;
+    struct probity_check_options options = {.files = &file,
+                                            .file_count = 1,
+                                            .threads = 1,
+                                            .references = given,
+                                            .reference_count = count,
+                                            .indicators = PROBITY_INDICATORS_ALWAYS};
+    struct failure failure = {.kind = FAILURE_NONE};
+    struct probity_library *library = harness_library();
+    struct probity_check *check = probity_check(library, &options, &failure);
+    ck_assert_msg(check != NULL, "%s", failure.message);
+    struct output *output = output_open("/dev/null", &failure);
+    ck_assert_ptr_nonnull(output);
+    struct probity_report_options report = {.format = format, .most = UINT64_MAX};
+    ck_assert(probity_check_report(check, &report, output, &failure));
+    output_abandon(output);
+    probity_check_free(check);
+    probity_library_close(library);
 }

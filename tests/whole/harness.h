@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/array.h"
 #include "engine/probity.h"
+#include "report/report.h"
 
 struct caught_place {
     struct str path;
@@ -49,6 +50,14 @@ const char *harness_tree(const char *name);
 /* So many changes, or a fifth of them where PROBITY_BRIEF is set: under sanitizers, where each takes five times as long, and
  * where the same tests have run before. */
 unsigned harness_changes(unsigned changes);
+
+/* The text of a cell of a row "| a | b |" of a document, from 0, without blanks round it. False when there is none. */
+bool harness_cell(const char *line, int number, char *cell, size_t size);
+
+/* Checks the published returns of every council, with indicators, and reports them in a format of the test's own. Reference
+ * tables are given by name and file of the folder of published activity. */
+void harness_report_national(const char *shared, const char *const (*references)[2], size_t count,
+                             const struct report_format *format);
 
 /* The library of the source tree. Ends the test when it cannot be opened. */
 struct probity_library *harness_library(void);

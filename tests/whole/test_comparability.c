@@ -12,7 +12,7 @@
 #include "harness.h"
 #include "report/internal.h"
 
-enum { PERIODS = 2, FIRST_PERIOD = 2016, FOUND_MOST = 8000, VALUES_MOST = 400, CELL = 400, REFERENCES = 6 };
+enum { PERIODS = 2, FIRST_PERIOD = 2016, FOUND_MOST = 8000, VALUES_MOST = 400, CELL = 400 };
 
 /* What the run found, kept for all rows. */
 static struct {
@@ -23,25 +23,6 @@ static struct {
 static size_t found_count;
 static unsigned rows_looked_at;
 static unsigned wrong;
-
-/* The text of a cell of a row "| a | b |", from 0. */
-static bool cell_of(const char *line, int number, char cell[CELL])
-{
-    for (int i = 0; i <= number; i++) {
-        line = strchr(line, '|');
-        if (!line) {
-            return false;
-        }
-        line++;
-    }
-    const char *end = strchr(line, '|');
-    if (!end) {
-        return false;
-    }
-    struct str text = str_trim((struct str){line, (size_t)(end - line)});
-    (void)snprintf(cell, CELL, "%.*s", STR_ARGS(text));
-    return true;
-}
 
 /* ---- counts --------------------------------------------------------------------------------------------------------- */
 
@@ -69,7 +50,7 @@ static void look_at_counts(const char *line, const char *codes, const char *unit
 {
     char cell[CELL];
     for (int p = 0; p < PERIODS; p++) {
-        ck_assert(cell_of(line, 3 + p, cell));
+        ck_assert(harness_cell(line, 3 + p, cell, CELL));
         long said = strcmp(cell, "–") == 0 ? 0 : strtol(cell, NULL, 10);
         long is = count(codes, FIRST_PERIOD + p, strcmp(unit, "councils") == 0);
         if (said != is) {
@@ -158,7 +139,7 @@ static void look_at_figures(const struct compare_matrix *matrix, const char *lin
     char cell[CELL], is[CELL];
     double values[VALUES_MOST];
     for (int p = 0; p < PERIODS; p++) {
-        ck_assert(cell_of(line, 3 + p, cell));
+        ck_assert(harness_cell(line, 3 + p, cell, CELL));
         if (strcmp(cell, "–") == 0) {
             continue;
         }
@@ -178,7 +159,7 @@ static void look_at_figures(const struct compare_matrix *matrix, const char *lin
 static void look_at_row(const struct compare_matrix *matrix, const char *line)
 {
     char codes[CELL], what[CELL];
-    ck_assert(cell_of(line, 1, codes) && cell_of(line, 2, what));
+    ck_assert(harness_cell(line, 1, codes, CELL) && harness_cell(line, 2, what, CELL));
     if (strcmp(what, "councils") == 0 || strcmp(what, "lines") == 0) {
         look_at_counts(line, codes, what);
     } else {
@@ -234,7 +215,7 @@ static void run_national(const char *shared)
 {
     static const struct report_format looker = {
         .name = "looked at", .order = REPORT_BY_PLACE, .most = UINT64_MAX, .begin = begin, .finding = keep, .end = end};
-    static const char *const given[REFERENCES][2] = {
+    static const char *const given[][2] = {
         {"population", "ons_mid-year_population_estimates_2012_to_2024.csv"},
         {"cla", "cla_2016_SFR41_CLA2016.csv"},
         {"cla", "cla_2017_SFR50_CLA2017.csv"},
@@ -242,31 +223,7 @@ static void run_national(const char *shared)
         {"children_in_need", "b1_children_in_need_2013_to_2025.csv"},
         {"ro3", "ro3_2017-18_by_la.xlsx"},
     };
-    static char path[4200], paths[REFERENCES][4200];
-    struct probity_reference references[REFERENCES];
-    for (int i = 0; i < REFERENCES; i++) {
-        (void)snprintf(paths[i], sizeof paths[i], "%s/data/activity/%s", shared, given[i][1]);
-        references[i] = (struct probity_reference){given[i][0], paths[i]};
-    }
-    (void)snprintf(path, sizeof path, "%s/data/s251/table_a1_outturn_2013-14_to_2017-18.csv", shared);
-    const char *file = path;
-    struct probity_check_options options = {.files = &file,
-                                            .file_count = 1,
-                                            .threads = 1,
-                                            .references = references,
-                                            .reference_count = REFERENCES,
-                                            .indicators = PROBITY_INDICATORS_ALWAYS};
-    struct failure failure = {.kind = FAILURE_NONE};
-    struct probity_library *library = harness_library();
-    struct probity_check *check = probity_check(library, &options, &failure);
-    ck_assert_msg(check != NULL, "%s", failure.message);
-    struct output *output = output_open("/dev/null", &failure);
-    ck_assert_ptr_nonnull(output);
-    struct probity_report_options report = {.format = &looker, .most = UINT64_MAX};
-    ck_assert(probity_check_report(check, &report, output, &failure));
-    output_abandon(output);
-    probity_check_free(check);
-    probity_library_close(library);
+    harness_report_national(shared, given, sizeof given / sizeof *given, &looker);
 }
 
 START_TEST(what_is_said_beside_2018_19)

@@ -21,44 +21,20 @@ struct documented {
 static struct documented rows[CODES_MOST];
 static size_t row_count;
 
-/* The text of a cell of a row "| a | b | c |", from 0, without blanks round it. False when there is none. */
-static bool cell_of(const char *line, int number, char *cell, size_t size)
-{
-    for (int i = 0; i <= number; i++) {
-        line = strchr(line, '|');
-        if (!line) {
-            return false;
-        }
-        line++;
-    }
-    const char *end = strchr(line, '|');
-    if (!end) {
-        return false;
-    }
-    while (*line == ' ') {
-        line++;
-    }
-    while (end > line && end[-1] == ' ') {
-        end--;
-    }
-    (void)snprintf(cell, size, "%.*s", (int)(end - line), line);
-    return true;
-}
-
 /* A row of a list of rules: | S251-104 | title | severity | check | 0 | 0 |; table A's rows give no counts. */
 static void read_row(const char *line)
 {
     char code[64], text[64];
-    if (strncmp(line, "| S251-", 7) != 0 || !cell_of(line, 0, code, sizeof code)) {
+    if (strncmp(line, "| S251-", 7) != 0 || !harness_cell(line, 0, code, sizeof code)) {
         return;
     }
     ck_assert_uint_lt(row_count, CODES_MOST);
     ck_assert_uint_lt(strlen(code), sizeof rows[0].code);
     struct documented *row = &rows[row_count++];
     (void)snprintf(row->code, sizeof row->code, "%s", code);
-    row->counted = cell_of(line, 5, text, sizeof text);
+    row->counted = harness_cell(line, 5, text, sizeof text);
     for (int p = 0; p < PERIODS && row->counted; p++) {
-        ck_assert(cell_of(line, 4 + p, text, sizeof text));
+        ck_assert(harness_cell(line, 4 + p, text, sizeof text));
         row->counts[p] = strcmp(text, "–") == 0 ? -1 : strtol(text, NULL, 10);
     }
 }

@@ -12,7 +12,7 @@
 #include "harness.h"
 #include "report/internal.h"
 
-enum { CODES_MOST = 400, VALUES_MOST = 400, REFERENCES = 5 };
+enum { CODES_MOST = 400, VALUES_MOST = 400 };
 
 static char listed[CODES_MOST][16];
 static bool seen[CODES_MOST];
@@ -161,46 +161,22 @@ START_TEST(unit_costs_are_as_documented)
                                                 .begin = look_at_matrix,
                                                 .finding = count_finding,
                                                 .end = end};
-    static const char *const given[REFERENCES][2] = {
+    static const char *const given[][2] = {
         {"cla", "cla_2017_SFR50_CLA2017.csv"},
         {"cla", "cla_2018_CLA2018.csv"},
         {"children_in_need", "b1_children_in_need_2013_to_2025.csv"},
         {"population", "ons_mid-year_population_estimates_2012_to_2024.csv"},
         {"workforce", "csww_indicators_2017_to_2025.csv"},
     };
-    static char path[4200], paths[REFERENCES][4200];
     const char *shared = harness_shared("unit costs of the published returns");
     if (!shared) {
         return;
     }
-    struct probity_reference references[REFERENCES];
-    for (int i = 0; i < REFERENCES; i++) {
-        (void)snprintf(paths[i], sizeof paths[i], "%s/data/activity/%s", shared, given[i][1]);
-        references[i] = (struct probity_reference){given[i][0], paths[i]};
-    }
-    (void)snprintf(path, sizeof path, "%s/data/s251/table_a1_outturn_2013-14_to_2017-18.csv", shared);
-    const char *file = path;
-    struct probity_check_options options = {.files = &file,
-                                            .file_count = 1,
-                                            .threads = 1,
-                                            .references = references,
-                                            .reference_count = REFERENCES,
-                                            .indicators = PROBITY_INDICATORS_ALWAYS};
-    struct failure failure = {.kind = FAILURE_NONE};
-    struct probity_library *library = harness_library();
-    struct probity_check *check = probity_check(library, &options, &failure);
-    ck_assert_msg(check != NULL, "%s", failure.message);
-    struct output *output = output_open("/dev/null", &failure);
-    ck_assert_ptr_nonnull(output);
-    struct probity_report_options report = {.format = &looker, .most = UINT64_MAX};
-    ck_assert(probity_check_report(check, &report, output, &failure));
-    output_abandon(output);
+    harness_report_national(shared, given, sizeof given / sizeof *given, &looker);
     ck_assert_uint_eq(looked_at, sizeof said / sizeof *said);
     for (size_t s = 0; s < sizeof said / sizeof *said; s++) {
         ck_assert_uint_eq(findings[said[s].period == 2017][s / 2], said[s].below + said[s].above);
     }
-    probity_check_free(check);
-    probity_library_close(library);
 }
 END_TEST
 
